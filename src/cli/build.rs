@@ -1,0 +1,96 @@
+//! `roadmapgen build`.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::Args;
+
+use super::{Failure, Reading, has_errors, say, tell};
+use crate::publish::{self, PublishError};
+use crate::{page, problem, project, theme};
+
+#[derive(Debug, Args)]
+pub struct Build {
+    #[command(flatten)]
+    reading: Reading,
+    /// Where the site goes
+    #[arg(short, long, default_value = "public", value_name = "DIR")]
+    output_dir: PathBuf,
+    /// Where the site will stand, instead of what `roadmap.toml` says
+    #[arg(short = 'u', long, value_name = "URL", value_parser = address)]
+    base_url: Option<String>,
+    /// Include items that are marked as drafts
+    #[arg(long)]
+    drafts: bool,
+    /// Replace an output folder that roadmapgen did not write
+    #[arg(long)]
+    force: bool,
+}
+
+fn address(text: &str) -> Result<String, String> {
+    let web = text.starts_with("https://") || text.starts_with("http://");
+    if !web || text.contains(['?', '#', ' ', '"', '<', '>']) {
+        return Err("write it as `https://example.org/roadmap/`".to_owned());
+    }
+    Ok(if text.ends_with('/') { text.to_owned() } else { format!("{text}/") })
+}
+
+impl Build {
+    pub fn run(self) -> Result<ExitCode, Failure> {
+        let (root, sources, roadmap, mut problems) = self.reading.read(self.drafts)?;
+        let as_of = self.reading.as_of()?;
+        if has_errors(&problems) {
+            tell(&problems, &sources);
+            return Ok(ExitCode::from(1));
+        }
+        let mut view = project::everybody(&roadmap, as_of);
+        if let Some(base_url) = self.base_url {
+            view.site.base_url = Some(base_url);
+        }
+        let files = theme::Theme::new(&sources.texts).and_then(|theme| page::site(&view, &theme));
+        let files = match files {
+            Ok(files) => files,
+            Err(more) => {
+                problems.extend(more);
+                problem::sort(&mut problems);
+                tell(&problems, &sources);
+                return Ok(ExitCode::from(1));
+            }
+        };
+        // A folder given as relative is relative to where the command was called, except the default one,
+        // which stands beside `roadmap.toml`.
+        let output = if self.output_dir == PathBuf::from("public") { root.join("public") } else { self.output_dir };
+        let published = publish::publish(&output, &files, publish::Options { force: self.force }).map_err(told)?;
+        tell(&problems, &sources);
+        for warning in &published.warnings {
+            eprintln!("warning: {warning}");
+        }
+        let pages = files.keys().filter(|route| route.ends_with(".html")).count();
+        let bytes: usize = files.values().map(Vec::len).sum();
+        let what = format!("{pages} pages, {} files, {}", files.len(), size(bytes));
+        let shown = output.display();
+        say(if published.unchanged {
+            format!("Nothing changed in {shown} ({what}), as of {as_of}\n")
+        } else {
+            format!("Built {shown} ({what}), as of {as_of}\n")
+        }
+        .as_bytes())
+    }
+}
+
+fn told(error: PublishError) -> Failure {
+    let message = error.to_string();
+    match error {
+        PublishError::Refused { help: Some(help), .. } => Failure(format!("{message}\n  = help: {help}")),
+        _ => Failure(message),
+    }
+}
+
+/// A number of bytes as people say it.
+fn size(bytes: usize) -> String {
+    match bytes {
+        0..10_000 => format!("{bytes} bytes"),
+        10_000..10_000_000 => format!("{} kB", bytes / 1000),
+        _ => format!("{} MB", bytes / 1_000_000),
+    }
+}

@@ -1,0 +1,57 @@
+//! `roadmapgen check`.
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use clap::Args;
+
+use super::{Failure, Format, Reading, has_errors, say, tell};
+use crate::{page, problem, project, report, theme};
+
+#[derive(Debug, Args)]
+pub struct Check {
+    #[command(flatten)]
+    reading: Reading,
+    /// The form in which problems are told
+    #[arg(long, value_enum, default_value = "human")]
+    format: Format,
+}
+
+impl Check {
+    pub fn run(self) -> Result<ExitCode, Failure> {
+        let (root, sources, roadmap, mut problems) = self.reading.read(true)?;
+        let as_of = self.reading.as_of()?;
+        if !has_errors(&problems) {
+            // Templates of one's own can be wrong in ways that only show when they are filled in.
+            let view = project::everybody(&roadmap, as_of);
+            if let Err(more) = theme::Theme::new(&sources.texts).and_then(|theme| page::site(&view, &theme)) {
+                problems.extend(more);
+                problem::sort(&mut problems);
+            }
+        }
+        let base = root.strip_prefix(".").unwrap_or(&root);
+        match self.format {
+            Format::Human => {
+                tell(&problems, &sources);
+                if problems.is_empty() {
+                    say(format!("{} items, nothing wrong\n", roadmap.items.len()).as_bytes())?;
+                }
+            }
+            Format::Json => {
+                say((report::json(&problems, &sources) + "\n").as_bytes())?;
+            }
+            Format::Github => {
+                say(report::github(&problems, &sources, &slashed(base)).as_bytes())?;
+            }
+            Format::Sarif => {
+                say((report::sarif(&problems, &sources, &slashed(base)) + "\n").as_bytes())?;
+            }
+        }
+        Ok(if has_errors(&problems) { ExitCode::from(1) } else { ExitCode::SUCCESS })
+    }
+}
+
+/// A path with `/` between its parts, as GitHub wants it.
+fn slashed(path: &Path) -> String {
+    path.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
+}

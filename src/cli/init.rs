@@ -1,0 +1,47 @@
+//! `roadmapgen init`: a small, real, commented roadmap. It never overwrites.
+
+use std::fs::{self, OpenOptions};
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::Args;
+
+use super::{Failure, as_of, say};
+use crate::init;
+
+#[derive(Debug, Args)]
+pub struct Init {
+    /// The folder to write it into; made where it is not there
+    #[arg(default_value = ".")]
+    dir: PathBuf,
+}
+
+impl Init {
+    pub fn run(self) -> Result<ExitCode, Failure> {
+        let files = init::roadmap(as_of::day(None)?);
+        let taken: Vec<&str> =
+            files.keys().map(String::as_str).filter(|path| self.dir.join(path).symlink_metadata().is_ok()).collect();
+        if let [first, ..] = taken.as_slice() {
+            let shown = self.dir.join(first);
+            return Err(Failure(format!("{} is there already, and nothing is overwritten", shown.display())));
+        }
+        for (path, text) in &files {
+            let full = self.dir.join(path);
+            let failed = |error: std::io::Error| Failure(format!("cannot write {}: {error}", full.display()));
+            if let Some(folder) = full.parent() {
+                fs::create_dir_all(folder).map_err(failed)?;
+            }
+            let mut file = OpenOptions::new().write(true).create_new(true).open(&full).map_err(failed)?;
+            file.write_all(text.as_bytes()).map_err(failed)?;
+        }
+        let shown = self.dir.display();
+        let build = if self.dir == PathBuf::from(".") { "roadmapgen build".to_owned() } else { format!("roadmapgen build {shown}") };
+        let mut said = format!("Wrote a roadmap of {} files into {shown}:\n", files.len());
+        for path in files.keys() {
+            said += &format!("  {path}\n");
+        }
+        said += &format!("Build it with `{build}`, then open {} in a browser.\n", self.dir.join("public/index.html").display());
+        say(said.as_bytes())
+    }
+}

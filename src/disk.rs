@@ -1,0 +1,183 @@
+//! Reads a roadmap's folder. Everything that goes on from here is in memory.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use walkdir::{DirEntry, WalkDir};
+
+use crate::parse::ROADMAP;
+use crate::problem::Problem;
+use crate::rule;
+use crate::source::{LARGEST_TEXT, Place, Sources};
+
+/// The largest picture or download, in bytes: more than a page should ask of a phone, and less than
+/// what GitHub refuses (100 MB).
+pub const LARGEST_FILE: u64 = 64 * 1024 * 1024;
+
+/// The folders of a roadmap that are read.
+const FOLDERS: [&str; 8] = ["intents", "milestones", "pages", "static", "templates", "themes", "updates", "vision"];
+
+/// Endings of files that a browser may run. They are copied from `static/`, where somebody puts them knowingly,
+/// and not from beside an item.
+const ACTIVE: [&str; 10] = ["htm", "html", "js", "mhtml", "mjs", "svg", "svgz", "wasm", "xhtml", "xml"];
+
+/// The folder that holds `roadmap.toml`: the given one, else this one or the nearest above.
+///
+/// # Errors
+/// Where the given folder does not exist, or none holds a `roadmap.toml`.
+pub fn find(given: Option<&Path>) -> Result<PathBuf, String> {
+    if let Some(folder) = given {
+        return match fs::metadata(folder) {
+            Ok(metadata) if metadata.is_dir() => Ok(folder.to_owned()),
+            Ok(_) => Err(format!("cannot read {}: it is no folder", folder.display())),
+            Err(error) => Err(format!("cannot read {}: {error}", folder.display())),
+        };
+    }
+    let here = std::env::current_dir().map_err(|error| format!("cannot tell the current folder: {error}"))?;
+    let above = here.ancestors().find(|folder| folder.join(ROADMAP).is_file());
+    // Relative where it can be, so that messages are short and say no more of the machine than they must.
+    match above {
+        Some(folder) if folder == here => Ok(PathBuf::from(".")),
+        Some(folder) => Ok(folder.to_owned()),
+        None => Err("no `roadmap.toml` in this folder or above it; `roadmapgen init` writes one to start from".to_owned()),
+    }
+}
+
+/// Reads everything of the roadmap in a folder. What cannot be read is told among the problems.
+///
+/// # Errors
+/// Where the folder itself cannot be listed.
+pub fn read(root: &Path) -> io::Result<Sources> {
+    fs::read_dir(root)?;
+    let mut sources = Sources::default();
+    let mut entries = Vec::new();
+    if fs::symlink_metadata(root.join(ROADMAP)).is_ok() {
+        entries.push((ROADMAP.to_owned(), root.join(ROADMAP)));
+    }
+    for folder in FOLDERS {
+        list(root, folder, &mut entries, &mut sources.problems);
+    }
+    entries.sort();
+    let bundles: BTreeSet<String> =
+        entries.iter().filter_map(|(path, _)| path.strip_suffix("/index.md").map(str::to_owned)).collect();
+    for (path, full) in entries {
+        let in_static = path.starts_with("static/");
+        let is_text = !in_static && (path == ROADMAP || has_ending(&path, &["md", "toml"]) || is_template(&path));
+        let in_bundle = || path.match_indices('/').any(|(at, _)| bundles.contains(&path[..at]));
+        if is_text {
+            take(&path, &full, LARGEST_TEXT, &mut sources);
+        } else if in_static {
+            take(&path, &full, LARGEST_FILE, &mut sources);
+        } else if in_bundle() {
+            if has_ending(&path, &ACTIVE) {
+                let message = "a browser may run what is in this file, so it is not published beside an item";
+                let help = "use a picture in PNG, JPEG or WebP, or put the file into `static/`, which is copied as it is";
+                sources.problems.push(told(&path, message).help(help));
+            } else {
+                take(&path, &full, LARGEST_FILE, &mut sources);
+            }
+        }
+    }
+    Ok(sources)
+}
+
+fn is_template(path: &str) -> bool {
+    path.starts_with("templates/") || path.starts_with("themes/")
+}
+
+fn has_ending(path: &str, endings: &[&str]) -> bool {
+    let ending = path.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
+    ending.is_some_and(|ending| endings.contains(&ending.as_str()))
+}
+
+fn told(path: &str, message: impl Into<String>) -> Problem {
+    Problem::of(&rule::BAD_FILE, message).at(Place { file: path.into(), start: 0, end: 0 })
+}
+
+/// Lists the plain files below one folder by their paths in the roadmap.
+fn list(root: &Path, folder: &str, entries: &mut Vec<(String, PathBuf)>, problems: &mut Vec<Problem>) {
+    let start = root.join(folder);
+    if fs::symlink_metadata(&start).is_err() {
+        return;
+    }
+    let visible = |entry: &DirEntry| {
+        let name = entry.file_name().to_string_lossy();
+        // Hosts read `_redirects`, `_headers` and `.well-known` out of what is copied as it is.
+        let hidden = name.starts_with('.') || (name.starts_with('_') && folder != "static");
+        !hidden || (folder == "static" && name == ".well-known")
+    };
+    // Sorted, so that a folder that holds two problems tells them in one order everywhere.
+    for entry in WalkDir::new(&start).follow_links(false).follow_root_links(false).sort_by_file_name().into_iter().filter_entry(visible) {
+        let entry = match entry {
+            Ok(entry) => entry,
+            Err(error) => {
+                let path = error.path().and_then(|path| relative(root, path)).unwrap_or_else(|| folder.to_owned());
+                let reason = error.io_error().map_or_else(|| error.to_string(), io::Error::to_string);
+                problems.push(told(&path, format!("this folder cannot be read: {reason}")));
+                continue;
+            }
+        };
+        let Some(path) = relative(root, entry.path()) else {
+            let shown = entry.path().to_string_lossy().into_owned();
+            problems.push(told(folder, format!("the name of `{shown}` is not UTF-8")).help("rename it"));
+            continue;
+        };
+        let kind = entry.file_type();
+        if kind.is_file() {
+            entries.push((path, entry.into_path()));
+        } else if kind.is_symlink() {
+            let help = "put the file itself here: a link may lead out of the roadmap";
+            problems.push(told(&path, "this is a link, and links are not followed").help(help));
+        } else if !kind.is_dir() {
+            problems.push(told(&path, "this is neither a file nor a folder"));
+        }
+    }
+}
+
+/// A path within the roadmap, with `/` between its parts; none where it is not UTF-8.
+fn relative(root: &Path, path: &Path) -> Option<String> {
+    let inside = path.strip_prefix(root).ok()?;
+    let parts: Option<Vec<&str>> = inside.components().map(|part| part.as_os_str().to_str()).collect();
+    Some(parts?.join("/"))
+}
+
+/// Reads one file that is not larger than it may be.
+fn take(path: &str, full: &Path, largest: u64, sources: &mut Sources) {
+    match read_bounded(full, largest) {
+        Ok(Some(bytes)) => sources.insert(path, bytes),
+        Ok(None) => {
+            let megabytes = largest / (1024 * 1024);
+            let help = if largest == LARGEST_TEXT { "split it" } else { "link to it where it can be downloaded" };
+            sources.problems.push(told(path, format!("this file is larger than {megabytes} MiB")).help(help));
+            note(path, sources);
+        }
+        Err(error) => {
+            sources.problems.push(told(path, format!("this file cannot be read: {error}")));
+            note(path, sources);
+        }
+    }
+}
+
+/// A `roadmap.toml` that is there and cannot be read is not told as missing as well.
+fn note(path: &str, sources: &mut Sources) {
+    if path == ROADMAP {
+        sources.texts.insert(path.into(), Arc::from("[site]\ntitle = \"-\"\n"));
+    }
+}
+
+/// A file's bytes; none where there are more than the largest number. Sizes are not believed beforehand:
+/// a file may grow while it is read.
+fn read_bounded(path: &Path, largest: u64) -> io::Result<Option<Vec<u8>>> {
+    use io::Read;
+    let file = fs::File::open(path)?;
+    let expected = file.metadata()?.len();
+    if expected > largest {
+        return Ok(None);
+    }
+    let mut bytes = Vec::with_capacity(usize::try_from(expected).unwrap_or(0));
+    file.take(largest + 1).read_to_end(&mut bytes)?;
+    Ok((bytes.len() as u64 <= largest).then_some(bytes))
+}

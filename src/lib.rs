@@ -1,0 +1,60 @@
+//! `roadmapgen` turns a folder of vision, intent and milestone files into a linked website.
+//!
+//! The way a milestone takes:
+//!
+//! ```text
+//! folder ─▶ Sources ─▶ Drafts ─▶ Roadmap ─▶ View ─▶ Site ─▶ published folder
+//!      disk       parse      link       view    page    publish
+//! ```
+//!
+//! - [`disk`] reads the folder into [`source::Sources`]: sorted texts and files. Nothing is read afterwards.
+//! - [`parse`] turns each text into drafts and problems: never only the first problem, and every fact keeps its place.
+//! - [`link`] makes ids into relations: one [`model::Roadmap`], whole and unfiltered.
+//! - [`view`] copies out what one audience may know, field by field, into types of its own. It is the only door.
+//! - [`page`] lists the addresses of a view's site and says what stands at each: a page is a pure function from
+//!   the view to bytes, so a build evaluates all of them and a preview the one that is asked for.
+//! - [`timeline`] is arithmetic from dates to lanes, [`markdown`] makes text into safe HTML, [`theme`] holds the
+//!   templates, and [`output`] is everything that is no page.
+//! - [`publish`] puts a site into its folder as one step.
+//!
+//! Below the outermost layer ([`disk`], [`publish`], [`cli`]) nothing reads a file, a clock, an environment
+//! variable or a socket; nothing after [`view`] can name the unfiltered roadmap.
+
+pub mod cli;
+pub mod date;
+#[path = "view/derive.rs"]
+mod derive;
+pub mod disk;
+pub mod id;
+pub mod init;
+pub mod link;
+pub mod markdown;
+pub mod model;
+pub mod output;
+pub mod page;
+pub mod parse;
+pub mod problem;
+#[path = "view/project.rs"]
+pub mod project;
+pub mod publish;
+pub mod report;
+pub mod rule;
+pub mod source;
+pub mod suggest;
+pub mod theme;
+pub mod timeline;
+pub mod view;
+pub mod words;
+
+use model::Roadmap;
+use problem::Problem;
+use source::Sources;
+
+/// Reads and links a whole folder: the roadmap, and everything that is wrong with it, sorted by place.
+pub fn read(sources: &Sources, with_drafts: bool) -> (Roadmap, Vec<Problem>) {
+    let mut problems = sources.problems.clone();
+    let drafts = parse::parse(sources, &mut problems);
+    let roadmap = link::link(drafts, sources, with_drafts, &mut problems);
+    parse::drop_consequences(sources, &mut problems);
+    (roadmap, problems)
+}

@@ -1,0 +1,228 @@
+//! Ids to relations: one roadmap, whole, sorted, and everything told that does not fit together.
+
+mod cycle;
+mod fields;
+mod text;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::id::Id;
+use crate::model::{Draft, Item, Own, Relations, Roadmap};
+use crate::parse::Drafts;
+use crate::parse::value::{OneOrMany, Text};
+use crate::problem::{Problem, locate, sort};
+use crate::rule;
+use crate::source::{At, Place, Sources};
+use crate::suggest;
+use crate::words::{Kind, Word};
+
+/// First segments of addresses that the site itself takes, so that no free page can have them.
+pub const ROUTES: &[&str] = &[
+    "404", "alignment", "assets", "board", "for", "index", "intents", "list", "milestones", "search", "timeline",
+    "updates", "vision",
+];
+
+/// Links drafts into a roadmap. Items marked as drafts are left out unless they are asked for.
+pub fn link(drafts: Drafts, sources: &Sources, with_drafts: bool, problems: &mut Vec<Problem>) -> Roadmap {
+    let (kept, left_out): (Vec<Draft>, Vec<Draft>) =
+        drafts.items.into_iter().partition(|draft| with_drafts || !draft.common.draft.as_ref().is_some_and(|at| at.value));
+    let unpublished: Vec<Id> = left_out.into_iter().map(|draft| draft.id.value).collect();
+    let mut roadmap = Roadmap { settings: drafts.settings, ..Roadmap::default() };
+    settle_ids(kept, sources, &mut roadmap, problems);
+    take_files(sources, &mut roadmap, problems);
+    fields::check_settings(&roadmap.settings, problems);
+
+    let relations: Vec<(Id, Relations)> = roadmap
+        .items
+        .iter()
+        .map(|(id, item)| (id.clone(), relate(&item.draft, &roadmap, &unpublished, problems)))
+        .collect();
+    for (id, to) in relations {
+        if let Some(item) = roadmap.items.get_mut(&id) {
+            item.to = to;
+        }
+    }
+    cycle::tell_and_break(&mut roadmap, problems);
+    let files = files(&roadmap);
+    for item in roadmap.items.values() {
+        fields::check_item(&item.draft, problems);
+        text::check(&item.draft, &files, &roadmap, problems);
+    }
+    set_levels(&roadmap, problems);
+    sort(problems);
+    roadmap
+}
+
+/// Gives each id and each old id to one item; the first in the order of files keeps it.
+fn settle_ids(drafts: Vec<Draft>, sources: &Sources, roadmap: &mut Roadmap, problems: &mut Vec<Problem>) {
+    let mut taken: BTreeMap<Id, Place> = BTreeMap::new();
+    let mut taken_twice = |id: &At<Id>, taken: &BTreeMap<Id, Place>| {
+        let Some(first) = taken.get(&id.value) else { return false };
+        let message = format!("the id `{}` is given twice", id.value);
+        let help = format!("first in {}", locate(sources, first));
+        problems.push(Problem::of(&rule::DUPLICATE_ID, message).at(id.place.clone()).help(help));
+        true
+    };
+    let mut aliases = Vec::new();
+    for draft in drafts {
+        if taken_twice(&draft.id, &taken) {
+            continue;
+        }
+        taken.insert(draft.id.value.clone(), draft.id.place.clone());
+        aliases.extend(draft.common.aliases.0.iter().map(|alias| (alias.clone(), draft.id.value.clone())));
+        roadmap.items.insert(draft.id.value.clone(), Item { draft, to: Relations::default() });
+    }
+    let mut bad = Vec::new();
+    for (At { value: Text(text), place }, of) in aliases {
+        match Id::new(&text) {
+            Ok(value) => {
+                let alias = At { value, place };
+                if !taken_twice(&alias, &taken) {
+                    taken.insert(alias.value.clone(), alias.place);
+                    roadmap.aliases.insert(alias.value, of);
+                }
+            }
+            Err(reason) => bad.push(Problem::of(&rule::BAD_ID, format!("`{text}` is no id: {reason}")).at(place)),
+        }
+    }
+    problems.extend(bad);
+    for item in roadmap.items.values() {
+        let id = &item.draft.id;
+        if item.draft.kind == Kind::Page && ROUTES.contains(&id.value.as_str()) {
+            let message = format!("a page cannot be called `{}`: the site has a page of that address", id.value);
+            problems.push(Problem::of(&rule::BAD_ID, message).at(id.place.clone()).help("give it another `id`"));
+        }
+    }
+}
+
+/// Takes over the files of bundles and of `static/`.
+fn take_files(sources: &Sources, roadmap: &mut Roadmap, problems: &mut Vec<Problem>) {
+    for (path, bytes) in &sources.files {
+        let Some(route) = path.strip_prefix("static/") else {
+            roadmap.assets.insert(path.clone(), bytes.clone());
+            continue;
+        };
+        let first = route.split('/').next().unwrap_or_default();
+        let own = ["404.html", "feed.xml", "index.html", "llms.txt", "roadmap.csv", "roadmap.ics", "roadmap.json", "robots.txt", "sitemap.xml"];
+        let page = roadmap.items.get(first).is_some_and(|item| item.draft.kind == Kind::Page);
+        if own.contains(&route) || ROUTES.contains(&first) || page {
+            let place = Place { file: path.clone(), start: 0, end: 0 };
+            let message = format!("`static/{route}` would stand where the site has a page or file of its own");
+            problems.push(Problem::of(&rule::BAD_FILE, message).at(place).help("give it another name"));
+        } else {
+            roadmap.copied.insert(route.into(), bytes.clone());
+        }
+    }
+}
+
+/// What an item refers to.
+fn relate(draft: &Draft, roadmap: &Roadmap, unpublished: &[Id], problems: &mut Vec<Problem>) -> Relations {
+    let mut referrer = Referrer { draft, roadmap, unpublished, problems };
+    let mut to = Relations {
+        relates_to: referrer.all(&draft.common.relates_to, Kind::ALL),
+        replaces: referrer.all(&draft.common.replaces, Kind::ALL),
+        ..Relations::default()
+    };
+    let work = &[Kind::Intent, Kind::Milestone];
+    match &draft.own {
+        Own::Intent(own) => {
+            to.visions = referrer.all(&own.vision, &[Kind::Vision]);
+            to.parent = own.parent.as_ref().and_then(|parent| referrer.one(parent, &[Kind::Intent]));
+            to.depends_on = referrer.all(&own.depends_on, work);
+            to.intent_status = Some(fields::intent_status(own.status.as_ref(), &roadmap.settings, problems));
+        }
+        Own::Milestone(own) => {
+            to.intents = referrer.all(&own.intent, &[Kind::Intent]);
+            to.depends_on = referrer.all(&own.depends_on, work);
+            let done = own.done.is_some();
+            to.milestone_status = Some(fields::milestone_status(own.status.as_ref(), done, &roadmap.settings, problems));
+        }
+        Own::Update(own) => {
+            to.about = referrer.all(&own.about, &[Kind::Vision, Kind::Intent, Kind::Milestone]);
+        }
+        Own::Vision(_) | Own::Page(_) => {}
+    }
+    to
+}
+
+/// The one who refers.
+struct Referrer<'a> {
+    draft: &'a Draft,
+    roadmap: &'a Roadmap,
+    unpublished: &'a [Id],
+    problems: &'a mut Vec<Problem>,
+}
+
+impl Referrer<'_> {
+    fn all(&mut self, texts: &OneOrMany<Text>, kinds: &[Kind]) -> Vec<Id> {
+        let mut ids: Vec<Id> = Vec::new();
+        for text in &texts.0 {
+            let id = self.one(text, kinds);
+            // The same one twice says nothing more.
+            ids.extend(id.filter(|id| !ids.contains(id)));
+        }
+        ids
+    }
+
+    fn one(&mut self, reference: &At<Text>, kinds: &[Kind]) -> Option<Id> {
+        let At { value: Text(text), place } = reference;
+        let (message, help) = match self.roadmap.resolve(text) {
+            Some(item) if item.draft.id.value == self.draft.id.value => {
+                (format!("`{text}` refers to itself"), None)
+            }
+            Some(item) if kinds.contains(&item.draft.kind) => return Some(item.draft.id.value.clone()),
+            Some(item) => {
+                let wanted: Vec<&str> = kinds.iter().map(|kind| kind.one()).collect();
+                let message = format!("`{text}` is {}, and {} is wanted", item.draft.kind.one(), wanted.join(" or "));
+                (message, None)
+            }
+            None if self.unpublished.iter().any(|id| id.as_str() == text) => {
+                (format!("`{text}` is a draft"), Some("`--drafts` includes it".to_owned()))
+            }
+            None => {
+                let of_kind = self.roadmap.items.values().filter(|item| kinds.contains(&item.draft.kind));
+                let known = of_kind.map(|item| item.draft.id.value.as_str());
+                let looked_up = self.problems.len() < suggest::MOST_LOOKED_UP;
+                let help = looked_up.then(|| suggest::did_you_mean(text, known)).flatten();
+                (format!("no item has the id `{text}`"), help)
+            }
+        };
+        self.problems.push(Problem::of(&rule::UNKNOWN_REFERENCE, message).at(place.clone()).maybe_help(help));
+        None
+    }
+}
+
+/// Gives problems the weight that `[checks]` says; `off` takes them away.
+fn set_levels(roadmap: &Roadmap, problems: &mut Vec<Problem>) {
+    let levels: BTreeMap<&str, &str> = roadmap
+        .settings
+        .checks
+        .iter()
+        .filter_map(|(check, level)| Some((check.as_str(), level.as_ref()?.value.0.as_str())))
+        .collect();
+    problems.retain_mut(|problem| {
+        if !problem.rule.configurable {
+            return true;
+        }
+        match levels.get(problem.rule.name) {
+            Some(&"off") => return false,
+            Some(&"warn") => problem.severity = crate::problem::Severity::Warning,
+            Some(&"error") => problem.severity = crate::problem::Severity::Error,
+            _ => {}
+        }
+        true
+    });
+}
+
+/// The items by the paths of their files, for links between files; a file of several items means none of them.
+pub fn files(roadmap: &Roadmap) -> BTreeMap<Arc<str>, Id> {
+    let mut files: BTreeMap<Arc<str>, Option<Id>> = BTreeMap::new();
+    for (id, item) in &roadmap.items {
+        let several = files.insert(item.draft.file().clone(), Some(id.clone())).is_some();
+        if several {
+            files.insert(item.draft.file().clone(), None);
+        }
+    }
+    files.into_iter().filter_map(|(file, id)| Some((file, id?))).collect()
+}

@@ -1,0 +1,262 @@
+//! What can be said of an item's fields and of the settings without looking at other items.
+
+use crate::date::Date;
+use crate::model::{Draft, Own};
+use crate::parse::item::{IntentFields, MilestoneFields, UpdateFields};
+use crate::parse::settings::Settings;
+use crate::parse::value::{Due, Text};
+use crate::problem::Problem;
+use crate::rule;
+use crate::source::{At, Place};
+use crate::suggest;
+use crate::words::{IntentStatus, MilestoneStatus, Word};
+
+/// The longest title, in characters: twice what fits on one line of a wide page.
+pub const LONGEST_TITLE: usize = 250;
+
+/// Checks of the plan that a site may already set levels for; what is not checked needs no level.
+const PLAN_CHECKS: &[&str] = &[
+    "vision-without-execution", "execution-without-vision", "vague-vision", "not-measurable", "prescriptive-intent",
+    "everything-is-must", "crowded-now", "no-thin-slice", "step-too-long", "due-before-dependency", "late", "stale",
+    "no-owner", "untested-assumption", "investment-drift", "silent-audience", "hidden-by-parent",
+];
+
+/// The status that an intent counts as, and what it is called.
+pub fn intent_status(
+    written: Option<&At<Text>>,
+    settings: &Settings,
+    problems: &mut Vec<Problem>,
+) -> (IntentStatus, String) {
+    let default = IntentStatus::Active;
+    let Some(At { value: Text(text), place }) = written else { return (default, default.title().to_owned()) };
+    let own = settings.statuses.as_ref().map(|statuses| &statuses.value.intent);
+    if let Some(status) = own.and_then(|own| own.get(text)).and_then(Option::as_ref) {
+        let means = status.value.means.as_ref().map_or(default, |means| means.value);
+        return (means, status.value.title.as_ref().map_or(text, |title| &title.value.0).clone());
+    }
+    let status = IntentStatus::from_text(text).unwrap_or_else(|| {
+        let own = own.into_iter().flat_map(|own| own.keys().map(String::as_str));
+        problems.push(unknown_status::<IntentStatus>(text, place, own));
+        default
+    });
+    (status, status.title().to_owned())
+}
+
+/// The status that a milestone counts as, and what it is called. One with a day on which it was done is done.
+pub fn milestone_status(
+    written: Option<&At<Text>>,
+    has_done: bool,
+    settings: &Settings,
+    problems: &mut Vec<Problem>,
+) -> (MilestoneStatus, String) {
+    let default = if has_done { MilestoneStatus::Done } else { MilestoneStatus::Planned };
+    let Some(At { value: Text(text), place }) = written else { return (default, default.title().to_owned()) };
+    let own = settings.statuses.as_ref().map(|statuses| &statuses.value.milestone);
+    if let Some(status) = own.and_then(|own| own.get(text)).and_then(Option::as_ref) {
+        let means = status.value.means.as_ref().map_or(default, |means| means.value);
+        return (means, status.value.title.as_ref().map_or(text, |title| &title.value.0).clone());
+    }
+    let status = MilestoneStatus::from_text(text).unwrap_or_else(|| {
+        let own = own.into_iter().flat_map(|own| own.keys().map(String::as_str));
+        problems.push(unknown_status::<MilestoneStatus>(text, place, own));
+        default
+    });
+    if has_done && !matches!(status, MilestoneStatus::Done | MilestoneStatus::Dropped) {
+        let message = format!("`{text}` does not go with `done`, which says when it was done");
+        problems.push(Problem::of(&rule::BAD_VALUE, message).at(place.clone()).help("write `status = \"done\"`"));
+    }
+    (status, status.title().to_owned())
+}
+
+fn unknown_status<'a, W: Word>(text: &str, place: &Place, own: impl Iterator<Item = &'a str>) -> Problem {
+    let words: Vec<&str> = W::ALL.iter().map(|word| word.as_str()).chain(own).collect();
+    let help = suggest::did_you_mean(text, words.iter().copied())
+        .unwrap_or_else(|| format!("the words are {}", suggest::listed(&words)));
+    Problem::of(&rule::BAD_VALUE, format!("`{text}` is no {}", W::WHAT)).at(place.clone()).help(help)
+}
+
+/// The settings, as far as each can be judged alone.
+pub fn check_settings(settings: &Settings, problems: &mut Vec<Problem>) {
+    for (check, level) in &settings.checks {
+        let Some(At { value: Text(level), place }) = level else { continue };
+        let refuse = |message: String, help: Option<String>| {
+            Problem::of(&rule::BAD_VALUE, message).at(place.clone()).maybe_help(help)
+        };
+        match rule::find(check) {
+            None if PLAN_CHECKS.contains(&check.as_str()) => {}
+            None => {
+                let known = rule::RULES.iter().filter(|rule| rule.configurable).map(|rule| rule.name);
+                let help = suggest::did_you_mean(check, known.chain(PLAN_CHECKS.iter().copied()));
+                problems.push(refuse(format!("no check is called `{check}`"), help));
+            }
+            Some(rule) if !rule.configurable => {
+                let message = format!("`{check}` cannot be lowered: {} or the site would be wrong", rule.about);
+                problems.push(refuse(message, None));
+            }
+            Some(_) => {}
+        }
+        if !matches!(level.as_str(), "error" | "warn" | "off") {
+            let help = "the levels are `error`, `warn` and `off`".to_owned();
+            problems.push(refuse(format!("`{level}` is no level of a check"), Some(help)));
+        }
+    }
+    let Some(At { value: site, .. }) = &settings.site else { return };
+    if let Some(At { value: Text(url), place }) = &site.base_url {
+        if !(url.starts_with("https://") || url.starts_with("http://")) || url.contains(['?', '#', ' ', '"', '<', '>']) {
+            let message = format!("`{url}` is no address for a site");
+            problems.push(Problem::of(&rule::BAD_VALUE, message).at(place.clone()).help("write it as `https://example.org/roadmap/`"));
+        }
+    }
+    if let Some(At { value: Text(tag), place }) = &site.language {
+        if tag.is_empty() || tag.len() > 35 || !tag.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-') {
+            let message = format!("`{tag}` is no language tag");
+            problems.push(Problem::of(&rule::BAD_VALUE, message).at(place.clone()).help("write it as `en` or `pt-BR`"));
+        }
+    }
+    if let Some(At { value: month, place }) = &site.fiscal_year_start {
+        if !(1..=12).contains(month) {
+            let message = format!("`{month}` is no month");
+            problems.push(Problem::of(&rule::BAD_VALUE, message).at(place.clone()).help("April is `4`"));
+        }
+    }
+    own_statuses(settings, problems);
+}
+
+/// A status of one's own says what it stands for, and is not called like a built-in one.
+fn own_statuses(settings: &Settings, problems: &mut Vec<Problem>) {
+    let Some(At { value: statuses, .. }) = &settings.statuses else { return };
+    let milestone = statuses.milestone.iter().filter_map(|(name, own)| {
+        let own = own.as_ref()?;
+        Some((name, own.place.clone(), own.value.means.is_some(), MilestoneStatus::from_text(name).is_some()))
+    });
+    let intent = statuses.intent.iter().filter_map(|(name, own)| {
+        let own = own.as_ref()?;
+        Some((name, own.place.clone(), own.value.means.is_some(), IntentStatus::from_text(name).is_some()))
+    });
+    for (name, place, has_meaning, built_in) in milestone.chain(intent) {
+        if !has_meaning {
+            let message = format!("the status `{name}` does not say what it stands for");
+            let help = "write `means = \"active\"`, or another of the built-in ones";
+            problems.push(Problem::of(&rule::BAD_VALUE, message).at(place.clone()).help(help));
+        }
+        if built_in {
+            let message = format!("the status `{name}` is built in and keeps its meaning");
+            problems.push(Problem::of(&rule::BAD_VALUE, message).at(place).help("give yours another name"));
+        }
+    }
+}
+
+/// One item, as far as it can be judged alone.
+pub fn check_item(draft: &Draft, problems: &mut Vec<Problem>) {
+    if let Some(At { value: Text(title), place }) = &draft.common.title {
+        let length = title.chars().count();
+        if title.trim().is_empty() {
+            problems.push(Problem::of(&rule::MISSING_TITLE, "this title is empty").at(place.clone()));
+        } else if length > LONGEST_TITLE {
+            let message = format!("this title has {length} characters, and {LONGEST_TITLE} are the most");
+            problems.push(Problem::of(&rule::BAD_VALUE, message).at(place.clone()).help("say the rest in `summary`"));
+        } else if title.contains('\n') {
+            problems.push(Problem::of(&rule::BAD_VALUE, "a title is one line").at(place.clone()));
+        }
+    }
+    check_audiences(draft, problems);
+    check_waivers(draft, problems);
+    match &draft.own {
+        Own::Vision(_) | Own::Page(_) => {}
+        Own::Intent(own) => check_intent(own, problems),
+        Own::Milestone(own) => check_milestone(own, problems),
+        Own::Update(own) => check_update(own, draft, problems),
+    }
+}
+
+/// No roadmap defines audiences yet, so whoever names one means somebody that does not exist.
+fn check_audiences(draft: &Draft, problems: &mut Vec<Problem>) {
+    let named = draft.common.audiences.0.iter().map(|at| (at.value.0.as_str(), &at.place));
+    let worded = draft.common.r#for.iter().filter_map(|(name, at)| Some((name.as_str(), &at.as_ref()?.place)));
+    for (name, place) in named.chain(worded) {
+        problems.push(Problem::of(&rule::UNKNOWN_AUDIENCE, format!("no audience is called `{name}`")).at(place.clone()));
+    }
+}
+
+fn check_waivers(draft: &Draft, problems: &mut Vec<Problem>) {
+    for At { value: waiver, place } in &draft.common.waive {
+        let Some(At { value: Text(check), place: check_place }) = &waiver.check else {
+            problems.push(Problem::of(&rule::BAD_VALUE, "this waiver names no `check`").at(place.clone()));
+            continue;
+        };
+        if rule::find(check).is_none() && !PLAN_CHECKS.contains(&check.as_str()) {
+            let help = suggest::did_you_mean(check, PLAN_CHECKS.iter().copied());
+            let message = format!("no check is called `{check}`");
+            problems.push(Problem::of(&rule::BAD_VALUE, message).at(check_place.clone()).maybe_help(help));
+        }
+        if waiver.reason.as_ref().is_none_or(|reason| reason.value.0.trim().is_empty()) {
+            let problem = Problem::of(&rule::BAD_VALUE, format!("this waiver of `{check}` gives no `reason`"));
+            problems.push(problem.at(place.clone()));
+        }
+    }
+}
+
+fn check_intent(own: &IntentFields, problems: &mut Vec<Problem>) {
+    for At { value: result, place } in &own.key_results {
+        let missing: Vec<&str> = [
+            ("`name`", result.name.is_none()),
+            ("`baseline`", result.baseline.is_none()),
+            ("`target`", result.target.is_none()),
+        ]
+        .into_iter()
+        .filter_map(|(key, missing)| missing.then_some(key))
+        .collect();
+        if !missing.is_empty() {
+            let problem = Problem::of(&rule::BAD_VALUE, format!("this key result has no {}", missing.join(", no ")));
+            problems.push(problem.at(place.clone()));
+        }
+        if let (Some(baseline), Some(target)) = (&result.baseline, &result.target) {
+            // Both were written by hand, so equal means written alike.
+            if (baseline.value - target.value).abs() < f64::EPSILON {
+                let message = "baseline and target are the same, so there is nothing to reach";
+                problems.push(Problem::of(&rule::BAD_VALUE, message).at(target.place.clone()));
+            }
+        }
+        for reading in &result.readings {
+            if reading.value.day.is_none() {
+                let problem = Problem::of(&rule::BAD_DATE, "a reading needs the date on which it was read");
+                problems.push(problem.at(reading.place.clone()));
+            }
+        }
+    }
+    for At { value: assumption, place } in &own.assumptions {
+        if assumption.text.is_none() {
+            problems.push(Problem::of(&rule::BAD_VALUE, "this assumption has no `text`").at(place.clone()));
+        }
+    }
+}
+
+fn check_milestone(own: &MilestoneFields, problems: &mut Vec<Problem>) {
+    let date = |due: &Option<At<Due>>| Some((due.as_ref()?.value.0.clone()?, due.as_ref()?.place.clone()));
+    let (start, target, done) = (date(&own.start), date(&own.target), date(&own.done));
+    if let Some((start, _)) = &start {
+        for (what, end) in [("due", &target), ("done", &done)] {
+            if let Some((end, place)) = end.as_ref().filter(|(end, _)| ends_before(end, start)) {
+                let message = format!("{what} {}, before its start, {}", end.words(), start.words());
+                problems.push(Problem::of(&rule::DATES_REVERSED, message).at(place.clone()));
+            }
+        }
+    }
+    if let Some(effort) = own.effort.as_ref().filter(|effort| effort.value < 0.0) {
+        let message = format!("`{}` is no effort: it cannot be below 0", effort.value);
+        problems.push(Problem::of(&rule::BAD_VALUE, message).at(effort.place.clone()));
+    }
+}
+
+/// Whether one date is wholly past when the other begins: a quarter and a month in it are in no order.
+fn ends_before(end: &Date, start: &Date) -> bool {
+    end.last() < start.first()
+}
+
+fn check_update(own: &UpdateFields, draft: &Draft, problems: &mut Vec<Problem>) {
+    if own.date.as_ref().is_none_or(|date| date.value.0.is_none()) {
+        let place = own.date.as_ref().map_or_else(|| draft.whole.clone(), |date| date.place.clone());
+        let problem = Problem::of(&rule::BAD_DATE, "this update has no date").at(place);
+        problems.push(problem.help("write `date = 2026-03-15`, the day on which it was written"));
+    }
+}

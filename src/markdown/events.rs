@@ -1,0 +1,117 @@
+//! The one way in which a text is read, and the bounds that it must keep.
+
+use std::ops::Range;
+
+use pulldown_cmark::{Event, Options, Parser, Tag, TextMergeWithOffset};
+
+use super::Fault;
+use super::tag::{self, Token};
+
+/// How deep blocks and marks may nest. The deepest real text seen had 9; the sanitiser's time is the square of it.
+pub const DEEPEST: usize = 64;
+/// How often its own size a text may become as HTML, beside [`ROOM`]. A short table header can ask for 81 times.
+pub const GROWTH: usize = 16;
+/// Bytes that every text may become, however short it is.
+pub const ROOM: usize = 64 * 1024;
+/// Bytes that a tag and its end are counted as.
+const TAG: usize = 16;
+
+/// An event and the part of the text that it came from.
+pub(super) type Read<'a> = (Event<'a>, Range<usize>);
+
+/// What Markdown is, here.
+pub(super) fn options() -> Options {
+    Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_HEADING_ATTRIBUTES
+        | Options::ENABLE_GFM
+        | Options::ENABLE_DEFINITION_LIST
+        | Options::ENABLE_WIKILINKS
+}
+
+/// Reads a text. Stops where it nests or grows beyond the bounds.
+///
+/// # Errors
+/// The fault names the bound that was broken.
+pub(super) fn read(markdown: &str) -> Result<Vec<Read<'_>>, Fault> {
+    let most = markdown.len().saturating_mul(GROWTH) + ROOM;
+    let mut events = Vec::new();
+    let (mut depth, mut raw_depth, mut size) = (0usize, 0usize, 0usize);
+    for (event, range) in TextMergeWithOffset::new(Parser::new_ext(markdown, options()).into_offset_iter()) {
+        match &event {
+            Event::Start(tag) => {
+                depth += 1;
+                size += TAG + attributes(tag);
+            }
+            Event::End(_) => depth -= 1,
+            Event::Text(text) | Event::Code(text) => size += text.len(),
+            Event::Html(html) | Event::InlineHtml(html) => {
+                size += html.len();
+                raw_depth = tag::tokens(html).fold(raw_depth, nest);
+            }
+            _ => size += TAG,
+        }
+        if depth + raw_depth > DEEPEST {
+            let message = format!("blocks and marks nest deeper than {DEEPEST} levels here");
+            return Err(Fault::new(range, message, "write it flatter, or split it"));
+        }
+        if size > most {
+            let message = format!("this text would become more than {GROWTH} times as long on the page");
+            return Err(Fault::new(range, message, "tables with many columns and short rows do that: split them"));
+        }
+        events.push((event, range));
+    }
+    Ok(events)
+}
+
+/// How deep raw elements nest after one more tag. Those that end by themselves (`<p>`, `<li>`) are not counted.
+fn nest(depth: usize, token: Token<'_>) -> usize {
+    let counts = |name: &str| tag::nests(name);
+    match token {
+        Token::Open { name, .. } if counts(&name) => depth + 1,
+        Token::Close(name) if counts(&name) => depth.saturating_sub(1),
+        _ => depth,
+    }
+}
+
+fn attributes(tag: &Tag<'_>) -> usize {
+    match tag {
+        Tag::Link { dest_url, title, .. } | Tag::Image { dest_url, title, .. } => dest_url.len() + title.len(),
+        _ => 0,
+    }
+}
+
+/// A text that is one paragraph whatever it begins with: `2026. A good year` is no list here.
+///
+/// A character that can begin no block stands before it; [`unguard`] takes it away again.
+pub(super) fn guard(text: &str) -> String {
+    let mut guarded = String::with_capacity(text.len() + 1);
+    guarded.push('.');
+    guarded.extend(text.chars().map(|c| if c == '\n' || c == '\r' { ' ' } else { c }));
+    guarded
+}
+
+/// Takes away what [`guard`] put before a text.
+pub(super) fn unguard(events: &mut [Read<'_>]) {
+    if let Some((Event::Text(text), _)) = events.iter_mut().find(|(event, _)| matches!(event, Event::Text(_))) {
+        *text = text[1..].to_owned().into();
+    }
+}
+
+/// The index of the end that belongs to the start at `start`.
+pub(super) fn end_of(events: &[Read<'_>], start: usize) -> usize {
+    let mut depth = 0usize;
+    for (at, (event, _)) in events.iter().enumerate().skip(start) {
+        match event {
+            Event::Start(_) => depth += 1,
+            Event::End(_) => depth -= 1,
+            _ => {}
+        }
+        if depth == 0 {
+            return at;
+        }
+    }
+    events.len().saturating_sub(1)
+}

@@ -1,0 +1,133 @@
+//! Headings: what they are called in addresses, and how deep they stand.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use pulldown_cmark::{Event, Tag};
+
+use super::events::{self, Read};
+use super::plain;
+
+/// The id that a heading gets in a page, by its name in addresses. The letters before it keep what somebody
+/// wrote from being a name that scripts know, as `location`.
+pub fn anchor(prefix: &str, slug: &str) -> String {
+    format!("{prefix}h-{slug}")
+}
+
+/// A heading of a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Heading {
+    /// Where it begins, among the events.
+    pub at: usize,
+    /// Its name in addresses, as a link in a text writes it after `#`.
+    pub slug: String,
+    /// What it says.
+    pub text: String,
+}
+
+/// The headings of a text, in their order.
+pub(super) fn outline(events: &[Read<'_>]) -> Vec<Heading> {
+    let mut names = Names::default();
+    let mut headings = Vec::new();
+    for (at, (event, _)) in events.iter().enumerate() {
+        let Event::Start(Tag::Heading { id, .. }) = event else { continue };
+        let text = plain::text(&events[at..events::end_of(events, at)]);
+        let slug = names.take(&slug(id.as_deref().unwrap_or(&text)));
+        headings.push(Heading { at, slug, text });
+    }
+    headings
+}
+
+/// A text as GitHub writes it into addresses: letters, digits, `-` and `_`, in lower case.
+fn slug(text: &str) -> String {
+    let kept = |c: char| match c {
+        c if c.is_whitespace() => Some('-'),
+        '-' | '_' => Some(c),
+        c => c.is_alphanumeric().then_some(c),
+    };
+    let slug: String = text.trim().chars().filter_map(kept).flat_map(char::to_lowercase).collect();
+    if slug.is_empty() { "section".to_owned() } else { slug }
+}
+
+/// Names that are given once: the second `why` is `why-1`.
+#[derive(Default)]
+struct Names {
+    taken: BTreeSet<String>,
+    next: BTreeMap<String, usize>,
+}
+
+impl Names {
+    fn take(&mut self, name: &str) -> String {
+        let mut free = name.to_owned();
+        if self.taken.contains(name) {
+            let next = self.next.entry(name.to_owned()).or_insert(1);
+            while self.taken.contains(&free) {
+                free = format!("{name}-{next}");
+                *next += 1;
+            }
+        }
+        self.taken.insert(free.clone());
+        free
+    }
+}
+
+/// The levels of a page's headings, one after another: none is skipped on the way down.
+pub(super) struct Levels {
+    base: u8,
+    /// The levels, as they were written, of the headings that the last one stands under, itself included.
+    above: Vec<u8>,
+}
+
+impl Levels {
+    /// Levels that begin at `base`.
+    pub fn new(base: u8) -> Self {
+        Self { base: base.clamp(1, 6), above: Vec::new() }
+    }
+
+    /// The name of the element of the next heading, of which the text says that it is of `level`.
+    pub fn next(&mut self, level: u8) -> &'static str {
+        while self.above.last().is_some_and(|&above| above >= level) {
+            self.above.pop();
+        }
+        let depth = self.above.len();
+        self.above.push(level);
+        let level = usize::from(self.base) + depth;
+        ["h1", "h2", "h3", "h4", "h5", "h6"][level.min(6) - 1]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn slugs(markdown: &str) -> Vec<String> {
+        let events = events::read(markdown).expect("within bounds");
+        outline(&events).into_iter().map(|heading| heading.slug).collect()
+    }
+
+    #[test]
+    fn headings_are_named_as_on_github() {
+        for (heading, name) in [
+            ("# Why now?", "why-now"),
+            ("## `code` & *marks*", "code--marks"),
+            ("# Größe_2 – x", "größe_2--x"),
+            ("# [A link](x)", "a-link"),
+            ("# !?", "section"),
+            ("# A {#Own.id}", "ownid"),
+            ("# \"><script>x", "x"),
+        ] {
+            assert_eq!(slugs(heading), [name], "{heading}");
+        }
+    }
+
+    #[test]
+    fn names_are_given_once() {
+        assert_eq!(slugs("# a\n# a-1\n# a\n# a\n# b {#a}"), ["a", "a-1", "a-2", "a-3", "a-4"]);
+    }
+
+    #[test]
+    fn no_level_is_skipped() {
+        let mut levels = Levels::new(3);
+        let found: Vec<_> = [2, 4, 3, 6, 1, 2, 3, 4, 5, 6].into_iter().map(|level| levels.next(level)).collect();
+        assert_eq!(found, ["h3", "h4", "h4", "h5", "h3", "h4", "h5", "h6", "h6", "h6"]);
+    }
+}

@@ -1,0 +1,376 @@
+//! Passages that only some audiences may read: `::: for leadership` to `:::`.
+//!
+//! Judged so that a mistake shuts: every line that could be meant as a marker either is one, or stands in a
+//! fenced code block that is closed, or is a fault.
+//!
+//! What stands in one passage must not decide what a line outside of it means, or it would show to those who may not
+//! read it. So a marker line is judged as if it ended every block before it (as a thematic break does), and where a
+//! code fence could be read in two ways, depending on which passages are gone, that is a fault.
+
+use std::ops::Range;
+
+use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
+
+use super::Fault;
+use super::events;
+
+/// A restricted passage. Lines hold their line ends.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Passage {
+    /// Its first line, which names who may read it.
+    pub open: Range<usize>,
+    /// Its last line.
+    pub close: Range<usize>,
+    /// The audiences that it names, and where.
+    pub audiences: Vec<(String, Range<usize>)>,
+    /// The passages in it: who reads those must also read this one.
+    pub inner: Vec<Passage>,
+}
+
+impl Passage {
+    /// All of it, marker lines included.
+    pub fn range(&self) -> Range<usize> {
+        self.open.start..self.close.end
+    }
+}
+
+/// The passages of a body, and what is wrong with them. Where there is a fault nothing may be shown to anybody.
+pub fn cut(body: &str) -> (Vec<Passage>, Vec<Fault>) {
+    if !body.contains(":::") {
+        return (Vec::new(), Vec::new());
+    }
+    let (markers, mut faults) = markers(body);
+    let passages = pair(body, &markers, &mut faults);
+    faults.sort_by_key(|fault| (fault.range.start, fault.range.end));
+    (passages, faults)
+}
+
+/// The text for one reader. Passages that they may not read leave nothing, not even a line; the marker lines of
+/// the others become empty lines.
+///
+/// A passage is read by who may read one of the audiences that it names, which `sees` says.
+pub fn project(body: &str, passages: &[Passage], sees: impl Fn(&str) -> bool) -> String {
+    let mut out = String::with_capacity(body.len());
+    let mut from = 0;
+    write(&mut out, body, passages, &sees, &mut from);
+    out.push_str(&body[from..]);
+    out
+}
+
+fn write(out: &mut String, body: &str, passages: &[Passage], sees: &impl Fn(&str) -> bool, from: &mut usize) {
+    for passage in passages {
+        out.push_str(&body[*from..passage.open.start]);
+        if passage.audiences.iter().any(|(audience, _)| sees(audience)) {
+            out.push('\n');
+            *from = passage.open.end;
+            write(out, body, &passage.inner, sees, from);
+            out.push_str(&body[*from..passage.close.start]);
+            out.push('\n');
+        }
+        *from = passage.close.end;
+    }
+}
+
+/// A line with `:::`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Line {
+    /// With its line end.
+    range: Range<usize>,
+    /// Whether blanks alone, three at most, stand before the colons.
+    plain: bool,
+}
+
+/// The lines that could be meant as markers: after blanks, and what begins quotes and list items, come three colons.
+fn lines(body: &str) -> Vec<Line> {
+    let mut lines = Vec::new();
+    let mut start = 0;
+    for text in body.split_inclusive('\n') {
+        let range = start..start + text.len();
+        start = range.end;
+        // A line may also end with a carriage return alone.
+        let mut part_start = range.start;
+        for part in text.split_inclusive('\r') {
+            let part_range = part_start..part_start + part.len();
+            part_start = part_range.end;
+            if part == "\n" && part_range.start > range.start {
+                if let Some(last) = lines.last_mut().filter(|last: &&mut Line| last.range.end == part_range.start) {
+                    last.range.end = part_range.end;
+                }
+                continue;
+            }
+            let trimmed = part.trim_start_matches(is_blank);
+            if before_markers(trimmed).starts_with(":::") {
+                let indent = &part[..part.len() - trimmed.len()];
+                let plain = trimmed.starts_with(":::") && indent.len() <= 3 && indent.bytes().all(|byte| byte == b' ');
+                lines.push(Line { range: part_range, plain });
+            }
+        }
+    }
+    lines
+}
+
+fn is_blank(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '\u{feff}' | '\u{200b}'..='\u{200f}' | '\u{2060}')
+}
+
+/// A line without what begins quotes, list items, definitions and footnotes.
+fn before_markers(line: &str) -> &str {
+    let mut rest = line;
+    loop {
+        let digits = rest.trim_start_matches(|c: char| c.is_ascii_digit());
+        let next = if let Some(next) = rest.strip_prefix('>') {
+            next
+        } else if let Some(next) = rest.strip_prefix(['-', '*', '+']).filter(|next| next.starts_with(is_blank)) {
+            next
+        } else if let Some(next) = rest.strip_prefix(": ") {
+            next
+        } else if let Some(next) = digits.strip_prefix(['.', ')']).filter(|_| digits.len() < rest.len()) {
+            next
+        } else if let Some((_, next)) = rest.strip_prefix("[^").and_then(|name| name.split_once("]:")) {
+            next
+        } else {
+            return rest;
+        };
+        rest = next.trim_start_matches(is_blank);
+    }
+}
+
+/// The lines that are markers; those that can be neither markers nor code are faults.
+fn markers(body: &str) -> (Vec<Line>, Vec<Fault>) {
+    let lines = lines(body);
+    let judged = stand_in(body, &lines, "***");
+    let places = Places::of(&judged);
+    let (mut markers, mut faults) = (Vec::new(), Vec::new());
+    for line in lines {
+        let shown = trimmed(body, &line.range);
+        if let Some(closed) = within(&places.fenced, line.range.start) {
+            if !closed {
+                let message = "a code block that never closes holds a marker of a passage";
+                faults.push(Fault::new(shown, message, "close the code block before it"));
+            }
+        } else if !line.plain || within(&places.containers, line.range.start).is_some() {
+            let message = "a passage for some audiences begins and ends at the start of a line";
+            faults.push(Fault::new(shown, message, "write it at the start of a line, outside lists and quotes"));
+        } else if within(&places.html, line.range.start).is_some() {
+            let message = "a marker of a passage stands inside raw HTML";
+            faults.push(Fault::new(shown, message, "leave an empty line before it, and close comments"));
+        } else {
+            markers.push(line);
+        }
+    }
+    if !markers.is_empty() {
+        faults.extend(places.doubtful.into_iter().map(|range| {
+            let message = "in a text with passages, this block could be read in two ways";
+            Fault::new(range, message, "begin code blocks at the start of a line, end them and comments, and keep code out of raw HTML")
+        }));
+    }
+    (markers, faults)
+}
+
+/// The text with another line for each of these, of the same length. Those of code stay what they are to a reader of
+/// blocks, since no code ends at a thematic break.
+fn stand_in(body: &str, lines: &[Line], with: &str) -> String {
+    let mut out = String::with_capacity(body.len());
+    let mut from = 0;
+    for line in lines.iter().filter(|line| line.plain) {
+        let shown = trimmed(body, &line.range);
+        out.push_str(&body[from..shown.start]);
+        out.push_str(with);
+        out.extend(std::iter::repeat_n(' ', shown.len() - with.len()));
+        from = shown.end;
+    }
+    out.push_str(&body[from..]);
+    out
+}
+
+/// Where in a text a marker is none.
+#[derive(Default)]
+struct Places {
+    /// Fenced code, and whether it is closed.
+    fenced: Vec<(Range<usize>, bool)>,
+    /// Raw HTML.
+    html: Vec<(Range<usize>, bool)>,
+    /// Lists, quotes and what else holds blocks, and indented code.
+    containers: Vec<(Range<usize>, bool)>,
+    /// Code fences that what stands before them decides about. If a passage between them went, the fence would begin
+    /// or cease to be one, and with it what stands after it.
+    doubtful: Vec<Range<usize>>,
+}
+
+impl Places {
+    fn of(text: &str) -> Self {
+        let mut places = Self::default();
+        let mut depth = 0usize;
+        for (event, range) in Parser::new_ext(text, events::options()).into_offset_iter() {
+            match event {
+                Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(_))) => {
+                    let line = text[..range.start].rfind(['\n', '\r']).map_or(0, |end| end + 1);
+                    let closed = is_closed(&text[range.clone()]);
+                    if depth == 0 && line < range.start || !closed {
+                        places.doubtful.push(trimmed(text, &(range.start..first_line_end(text, &range))));
+                    }
+                    places.fenced.push((range, closed));
+                }
+                Event::Start(Tag::CodeBlock(CodeBlockKind::Indented)) => {
+                    places.doubtful.extend(fence(text, &range));
+                    if depth == 0 {
+                        places.containers.push((range, true));
+                    }
+                }
+                Event::Start(Tag::HtmlBlock) => {
+                    let open = (!is_html_closed(&text[range.clone()])).then(|| trimmed(text, &(range.start..first_line_end(text, &range))));
+                    places.doubtful.extend(fence(text, &range).or(open));
+                    places.html.push((range, true));
+                }
+                Event::Start(
+                    Tag::List(_) | Tag::BlockQuote(_) | Tag::FootnoteDefinition(_) | Tag::DefinitionList | Tag::Table(_),
+                ) => {
+                    if depth == 0 {
+                        places.containers.push((range, true));
+                    }
+                    depth += 1;
+                }
+                Event::End(
+                    TagEnd::List(_)
+                    | TagEnd::BlockQuote(_)
+                    | TagEnd::FootnoteDefinition
+                    | TagEnd::DefinitionList
+                    | TagEnd::Table,
+                ) => depth -= 1,
+                _ => {}
+            }
+        }
+        places
+    }
+}
+
+fn first_line_end(text: &str, range: &Range<usize>) -> usize {
+    text[range.clone()].find(['\n', '\r']).map_or(range.end, |end| range.start + end)
+}
+
+/// The first line in a range that would be a code fence elsewhere.
+fn fence(text: &str, range: &Range<usize>) -> Option<Range<usize>> {
+    let mut start = range.start;
+    for line in text[range.clone()].split_inclusive(['\n', '\r']) {
+        let line_range = start..start + line.len();
+        start = line_range.end;
+        let bare = before_markers(line.trim_start_matches(is_blank));
+        if bare.starts_with("```") || bare.starts_with("~~~") {
+            return Some(trimmed(text, &line_range));
+        }
+    }
+    None
+}
+
+/// Whether a fenced code block ends with a fence of its own.
+fn is_closed(block: &str) -> bool {
+    let fence = block.trim_start();
+    let mark = fence.chars().next().unwrap_or('`');
+    let length = fence.chars().take_while(|&c| c == mark).count();
+    let last = block.trim_end().lines().skip(1).last().unwrap_or_default();
+    let last = last.trim_start_matches([' ', '\t', '>']);
+    last.chars().count() >= length && last.trim_end().chars().all(|c| c == mark)
+}
+
+/// Whether a block of raw HTML that ends at a mark of its own, not at an empty line, has that mark.
+fn is_html_closed(block: &str) -> bool {
+    const MARKS: [(&str, &str); 8] = [
+        ("<!--", "-->"), ("<![cdata[", "]]>"), ("<!", ">"), ("<?", "?>"), ("<script", "</script>"), ("<pre", "</pre>"),
+        ("<style", "</style>"), ("<textarea", "</textarea>"),
+    ];
+    let block = block.trim_start().to_ascii_lowercase();
+    MARKS.iter().find(|(open, _)| block.starts_with(open)).is_none_or(|(_, close)| block.contains(close))
+}
+
+/// The mark of the range that holds a byte. The ranges are sorted and do not overlap.
+fn within(ranges: &[(Range<usize>, bool)], at: usize) -> Option<bool> {
+    let after = ranges.partition_point(|(range, _)| range.start <= at);
+    let (range, mark) = ranges.get(after.checked_sub(1)?)?;
+    range.contains(&at).then_some(*mark)
+}
+
+/// A line without the white space at its ends.
+fn trimmed(body: &str, line: &Range<usize>) -> Range<usize> {
+    let text = &body[line.clone()];
+    let start = line.start + (text.len() - text.trim_start().len());
+    start..start + text.trim().len()
+}
+
+/// How deep passages may nest.
+const DEEPEST: usize = 16;
+
+fn pair(body: &str, markers: &[Line], faults: &mut Vec<Fault>) -> Vec<Passage> {
+    let mut open: Vec<Passage> = Vec::new();
+    let mut done = Vec::new();
+    for line in markers {
+        let shown = trimmed(body, &line.range);
+        let words = body[shown.clone()].trim_start_matches(':');
+        let colons = shown.len() - words.len();
+        if words.is_empty() && colons == 3 {
+            let Some(mut passage) = open.pop() else {
+                faults.push(Fault::new(shown, "`:::` closes a passage, and none is open", "begin it with `::: for AUDIENCE`"));
+                continue;
+            };
+            passage.close = line.range.clone();
+            open.last_mut().map_or(&mut done, |outer| &mut outer.inner).push(passage);
+            continue;
+        }
+        let named = words.trim_start().strip_prefix("for").filter(|named| named.is_empty() || named.starts_with(char::is_whitespace));
+        let Some(named) = named.filter(|_| colons == 3) else {
+            let message = format!("`{}` is no passage that roadmapgen knows", &body[shown.clone()]);
+            faults.push(Fault::new(shown.clone(), message, "write `::: for AUDIENCE` to begin one, `:::` to end it"));
+            // What it opens is closed further down: one mistake is told once.
+            open.extend((!words.is_empty()).then(|| Passage::begun(line.range.clone(), Vec::new())));
+            continue;
+        };
+        let audiences = audiences(named, shown.end - named.len());
+        if audiences.is_empty() || audiences.iter().any(|(audience, _)| audience.is_empty()) {
+            let message = "this passage does not say whom it is for";
+            faults.push(Fault::new(shown.clone(), message, "name one or several audiences: `::: for leadership, engineering`"));
+        }
+        if open.len() == DEEPEST {
+            let message = format!("passages nest deeper than {DEEPEST} levels here");
+            faults.push(Fault::new(shown, message, "name fewer audiences further out"));
+        }
+        open.push(Passage::begun(line.range.clone(), audiences));
+        if open.len() > DEEPEST {
+            break;
+        }
+    }
+    let unclosed = open.first().filter(|_| open.len() <= DEEPEST);
+    faults.extend(unclosed.map(|passage| {
+        Fault::new(trimmed(body, &passage.open), "this passage is never closed", "end it with a line of its own: `:::`")
+    }));
+    // What is open to the end is for nobody: its faults stop the build, and until then nobody sees it.
+    while let Some(mut passage) = open.pop() {
+        passage.close = body.len()..body.len();
+        passage.audiences.clear();
+        open.last_mut().map_or(&mut done, |outer| &mut outer.inner).push(passage);
+    }
+    done
+}
+
+impl Passage {
+    fn begun(open: Range<usize>, audiences: Vec<(String, Range<usize>)>) -> Self {
+        Self { close: open.end..open.end, open, audiences, inner: Vec::new() }
+    }
+}
+
+/// The names in a list with commas, each with its place. `start` is where the list begins in the text.
+fn audiences(list: &str, start: usize) -> Vec<(String, Range<usize>)> {
+    let mut audiences = Vec::new();
+    let mut at = start;
+    if list.trim().is_empty() {
+        return audiences;
+    }
+    for name in list.split(',') {
+        let begin = at + (name.len() - name.trim_start().len());
+        at += name.len() + 1;
+        let name = name.trim();
+        audiences.push((name.to_owned(), begin..begin + name.len()));
+    }
+    audiences
+}
+
+#[cfg(test)]
+mod tests;

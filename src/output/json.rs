@@ -1,0 +1,178 @@
+//! `roadmap.json`: a view's items for programs.
+
+mod lines;
+mod published;
+
+use serde::Serialize;
+use serde_json::{Number, Value};
+
+use crate::id::Id;
+use crate::view::{self, View};
+
+pub use published::FORMAT;
+
+/// The text of `roadmap.json`: the types of [`published`], one item a line, so that a change of an item is a change
+/// of its line.
+pub fn json(view: &View) -> String {
+    let mut text = Vec::new();
+    let mut serializer = serde_json::Serializer::with_formatter(&mut text, lines::Lines::default());
+    roadmap(view).serialize(&mut serializer).expect("texts, numbers, lists and maps with texts as keys are JSON");
+    text.push(b'\n');
+    String::from_utf8(text).expect("JSON is UTF-8")
+}
+
+/// The JSON Schema (2020-12) of `roadmap.json`, made from the types that it is written from.
+pub fn schema() -> Value {
+    let settings = schemars::generate::SchemaSettings::draft2020_12().for_serialize();
+    let mut schema = settings.into_generator().into_root_schema_for::<published::Roadmap>();
+    schema.insert("title".to_owned(), format!("roadmap.json, {FORMAT}").into());
+    schema.to_value()
+}
+
+fn roadmap(view: &View) -> published::Roadmap {
+    let everyone = || published::Audience { id: "everyone".to_owned(), title: "Everyone".to_owned() };
+    let audience = view.audience.as_ref();
+    published::Roadmap {
+        format: FORMAT,
+        title: view.site.title.clone(),
+        audience: audience.map_or_else(everyone, |audience| published::Audience {
+            id: audience.id.to_string(),
+            title: audience.title.clone(),
+        }),
+        as_of: view.as_of.to_string(),
+        visions: view.visions.iter().map(vision).collect(),
+        intents: view.intents.iter().map(intent).collect(),
+        milestones: view.milestones.iter().map(milestone).collect(),
+        updates: view.updates.iter().map(update).collect(),
+    }
+}
+
+fn item(item: &view::Item) -> published::Item {
+    let links = item.links.iter();
+    published::Item {
+        id: item.id.to_string(),
+        title: item.title.clone(),
+        summary: item.summary.clone(),
+        url: item.kind.address(&item.id),
+        owner: item.owner.clone(),
+        roles: item.roles.clone(),
+        teams: item.teams.clone(),
+        tags: item.tags.clone(),
+        links: links.map(|link| published::Link { title: link.title.clone(), url: link.url.clone() }).collect(),
+        relates_to: ids(&item.relates_to),
+        replaces: ids(&item.replaces),
+        extra: item.extra.clone(),
+        body_markdown: item.body.markdown.clone(),
+    }
+}
+
+fn vision(vision: &view::Vision) -> published::Vision {
+    let success = vision.success.iter();
+    published::Vision {
+        item: item(&vision.item),
+        horizon: vision.horizon.as_ref().map(date),
+        why: vision.why.clone(),
+        success: success
+            .map(|success| published::Success { by: success.by.as_ref().map(date), text: success.text.clone() })
+            .collect(),
+    }
+}
+
+fn intent(intent: &view::Intent) -> published::Intent {
+    published::Intent {
+        item: item(&intent.item),
+        visions: ids(&intent.visions),
+        parent: intent.parent.as_ref().map(ToString::to_string),
+        depends_on: ids(&intent.depends_on),
+        status: intent.status,
+        status_title: intent.status_title.clone(),
+        horizon: intent.horizon,
+        priority: intent.priority,
+        urgent: intent.urgent,
+        important: intent.important,
+        investment: intent.investment,
+        key_results: intent.key_results.iter().map(key_result).collect(),
+        assumptions: intent.assumptions.iter().map(assumption).collect(),
+        progress: intent.progress.map(|progress| progress.percent),
+    }
+}
+
+fn key_result(result: &view::KeyResult) -> published::KeyResult {
+    published::KeyResult {
+        name: result.name.clone(),
+        unit: result.unit.clone(),
+        baseline: number(result.baseline),
+        target: number(result.target),
+        readings: result.readings.iter().map(|&(day, value)| (day.to_string(), number(value))).collect(),
+        source: result.source.clone(),
+        progress: result.progress,
+    }
+}
+
+fn assumption(assumption: &view::Assumption) -> published::Assumption {
+    published::Assumption { text: assumption.text.clone(), status: assumption.status, test: assumption.test.clone() }
+}
+
+fn milestone(milestone: &view::Milestone) -> published::Milestone {
+    published::Milestone {
+        item: item(&milestone.item),
+        intents: ids(&milestone.intents),
+        depends_on: ids(&milestone.depends_on),
+        status: milestone.status,
+        status_title: milestone.status_title.clone(),
+        health: milestone.health,
+        blocked: milestone.blocked.clone(),
+        start: milestone.start.as_ref().map(date),
+        target: milestone.target.as_ref().map(date),
+        done: milestone.done.as_ref().map(date),
+        horizon: milestone.horizon,
+        late: milestone.late,
+        commitment: milestone.commitment,
+        confidence: milestone.confidence,
+        slice: milestone.slice,
+        progress: milestone.progress.map(|progress| progress.percent),
+        effort: milestone.effort.map(number),
+        priority: milestone.priority,
+        urgent: milestone.urgent,
+        important: milestone.important,
+        investment: milestone.investment,
+    }
+}
+
+fn update(update: &view::Update) -> published::Update {
+    published::Update {
+        item: item(&update.item),
+        date: date(&update.date),
+        what: update.update_type,
+        about: ids(&update.about),
+        health: update.health,
+    }
+}
+
+fn date(date: &crate::date::Date) -> published::Date {
+    published::Date {
+        text: date.text(),
+        name: date.name().map(str::to_owned),
+        first: date.first().to_string(),
+        last: date.last().to_string(),
+        precision: date.precision().as_str(),
+    }
+}
+
+fn ids(ids: &[Id]) -> Vec<String> {
+    ids.iter().map(ToString::to_string).collect()
+}
+
+/// A number as a person would write it: `18`, not `18.0`.
+fn number(value: f64) -> Number {
+    /// Up to here every whole number has a float of its own.
+    const LARGEST_WHOLE: f64 = 9_007_199_254_740_992.0;
+    if value.fract() == 0.0 && value.abs() <= LARGEST_WHOLE {
+        #[allow(clippy::cast_possible_truncation, reason = "whole, and small enough for i64")]
+        return Number::from(value as i64);
+    }
+    Number::from_f64(value).expect("the parser takes finite numbers only")
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,31 @@
+//! The pages of a view's site: which there are, and what is on each.
+//!
+//! A page is a pure function from the view to bytes. A build evaluates all of them, in parallel; a preview
+//! evaluates the one that is asked for. What a page shows is a struct, and the struct is the documented
+//! contract of the theme: templates place things, they work nothing out.
+
+pub mod board;
+pub mod fact;
+pub mod free;
+pub mod gantt;
+pub mod here;
+pub mod home;
+pub mod intent;
+pub mod list;
+pub mod measure;
+pub mod milestone;
+pub mod news;
+pub mod route;
+pub mod shell;
+pub mod sight;
+pub mod step;
+pub mod styles;
+pub mod timeline;
+pub mod vision;
+
+mod prose;
+mod site;
+mod words;
+
+pub use route::{Route, routes};
+pub use site::{beside, frame, render, site};

@@ -1,0 +1,307 @@
+//! The board: now, next, later, done, and what was dropped.
+
+use std::fmt::Write as _;
+
+use serde::Serialize;
+
+use crate::date::{Date, Day, add_quarters, last_of_quarter};
+use crate::markdown::html::Html;
+use crate::page::gantt;
+use crate::page::here::Here;
+use crate::page::prose;
+use crate::page::route::Route;
+use crate::page::shell::{Frame, Head, Shell};
+use crate::page::step::{Link, Mark, When, date_of, in_horizon};
+use crate::page::styles::Styles;
+use crate::page::words::{months, percent};
+use crate::view::{Milestone, View};
+use crate::words::{Horizon, MilestoneStatus, Word};
+
+/// How many cards a column has at most; the rest stands in the list.
+const MOST_CARDS: usize = 100;
+/// How many dropped milestones are named at most.
+const MOST_DROPPED: usize = 20;
+
+/// What `board.html` gets.
+#[derive(Debug, Clone, Serialize)]
+pub struct Board {
+    /// What every page has.
+    pub shell: Shell,
+    /// Now, next, later, done.
+    pub columns: Vec<Column>,
+    /// What was given up, the latest first.
+    pub dropped: Vec<Dropped>,
+    /// How many more were given up.
+    pub more_dropped: Option<String>,
+    /// The link to the list, which has all.
+    pub list: String,
+}
+
+/// A column.
+#[derive(Debug, Clone, Serialize)]
+pub struct Column {
+    /// The anchor of its heading.
+    pub id: &'static str,
+    /// `Now`.
+    pub title: &'static str,
+    /// What it holds, with dates: `Due by the end of June 2027`.
+    pub about: String,
+    /// How many milestones belong to it.
+    pub count: usize,
+    /// The first of them.
+    pub cards: Vec<Card>,
+    /// How many more the list has: `and 23 earlier`; none where all are here.
+    pub more: Option<String>,
+    /// What to say where it is empty.
+    pub empty: String,
+}
+
+/// A milestone.
+#[derive(Debug, Clone, Serialize)]
+pub struct Card {
+    /// Plain text.
+    pub title: String,
+    /// Its page.
+    pub href: String,
+    /// Its state.
+    pub mark: Mark,
+    /// Whether it is its intent's thin end-to-end slice.
+    pub slice: bool,
+    /// Whether its last day has passed and it is open.
+    pub late: bool,
+    /// What stands before the date: `from` where only the start is known.
+    pub before: &'static str,
+    /// When it was done, else when it is due, else when it begins.
+    pub when: Option<When>,
+    /// The intents that it serves.
+    pub serves: Vec<Link>,
+    /// How far it is, where it is under way.
+    pub progress: Option<Bar>,
+}
+
+/// A progress bar and its number.
+#[derive(Debug, Clone, Serialize)]
+pub struct Bar {
+    /// The class that sets its length.
+    pub class: String,
+    /// `55 %`.
+    pub text: String,
+}
+
+/// A milestone that was given up.
+#[derive(Debug, Clone, Serialize)]
+pub struct Dropped {
+    /// Plain text.
+    pub title: String,
+    /// Its page.
+    pub href: String,
+    /// When somebody wrote about it last, which is when it was given up as far as anybody said.
+    pub on: Option<When>,
+    /// When it was due, where nobody wrote about it.
+    pub was: Option<When>,
+    /// Why: what was written about it last, else its summary.
+    pub why: Option<Html>,
+}
+
+/// The board's page.
+pub fn page(frame: &Frame<'_>, route: &Route) -> Board {
+    let (view, here) = (frame.view, frame.here(route));
+    let mut styles = Styles::new();
+    let mut columns: Vec<_> = Horizon::ALL.iter().map(|horizon| open(view, &here, *horizon, &mut styles)).collect();
+    columns.push(done(view, &here, &mut styles));
+    let mut dropped: Vec<_> =
+        view.milestones.iter().filter(|milestone| milestone.status == MilestoneStatus::Dropped).collect();
+    dropped.sort_by_key(|milestone| std::cmp::Reverse(last_word(view, milestone)));
+    let more = dropped.len().saturating_sub(MOST_DROPPED);
+    Board {
+        columns,
+        dropped: dropped.iter().take(MOST_DROPPED).map(|milestone| given_up(view, &here, milestone)).collect(),
+        more_dropped: (more > 0).then(|| format!("and {more} more")),
+        list: here.to("list/"),
+        shell: frame.shell(
+            route,
+            Head {
+                title: Some("Now, next, later".to_owned()),
+                description: Some("What is under way, what comes next, what comes later, and what is done.".to_owned()),
+                class: "board-page",
+                ..Head::default()
+            },
+            &styles,
+        ),
+    }
+}
+
+fn open(view: &View, here: &Here, horizon: Horizon, styles: &mut Styles) -> Column {
+    let all: Vec<_> = in_horizon(view, horizon).collect();
+    let this = last_of_quarter(view.as_of);
+    let next = last_of_quarter(add_quarters(view.as_of, 2));
+    let (id, title, about, empty) = match horizon {
+        Horizon::Now => ("c-now", "Now", format!("Under way, or due by the end of {}", month(this)), nothing_now(view, this)),
+        Horizon::Next => ("c-next", "Next", format!("Due by the end of {}", month(next)), format!("Nothing more is due by the end of {}.", month(next))),
+        Horizon::Later => ("c-later", "Later", "After that, or not dated".to_owned(), "Nothing is planned after that.".to_owned()),
+    };
+    Column {
+        id,
+        title,
+        about,
+        count: all.len(),
+        cards: all.iter().take(MOST_CARDS).map(|milestone| card(view, here, milestone, styles)).collect(),
+        more: (all.len() > MOST_CARDS).then(|| format!("and {} more in the list", all.len() - MOST_CARDS)),
+        empty,
+    }
+}
+
+/// `Nothing is under way, and nothing is due before January 2027. The next one is Calendar sync, Q1 2027.`
+fn nothing_now(view: &View, last: Day) -> String {
+    let mut text = format!("Nothing is under way, and nothing is due by the end of {}.", month(last));
+    let next = view
+        .milestones
+        .iter()
+        .filter(|milestone| milestone.horizon.is_some())
+        .filter_map(|milestone| Some((milestone.target.as_ref()?, milestone)))
+        .min_by_key(|(target, _)| target.last());
+    if let Some((target, milestone)) = next {
+        write!(text, " The next one is {}, {}.", milestone.item.title, target.words()).expect("writing to a string does not fail");
+    }
+    text
+}
+
+/// What was done since the quarter before this one, the latest first. Where no done milestone has a
+/// date, as in a view that shows none, all of them.
+fn done(view: &View, here: &Here, styles: &mut Styles) -> Column {
+    let since = add_quarters(view.as_of, -1);
+    let all: Vec<_> = view.milestones.iter().filter(|milestone| milestone.status == MilestoneStatus::Done).collect();
+    let dated = all.iter().any(|milestone| date_of(milestone).is_some());
+    let last = |milestone: &Milestone| date_of(milestone).map(Date::last);
+    let mut lately: Vec<_> = all.iter().copied().filter(|milestone| !dated || last(milestone).is_some_and(|day| day >= since)).collect();
+    // Stable: what was done on one day stays in the view's order.
+    lately.sort_by_key(|milestone| std::cmp::Reverse(last(milestone)));
+    let earlier = all.len() - lately.len();
+    let more = match (lately.len().saturating_sub(MOST_CARDS), earlier) {
+        (0, 0) => None,
+        (0, earlier) => Some(format!("and {earlier} earlier")),
+        (more, 0) => Some(format!("and {more} more in the list")),
+        (more, earlier) => Some(format!("and {more} more in the list, {earlier} earlier")),
+    };
+    Column {
+        id: "c-done",
+        title: "Done",
+        about: if dated || all.is_empty() { format!("Since {}", month(since)) } else { "All that is done".to_owned() },
+        count: lately.len(),
+        cards: lately.iter().take(MOST_CARDS).map(|milestone| card(view, here, milestone, styles)).collect(),
+        more,
+        empty: if all.is_empty() { "Nothing is done yet.".to_owned() } else { format!("Nothing was done since {}.", month(since)) },
+    }
+}
+
+fn card(view: &View, here: &Here, milestone: &Milestone, styles: &mut Styles) -> Card {
+    let under_way = milestone.status == MilestoneStatus::Active;
+    let open = milestone.horizon.is_some();
+    let (before, when) = gantt::when(milestone);
+    Card {
+        title: milestone.item.title.clone(),
+        href: here.to_item(&milestone.item),
+        mark: Mark::of(milestone),
+        slice: milestone.slice,
+        late: milestone.late,
+        before,
+        when,
+        serves: Link::to_all(here, view, &milestone.intents),
+        progress: milestone
+            .progress
+            .filter(|progress| open && (under_way || progress.percent > 0))
+            .map(|progress| Bar { class: styles.class(&format!("--p:{}", progress.percent)), text: percent(progress.percent) }),
+    }
+}
+
+fn given_up(view: &View, here: &Here, milestone: &Milestone) -> Dropped {
+    let update = milestone.item.updates.first().and_then(|id| view.update(id));
+    let why = update
+        .and_then(|update| prose::summary(view, here, &update.item))
+        .or_else(|| prose::summary(view, here, &milestone.item));
+    Dropped {
+        title: milestone.item.title.clone(),
+        href: here.to_item(&milestone.item),
+        on: update.map(|update| When::long(&update.date)),
+        was: date_of(milestone).filter(|_| update.is_none()).map(When::long),
+        why,
+    }
+}
+
+/// The day of the last update about a milestone, else the last day on which it was due.
+fn last_word(view: &View, milestone: &Milestone) -> Option<Day> {
+    let update = milestone.item.updates.first().and_then(|id| view.update(id));
+    update.map(|update| update.date.last()).or_else(|| date_of(milestone).map(Date::last))
+}
+
+/// `December 2026`.
+fn month(day: Day) -> String {
+    months(day, day)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::Sources;
+
+    fn board(milestones: &[(&str, &str)]) -> Board {
+        let mut fixture = "-- roadmap.toml --\n[site]\ntitle = \"Plan\"\n".to_owned();
+        for (id, fields) in milestones {
+            write!(fixture, "-- milestones/{id}.md --\n+++\ntitle = \"{id}\"\n{fields}\n+++\n").expect("writing to a string does not fail");
+        }
+        let (roadmap, problems) = crate::read(&Sources::from_fixture(&fixture), false);
+        assert!(problems.is_empty(), "{problems:?}");
+        let view = crate::project::everybody(&roadmap, "2026-11-16".parse().expect("a day"));
+        page(&Frame::of(&view, "theme.css".to_owned(), "mark.svg".to_owned()), &Route::Board)
+    }
+
+    fn titles(column: &Column) -> Vec<&str> {
+        column.cards.iter().map(|card| card.title.as_str()).collect()
+    }
+
+    #[test]
+    fn columns_say_what_they_hold_with_dates() {
+        let about: Vec<_> = board(&[]).columns.into_iter().map(|column| column.about).collect();
+        assert_eq!(
+            about,
+            ["Under way, or due by the end of December 2026", "Due by the end of June 2027", "After that, or not dated", "Since July 2026"]
+        );
+    }
+
+    #[test]
+    fn done_shows_two_quarters_the_latest_first_and_counts_the_rest() {
+        let board = board(&[
+            ("a", "status = \"done\"\ndone = 2026-07-01"),
+            ("b", "status = \"done\"\ndone = 2026-10-16"),
+            ("c", "status = \"done\"\ndone = 2026-06-30"),
+            ("d", "status = \"done\""),
+        ]);
+        let done = &board.columns[3];
+        assert_eq!(titles(done), ["b", "a"]);
+        assert_eq!((done.count, done.more.as_deref()), (2, Some("and 2 earlier")));
+    }
+
+    #[test]
+    fn an_empty_now_says_what_comes_next() {
+        let board = board(&[("sync", "target = \"2027-Q1\""), ("later", "target = \"2027-Q2\"")]);
+        assert_eq!(
+            board.columns[0].empty,
+            "Nothing is under way, and nothing is due by the end of December 2026. The next one is sync, Q1 2027."
+        );
+    }
+
+    #[test]
+    fn a_long_column_leaves_the_rest_to_the_list() {
+        let ids: Vec<_> = (0..130).map(|at| format!("m{at:03}")).collect();
+        let board = board(&ids.iter().map(|id| (id.as_str(), "status = \"active\"\nowner = \"x\"")).collect::<Vec<_>>());
+        let now = &board.columns[0];
+        assert_eq!((now.count, now.cards.len(), now.more.as_deref()), (130, 100, Some("and 30 more in the list")));
+    }
+
+    #[test]
+    fn what_was_dropped_says_when_it_was_due() {
+        let board = board(&[("app", "status = \"dropped\"\ntarget = 2027-01-29")]);
+        assert_eq!(board.dropped[0].was.as_ref().map(|when| when.text.as_str()), Some("29 January 2027"));
+        assert!(board.columns.iter().all(|column| column.cards.is_empty()));
+    }
+}

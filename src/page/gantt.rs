@@ -1,0 +1,297 @@
+//! One table of a timeline: milestone, status, when, and a drawn bar.
+//!
+//! The text columns are the accessible version; the drawn one is decoration and hidden from
+//! screen readers. There is no second table that could drift from it.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+
+use serde::Serialize;
+
+use crate::date::{Date, Day};
+use crate::id::Id;
+use crate::page::here::Here;
+use crate::page::step::{Link, Mark, When, date_of};
+use crate::page::styles::Styles;
+use crate::timeline::{Axis, Bar, Percent, Span};
+use crate::view::{Milestone, View};
+use crate::words::{Commitment, MilestoneStatus};
+
+/// How many of the things that a step needs, or unblocks, its row names: a row stays a row.
+const MOST_LINKS: usize = 4;
+
+/// What `parts/gantt.html` gets as `gantt`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Gantt {
+    /// What the table is called, for those who do not see what stands above it.
+    pub label: String,
+    /// Whether the day of the page is written over its line.
+    pub first: bool,
+    /// The classes of the box around one or more tables with the same axis: its lines, its ticks
+    /// and the day of the page.
+    pub lines: String,
+    /// The words on the axis.
+    pub labels: Vec<AxisLabel>,
+    /// The day of the page on the axis; none where it is not on it.
+    pub now: Option<AxisLabel>,
+    /// A milestone each.
+    pub rows: Vec<Row>,
+}
+
+/// A word on the axis.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct AxisLabel {
+    /// The class that places it.
+    pub class: String,
+    /// `Q3`, `Jul`, `16 Nov`.
+    pub text: String,
+    /// The year that belongs to it, which a narrow screen leaves out.
+    pub year: Option<i16>,
+    /// Whether it is shown only on a stretched axis.
+    pub fine: bool,
+}
+
+/// A milestone.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Row {
+    /// The id, for the anchor.
+    pub id: String,
+    /// Plain text.
+    pub title: String,
+    /// Its page.
+    pub href: String,
+    /// Its state.
+    pub mark: Mark,
+    /// Whether it was given up.
+    pub dropped: bool,
+    /// Whether it is its intent's thin end-to-end slice.
+    pub slice: bool,
+    /// Whether its last day has passed and it is open.
+    pub late: bool,
+    /// What stands before the date: `from` where only the start is known, `was` where it was given up.
+    pub before: &'static str,
+    /// When it was done, else when it is due, else when it begins; none where nobody said.
+    pub when: Option<When>,
+    /// What it serves besides the lane in which it stands.
+    pub also: Vec<Link>,
+    /// What it waits for.
+    pub needs: Links,
+    /// What waits for it.
+    pub unblocks: Links,
+    /// Its bar; none where it has no day on the axis.
+    pub bar: Option<Drawn>,
+}
+
+/// Some links, and how many were left out.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Links {
+    /// The first of them.
+    pub links: Vec<Link>,
+    /// How many more there are, which the milestone's own page names.
+    pub more: usize,
+}
+
+/// A bar or a diamond.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Drawn {
+    /// Its classes: where it stands and how its ends are.
+    pub class: String,
+    /// `committed` or `exploring`; empty for what is neither.
+    pub commitment: &'static str,
+}
+
+/// What a table shows besides its rows.
+#[derive(Debug, Clone, Copy)]
+pub struct Options<'a> {
+    /// What the table is called.
+    pub label: &'a str,
+    /// Whether the day of the page is written over its line: in the first table of several.
+    pub first: bool,
+    /// Whether the axis has words for its ticks too, for where it can be stretched.
+    pub fine: bool,
+    /// Whether rows say what they need and unblock.
+    pub dependencies: bool,
+    /// The milestones that have rows in other tables of the page: links lead there.
+    pub elsewhere: Option<&'a BTreeSet<&'a Id>>,
+    /// The intent whose lane this is, which its rows do not name again.
+    pub lane: Option<&'a Id>,
+}
+
+impl<'a> Options<'a> {
+    /// For a page with one small table.
+    pub fn alone(label: &'a str) -> Self {
+        Self { label, first: true, fine: false, dependencies: false, elsewhere: None, lane: None }
+    }
+}
+
+/// The table of these milestones, in their order, on this axis.
+pub fn table(view: &View, here: &Here, milestones: &[&Milestone], axis: &Axis, styles: &mut Styles, options: &Options<'_>) -> Gantt {
+    let on_page = OnPage { own: milestones.iter().map(|milestone| &milestone.item.id).collect(), elsewhere: options.elsewhere };
+    let scale = axis.scale();
+    let mut label = |label: crate::timeline::Label, fine| AxisLabel {
+        class: at(styles, label.at),
+        text: label.text,
+        year: label.year,
+        fine,
+    };
+    let mut labels: Vec<_> = scale.labels.into_iter().map(|each| label(each, false)).collect();
+    if options.fine {
+        labels.extend(scale.fine.into_iter().map(|each| label(each, true)));
+    }
+    let now = axis.position(view.as_of).filter(|_| options.first).map(|place| AxisLabel {
+        class: at(styles, place),
+        text: day_and_month(view.as_of),
+        year: None,
+        fine: false,
+    });
+    Gantt {
+        label: options.label.to_owned(),
+        first: options.first,
+        lines: lines(axis, view.as_of, styles),
+        labels,
+        now,
+        rows: milestones.iter().map(|milestone| row(view, here, milestone, *axis, styles, options, &on_page)).collect(),
+    }
+}
+
+/// The classes of the box around tables with this axis. The lines are two gradients for the whole
+/// box, and no elements in each row.
+pub fn lines(axis: &Axis, as_of: Day, styles: &mut Styles) -> String {
+    let scale = axis.scale();
+    let now = axis.position(as_of);
+    let mut declarations = now.map(|now| format!("--now:{now};")).unwrap_or_default();
+    let (grid, ticks) = (gradient(&scale.lines, "--rule"), gradient(&scale.ticks, "--edge"));
+    write!(declarations, "--grid:{grid};--ticks:{ticks}").expect("writing to a string does not fail");
+    let class = styles.class(&declarations);
+    if now.is_some() { class } else { format!("{class} no-now") }
+}
+
+/// Lines of one pixel, as one picture.
+fn gradient(places: &[Percent], token: &str) -> String {
+    let mut text = "linear-gradient(to right".to_owned();
+    for at in places {
+        write!(text, ",transparent {at}%,var({token}) {at}% calc({at}% + 1px),transparent calc({at}% + 1px)")
+            .expect("writing to a string does not fail");
+    }
+    // One colour alone is no gradient.
+    text.push_str(if places.is_empty() { ",transparent,transparent)" } else { ")" });
+    text
+}
+
+/// The milestones that have a row on the page.
+struct OnPage<'a> {
+    own: BTreeSet<&'a Id>,
+    elsewhere: Option<&'a BTreeSet<&'a Id>>,
+}
+
+impl OnPage<'_> {
+    fn holds(&self, id: &Id) -> bool {
+        self.own.contains(id) || self.elsewhere.is_some_and(|ids| ids.contains(id))
+    }
+}
+
+fn row(
+    view: &View,
+    here: &Here,
+    milestone: &Milestone,
+    axis: Axis,
+    styles: &mut Styles,
+    options: &Options<'_>,
+    on_page: &OnPage<'_>,
+) -> Row {
+    let links = |ids: &[Id]| if options.dependencies { links(view, here, ids, on_page) } else { Links::default() };
+    let also = options.lane.map_or_else(Vec::new, |lane| Link::to_all(here, view, milestone.intents.iter().filter(|id| *id != lane)));
+    let bar = Span::of(milestone, view.as_of).and_then(|span| axis.bar(&span));
+    let (before, when) = when(milestone);
+    Row {
+        id: milestone.item.id.to_string(),
+        title: milestone.item.title.clone(),
+        href: here.to_item(&milestone.item),
+        mark: Mark::of(milestone),
+        dropped: milestone.status == MilestoneStatus::Dropped,
+        slice: milestone.slice,
+        late: milestone.late,
+        before,
+        when,
+        also,
+        needs: links(&milestone.depends_on),
+        unblocks: links(&milestone.unblocks),
+        bar: bar.map(|bar| drawn(&bar, milestone.commitment, styles)),
+    }
+}
+
+/// The date of a milestone as a row says it, and the word before it.
+pub fn when(milestone: &Milestone) -> (&'static str, Option<When>) {
+    let dropped = milestone.status == MilestoneStatus::Dropped;
+    match (date_of(milestone), &milestone.start) {
+        (Some(date), _) => (if dropped { "was" } else { "" }, Some(When::short(date))),
+        (None, Some(start)) => (if dropped { "was from" } else { "from" }, Some(When::short(start))),
+        (None, None) => ("", None),
+    }
+}
+
+fn links(view: &View, here: &Here, ids: &[Id], on_page: &OnPage<'_>) -> Links {
+    let links = ids.iter().filter_map(|id| view.item(id)).take(MOST_LINKS).map(|item| {
+        let mut link = Link::to(here, item);
+        if on_page.holds(&item.id) {
+            link.href = format!("#m-{}", item.id);
+        }
+        link
+    });
+    Links { links: links.collect(), more: ids.len().saturating_sub(MOST_LINKS) }
+}
+
+fn drawn(bar: &Bar, commitment: Option<Commitment>, styles: &mut Styles) -> Drawn {
+    let mut class = format!("bar {}", styles.class(&bar.declarations()));
+    for (mark, holds) in [(" fz", bar.is_fuzzy()), (" cs", bar.cut_start), (" ce", bar.cut_end), (" pt", bar.point)] {
+        if holds {
+            class.push_str(mark);
+        }
+    }
+    let commitment = match commitment {
+        Some(Commitment::Committed) => "committed",
+        Some(Commitment::Exploring) => "exploring",
+        // A plain border, which needs no word.
+        Some(Commitment::Target) | None => "",
+    };
+    Drawn { class, commitment }
+}
+
+fn at(styles: &mut Styles, place: Percent) -> String {
+    styles.class(&format!("--s:{place}"))
+}
+
+/// `16 Nov`.
+fn day_and_month(day: Day) -> String {
+    let words = Date::day(day).short_words();
+    words.rsplit_once(' ').map_or(words.clone(), |(short, _)| short.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_day_over_the_line_needs_no_year() {
+        assert_eq!(day_and_month("2026-11-16".parse().expect("a day")), "16 Nov");
+    }
+
+    #[test]
+    fn lines_are_one_gradient() {
+        let half = Percent::of(1, 2);
+        assert_eq!(
+            gradient(&[half], "--rule"),
+            "linear-gradient(to right,transparent 50%,var(--rule) 50% calc(50% + 1px),transparent calc(50% + 1px))"
+        );
+        assert_eq!(gradient(&[], "--rule"), "linear-gradient(to right,transparent,transparent)");
+    }
+
+    #[test]
+    fn a_box_without_the_day_of_the_page_says_so() {
+        let axis = Axis::between("2026-07-01".parse().expect("a day"), "2027-12-31".parse().expect("a day"));
+        let mut styles = Styles::new();
+        assert_eq!(lines(&axis, "2026-11-16".parse().expect("a day"), &mut styles), "s0");
+        assert!(styles.block().contains("--now:25.14;"));
+        assert_eq!(lines(&axis, "2029-11-16".parse().expect("a day"), &mut styles), "s1 no-now");
+    }
+}

@@ -1,0 +1,181 @@
+//! Key results: the figure, the way to the target, and the readings as a line and as a table.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+
+use serde::Serialize;
+
+use crate::date::{Date, Day};
+use crate::page::fact::Bar;
+use crate::page::step::When;
+use crate::page::styles::Styles;
+use crate::page::words::{self, Figures};
+use crate::view::KeyResult;
+
+/// A key result.
+#[derive(Debug, Clone, Serialize)]
+pub struct Measure {
+    /// What is measured.
+    pub name: String,
+    /// The latest reading with its unit; the baseline where there is none.
+    pub figure: String,
+    /// Whether that is a reading.
+    pub read: bool,
+    /// How far it is.
+    pub bar: Bar,
+    /// `48 % of the way`.
+    pub way: String,
+    /// The baseline with its unit.
+    pub from: String,
+    /// The target with its unit.
+    pub to: String,
+    /// Where the figures come from.
+    pub source: Option<String>,
+    /// The readings as a line; none where there are fewer than two points.
+    pub spark: Option<Spark>,
+}
+
+/// A small line of readings, in a box of 160 by 48.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Spark {
+    /// `x,y` of each point.
+    pub points: String,
+    /// Across, of the last point.
+    pub x: String,
+    /// Down, of the last point.
+    pub y: String,
+    /// Down, of the target.
+    pub goal: String,
+}
+
+/// All readings of an intent, by day.
+#[derive(Debug, Clone, Serialize)]
+pub struct Readings {
+    /// `May to October 2026`.
+    pub span: String,
+    /// The days, the oldest first.
+    pub days: Vec<When>,
+    /// A row for each key result.
+    pub rows: Vec<ReadingRow>,
+}
+
+/// The readings of one key result.
+#[derive(Debug, Clone, Serialize)]
+pub struct ReadingRow {
+    /// What is measured.
+    pub name: String,
+    /// A figure for each day; empty where none was read.
+    pub figures: Vec<String>,
+}
+
+/// What is shown of a key result.
+pub fn measure(styles: &mut Styles, key_result: &KeyResult) -> Measure {
+    let figures = figures(key_result);
+    let latest = key_result.readings.last().map(|&(_, figure)| figure);
+    Measure {
+        name: key_result.name.clone(),
+        figure: figures.show(latest.unwrap_or(key_result.baseline)),
+        read: latest.is_some(),
+        bar: Bar::of(styles, key_result.progress),
+        way: if latest.is_some() { format!("{} of the way", words::percent(key_result.progress)) } else { "not read yet".to_owned() },
+        from: figures.show(key_result.baseline),
+        to: figures.show(key_result.target),
+        source: key_result.source.clone(),
+        spark: spark(key_result),
+    }
+}
+
+fn figures(key_result: &KeyResult) -> Figures<'_> {
+    let readings = key_result.readings.iter().map(|&(_, figure)| figure);
+    Figures::of([key_result.baseline, key_result.target].into_iter().chain(readings), key_result.unit.as_deref())
+}
+
+/// The readings by their days; the target and the baseline decide the height as well.
+fn spark(key_result: &KeyResult) -> Option<Spark> {
+    let [(first, _), .., (last, latest)] = key_result.readings.as_slice() else { return None };
+    let all = || key_result.readings.iter().map(|&(_, figure)| figure).chain([key_result.baseline, key_result.target]);
+    let (low, high) = (all().fold(f64::INFINITY, f64::min), all().fold(f64::NEG_INFINITY, f64::max));
+    // Divided before it is subtracted, since two figures may lie further apart than a number can be.
+    let height = high / 2.0 - low / 2.0;
+    let down = |figure: f64| if height > 0.0 { 44.0 - (figure / 2.0 - low / 2.0) / height * 40.0 } else { 24.0 };
+    let across = |day: Day| {
+        let (part, whole) = (days_between(*first, day), days_between(*first, *last));
+        if whole > 0.0 { part / whole * 154.0 } else { 154.0 }
+    };
+    let mut points = String::new();
+    for &(day, figure) in &key_result.readings {
+        let gap = if points.is_empty() { "" } else { " " };
+        write!(points, "{gap}{:.1},{:.1}", across(day), down(figure)).expect("writing to a string does not fail");
+    }
+    Some(Spark { points, x: format!("{:.1}", across(*last)), y: format!("{:.1}", down(*latest)), goal: format!("{:.1}", down(key_result.target)) })
+}
+
+fn days_between(first: Day, last: Day) -> f64 {
+    let days = last.duration_since(first).as_hours() / 24;
+    f64::from(i32::try_from(days).expect("the calendar has fewer days"))
+}
+
+/// The table of all readings; none where nothing was read.
+pub fn readings(key_results: &[KeyResult]) -> Option<Readings> {
+    let days: BTreeSet<Day> = key_results.iter().flat_map(|key_result| &key_result.readings).map(|&(day, _)| day).collect();
+    let (first, last) = (*days.first()?, *days.last()?);
+    let row = |key_result: &KeyResult| {
+        let shown = figures(key_result);
+        // The last of a day counts, as it does for the progress.
+        let on = |day: &Day| key_result.readings.iter().rfind(|(other, _)| other == day);
+        let figures = days.iter().map(|day| on(day).map_or_else(String::new, |&(_, figure)| shown.show(figure))).collect();
+        ReadingRow { name: key_result.name.clone(), figures }
+    };
+    Some(Readings {
+        span: words::months(first, last),
+        days: days.iter().map(|&day| When::short(&Date::day(day))).collect(),
+        rows: key_results.iter().map(row).collect(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key_result(baseline: f64, target: f64, readings: &[(&str, f64)]) -> KeyResult {
+        KeyResult {
+            name: "Wait".to_owned(),
+            unit: Some("h".to_owned()),
+            baseline,
+            target,
+            readings: readings.iter().map(|&(day, figure)| (day.parse().expect("a day in a test"), figure)).collect(),
+            source: None,
+            progress: 44,
+        }
+    }
+
+    #[test]
+    fn a_line_falls_where_the_figure_falls() {
+        let spark = spark(&key_result(11.2, 6.0, &[("2026-05-31", 11.2), ("2026-10-31", 6.0)])).expect("two points");
+        assert_eq!(spark.points, "0.0,4.0 154.0,44.0");
+        assert_eq!(spark.goal, "44.0");
+    }
+
+    #[test]
+    fn one_reading_or_none_makes_no_line() {
+        assert_eq!(spark(&key_result(0.0, 1.0, &[])), None);
+        assert_eq!(spark(&key_result(0.0, 1.0, &[("2026-05-31", 0.5)])), None);
+    }
+
+    #[test]
+    fn figures_as_large_as_numbers_go_stay_in_the_box() {
+        let spark = spark(&key_result(f64::MIN, f64::MAX, &[("2026-05-31", f64::MIN), ("2026-05-31", f64::MAX)])).expect("two points");
+        assert_eq!(spark.points, "154.0,44.0 154.0,4.0");
+    }
+
+    #[test]
+    fn readings_of_several_measures_share_their_days() {
+        let table = readings(&[
+            key_result(0.0, 10.0, &[("2026-05-31", 1.0), ("2026-10-31", 2.0)]),
+            key_result(0.0, 1.0, &[("2026-10-31", 0.5)]),
+        ])
+        .expect("there are readings");
+        assert_eq!(table.span, "May to October 2026");
+        assert_eq!(table.rows[1].figures, ["", "0.5\u{a0}h"]);
+    }
+}

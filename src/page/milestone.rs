@@ -1,0 +1,193 @@
+//! A milestone's page.
+
+use serde::Serialize;
+
+use crate::date::{Date, Day, distance};
+use crate::markdown::html::Html;
+use crate::page::fact::{Fact, Row, rows};
+use crate::page::here::Here;
+use crate::page::news::News;
+use crate::page::prose;
+use crate::page::route::Route;
+use crate::page::shell::{Frame, Head, Shell};
+use crate::page::sight::{self, Crumb};
+use crate::page::step::{Link, Mark, Step, When};
+use crate::page::styles::Styles;
+use crate::page::words;
+use crate::view::{Milestone, State, Update, View};
+use crate::words::{Health, MilestoneStatus, Word};
+
+/// What `milestone.html` gets.
+#[derive(Debug, Clone, Serialize)]
+pub struct MilestonePage {
+    /// Head, masthead, navigation and foot.
+    pub shell: Shell,
+    /// The line of sight down to this page; the page itself comes last, without a link.
+    pub crumbs: Vec<Crumb>,
+    /// The milestone as lists show it.
+    pub step: Step,
+    /// As HTML.
+    pub summary: Option<Html>,
+    /// Status, dates, progress, owner, priority: those that are known.
+    pub facts: Vec<Fact>,
+    /// What it waits for.
+    pub needs: Vec<Step>,
+    /// What waits for it.
+    pub unblocks: Vec<Step>,
+    /// Why it stands still, as HTML.
+    pub blocked: Option<Html>,
+    /// Why it is at risk or off track.
+    pub trouble: Option<Trouble>,
+    /// The body, as HTML.
+    pub body: Option<Html>,
+    /// The updates about it.
+    pub news: Vec<News>,
+    /// Everything else that was said of it.
+    pub rows: Vec<Row>,
+}
+
+/// Why a milestone is at risk or off track, as the update says that set it so.
+#[derive(Debug, Clone, Serialize)]
+pub struct Trouble {
+    /// `At risk because`.
+    pub title: String,
+    /// What the update says, as HTML: its body, or its summary where that is all.
+    pub text: Html,
+    /// Whether that is one line, which needs a paragraph around it.
+    pub line: bool,
+    /// The update.
+    pub update: Link,
+    /// The day on which it was written.
+    pub when: When,
+}
+
+/// The page of one milestone.
+pub fn page(frame: &Frame<'_>, milestone: &Milestone) -> MilestonePage {
+    let (view, item) = (frame.view, &milestone.item);
+    let route = Route::Milestone(item.id.clone());
+    let here = frame.here(&route);
+    let mut styles = Styles::new();
+    let crumbs = crumbs(view, &here, milestone);
+    let steps = |ids: &[crate::id::Id]| ids.iter().filter_map(|id| view.milestone(id)).map(|step| Step::of(&here, step)).collect();
+    let facts = facts(view, &here, milestone, &crumbs, &mut styles);
+    let head = Head { title: Some(item.title.clone()), description: prose::plain(view, &here, item), ..Head::default() };
+    MilestonePage {
+        crumbs,
+        step: Step::of(&here, milestone),
+        summary: prose::summary(view, &here, item),
+        facts,
+        needs: steps(&milestone.depends_on),
+        unblocks: steps(&milestone.unblocks),
+        blocked: milestone.blocked.as_deref().map(|why| prose::inline(view, &here, item, why)),
+        trouble: trouble(view, &here, milestone),
+        body: prose::body(view, &here, item),
+        news: News::of_all(view, &here, &item.updates),
+        rows: rows(view, &here, item),
+        shell: frame.shell(&route, head, &styles),
+    }
+}
+
+fn crumbs(view: &View, here: &Here, milestone: &Milestone) -> Vec<Crumb> {
+    let mut crumbs = milestone
+        .intents
+        .iter()
+        .find_map(|id| view.intent(id))
+        .map_or_else(Vec::new, |intent| sight::crumbs(view, here, intent, None));
+    crumbs.push(Crumb { title: sight::this(milestone.item.kind), href: None });
+    crumbs
+}
+
+fn facts(view: &View, here: &Here, milestone: &Milestone, crumbs: &[Crumb], styles: &mut Styles) -> Vec<Fact> {
+    let serves = sight::others(here, view, &milestone.intents, crumbs);
+    let effort = milestone.effort.map(|effort| Fact {
+        text: Some(words::Figures::of([effort], Some(&view.site.effort_unit)).show(effort)),
+        ..Fact::named("Effort")
+    });
+    let confidence = milestone.confidence.map(|confidence| Fact { text: Some(words::percent(confidence)), ..Fact::named("Confidence") });
+    let horizon = milestone.horizon.map(|horizon| Fact { text: Some(horizon.title().to_owned()), ..Fact::named("Horizon") });
+    let progress = milestone.progress.filter(|_| milestone.status != MilestoneStatus::Dropped);
+    [
+        Some(status(milestone)),
+        finished(milestone),
+        due(view.as_of, milestone),
+        started(view.as_of, milestone),
+        progress.map(|progress| Fact::progress(styles, progress)),
+        Fact::owner(&milestone.item),
+        horizon,
+        Fact::priority(milestone.priority, milestone.urgent, milestone.important, milestone.investment),
+        confidence,
+        effort,
+        (!serves.is_empty()).then(|| Fact { links: serves, ..Fact::named("Also serves") }),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+/// `Active, at risk` and since when.
+fn status(milestone: &Milestone) -> Fact {
+    let mut marks = vec![Mark::of_status(milestone.status, &milestone.status_title)];
+    let open = !matches!(milestone.status, MilestoneStatus::Done | MilestoneStatus::Dropped);
+    let health = milestone.health.filter(|_| open);
+    if let Some(bad @ (Health::AtRisk | Health::OffTrack)) = health {
+        marks.push(Mark { state: milestone.state.mark(), word: bad.title().to_lowercase() });
+    }
+    let since = milestone.health_since.filter(|_| health.is_some()).map(|day| When::long(&Date::day(day)));
+    let on_track = (health == Some(Health::OnTrack)).then(|| if since.is_some() { "on track as of" } else { "on track" });
+    let note = on_track.or_else(|| since.is_some().then_some("since")).map(str::to_owned);
+    Fact { marks, note, note_when: since, ..Fact::named("Status") }
+}
+
+fn finished(milestone: &Milestone) -> Option<Fact> {
+    let done = milestone.done.as_ref()?;
+    let note = milestone.target.as_ref().map(|target| {
+        if target.is_before(done) {
+            format!("was due {}", target.words())
+        } else {
+            format!("by its date, {}", target.words())
+        }
+    });
+    Some(Fact { when: Some(When::long(done)), note, ..Fact::named("Done") })
+}
+
+fn due(as_of: Day, milestone: &Milestone) -> Option<Fact> {
+    let name = match milestone.status {
+        MilestoneStatus::Done if milestone.done.is_some() => return None,
+        MilestoneStatus::Done | MilestoneStatus::Dropped => "Was due",
+        _ => "Due",
+    };
+    let commitment = milestone.commitment.map(|commitment| commitment.title().to_lowercase());
+    let Some(target) = &milestone.target else {
+        let open = name == "Due";
+        return open.then(|| Fact { text: Some("No date yet".to_owned()), note: commitment, ..Fact::named("Due") });
+    };
+    let note = if name == "Due" { words::due(as_of, milestone) } else { commitment };
+    Some(Fact { when: Some(When::long(target)), note, late: milestone.late, ..Fact::named(name) })
+}
+
+fn started(as_of: Day, milestone: &Milestone) -> Option<Fact> {
+    let start = milestone.start.as_ref()?;
+    let over = matches!(milestone.status, MilestoneStatus::Done | MilestoneStatus::Dropped);
+    let name = if start.first() <= as_of { "Started" } else { "Starts" };
+    Some(Fact { when: Some(When::long(start)), note: (!over).then(|| distance(as_of, start)), ..Fact::named(name) })
+}
+
+/// Why it is at risk or off track: what the latest update says that set its health.
+fn trouble(view: &View, here: &Here, milestone: &Milestone) -> Option<Trouble> {
+    let word = match milestone.state {
+        State::Risk => "At risk",
+        State::Off => "Off track",
+        _ => return None,
+    };
+    let sets = |update: &&Update| update.health == milestone.health && update.health.is_some();
+    let update = milestone.item.updates.iter().filter_map(|id| view.update(id)).find(sets)?;
+    let body = prose::quoted(view, here, &update.item, "trouble-");
+    let line = body.is_none();
+    Some(Trouble {
+        title: format!("{word} because"),
+        text: body.or_else(|| prose::summary(view, here, &update.item))?,
+        line,
+        update: Link::to(here, &update.item),
+        when: When::long(&update.date),
+    })
+}

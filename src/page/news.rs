@@ -1,0 +1,185 @@
+//! Updates in lists, and the pages of their own.
+
+use serde::Serialize;
+
+use crate::id::Id;
+use crate::markdown::html::Html;
+use crate::page::fact::{Row, rows};
+use crate::page::here::Here;
+use crate::page::prose;
+use crate::page::route::Route;
+use crate::page::shell::{Frame, Head, Shell};
+use crate::page::step::{Link, Mark, When};
+use crate::page::styles::Styles;
+use crate::view::{State, Update, View};
+use crate::words::{Health, UpdateType, Word};
+
+/// An update in a list.
+#[derive(Debug, Clone, Serialize)]
+pub struct News {
+    /// The day on which it was written.
+    pub when: When,
+    /// What it is: `Decision`.
+    pub what: &'static str,
+    /// The same as a class: `decision`.
+    pub class: &'static str,
+    /// The health that it sets.
+    pub health: Option<Mark>,
+    /// Plain text.
+    pub title: String,
+    /// Its page.
+    pub href: String,
+    /// What it says in short, as HTML.
+    pub summary: Option<Html>,
+    /// What it is about.
+    pub about: Vec<Link>,
+}
+
+impl News {
+    /// What lists say of an update.
+    pub fn of(view: &View, here: &Here, update: &Update) -> Self {
+        let summary = prose::summary(view, here, &update.item);
+        Self {
+            when: When::short(&update.date),
+            what: update.update_type.title(),
+            class: update.update_type.as_str(),
+            health: update.health.map(health),
+            title: update.item.title.clone(),
+            href: here.to_item(&update.item),
+            summary: summary.or_else(|| prose::plain(view, here, &update.item).map(|text| Html::text(&text))),
+            about: Link::to_all(here, view, &update.about),
+        }
+    }
+
+    /// The same for those of these updates that the view has.
+    pub fn of_all<'a>(view: &View, here: &Here, ids: impl IntoIterator<Item = &'a Id>) -> Vec<Self> {
+        ids.into_iter().filter_map(|id| view.update(id)).map(|update| Self::of(view, here, update)).collect()
+    }
+}
+
+/// A health as a status.
+pub fn health(health: Health) -> Mark {
+    let state = match health {
+        Health::OnTrack => State::Active,
+        Health::AtRisk => State::Risk,
+        Health::OffTrack => State::Off,
+    };
+    Mark { state: state.mark(), word: health.title().to_owned() }
+}
+
+/// What `updates.html` gets.
+#[derive(Debug, Clone, Serialize)]
+pub struct UpdatesPage {
+    /// Head, masthead, navigation and foot.
+    pub shell: Shell,
+    /// How many there are and since when, in a sentence.
+    pub lead: String,
+    /// Where we go, as apart from how it goes: the newest first.
+    pub strategy: Vec<News>,
+    /// All the others by month, the newest first.
+    pub months: Vec<Month>,
+}
+
+/// The updates of one month.
+#[derive(Debug, Clone, Serialize)]
+pub struct Month {
+    /// As in `November 2026`.
+    pub title: String,
+    /// For anchors: `2026-11`.
+    pub id: String,
+    /// The newest first.
+    pub news: Vec<News>,
+}
+
+/// The page of all updates.
+pub fn updates(frame: &Frame<'_>) -> UpdatesPage {
+    let (view, route) = (frame.view, Route::Updates);
+    let here = frame.here(&route);
+    let (strategy, others): (Vec<_>, Vec<_>) = view.updates.iter().partition(|update| update.update_type == UpdateType::Strategy);
+    let mut months: Vec<Month> = Vec::new();
+    for update in others {
+        let day = update.date.first();
+        let id = format!("{:04}-{:02}", day.year(), day.month());
+        if months.last().is_none_or(|month| month.id != id) {
+            months.push(Month { title: crate::page::words::months(day, day), id, news: Vec::new() });
+        }
+        months.last_mut().expect("one was pushed").news.push(News::of(view, &here, update));
+    }
+    let head = Head { title: Some("Updates".to_owned()), ..Head::default() };
+    UpdatesPage {
+        shell: frame.shell(&route, head, &Styles::new()),
+        lead: lead(view),
+        strategy: strategy.into_iter().map(|update| News::of(view, &here, update)).collect(),
+        months,
+    }
+}
+
+/// `43 updates since May 2025, three of them decisions.`
+fn lead(view: &View) -> String {
+    use crate::page::words::{capital, counted, months, number};
+    let Some(first) = view.updates.iter().map(|update| update.date.first()).min() else { return String::new() };
+    let decisions = view.updates.iter().filter(|update| update.update_type == UpdateType::Decision).count();
+    let all = capital(&counted(view.updates.len(), "update"));
+    let since = months(first, first);
+    match decisions {
+        0 => format!("{all} since {since}."),
+        1 => format!("{all} since {since}, one of them a decision."),
+        _ => format!("{all} since {since}, {} of them decisions.", number(decisions)),
+    }
+}
+
+/// What `update.html` gets.
+#[derive(Debug, Clone, Serialize)]
+pub struct UpdatePage {
+    /// Head, masthead, navigation and foot.
+    pub shell: Shell,
+    /// Plain text.
+    pub title: String,
+    /// What it is: `Decision`.
+    pub what: &'static str,
+    /// The day on which it was written.
+    pub when: When,
+    /// Who wrote it; empty where nobody said.
+    pub owner: String,
+    /// The health that it sets.
+    pub health: Option<Mark>,
+    /// What it says in short, as HTML.
+    pub summary: Option<Html>,
+    /// The whole text, as HTML.
+    pub body: Option<Html>,
+    /// What it is about, with what kind of item each is.
+    pub about: Vec<Link>,
+    /// Everything else that was said of it.
+    pub rows: Vec<Row>,
+    /// Link to all updates.
+    pub all: String,
+    /// The update written after this one.
+    pub newer: Option<Link>,
+    /// The update written before this one.
+    pub older: Option<Link>,
+}
+
+/// The page of one update.
+pub fn update(frame: &Frame<'_>, update: &Update) -> UpdatePage {
+    let view = frame.view;
+    let route = Route::Update(update.item.id.clone());
+    let here = frame.here(&route);
+    let at = view.index.get(&update.item.id).map_or(0, |&(_, at)| at);
+    let beside = |at: Option<usize>| at.and_then(|at| view.updates.get(at)).map(|update| Link::to(&here, &update.item));
+    let head = Head { title: Some(update.item.title.clone()), description: prose::plain(view, &here, &update.item), ..Head::default() };
+    UpdatePage {
+        shell: frame.shell(&route, head, &Styles::new()),
+        title: update.item.title.clone(),
+        what: update.update_type.title(),
+        when: When::long(&update.date),
+        owner: update.item.owner.iter().chain(&update.item.teams).cloned().collect::<Vec<_>>().join(", "),
+        health: update.health.map(health),
+        summary: prose::summary(view, &here, &update.item),
+        body: prose::body(view, &here, &update.item),
+        about: Link::to_all(&here, view, &update.about),
+        rows: rows(view, &here, &update.item),
+        all: here.to("updates/"),
+        newer: beside(at.checked_sub(1)),
+        older: beside(Some(at + 1)),
+    }
+}

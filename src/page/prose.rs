@@ -1,0 +1,125 @@
+//! The texts of items, as HTML that links from one page.
+
+use crate::markdown::html::Html;
+use crate::markdown::plain::plain as plain_text;
+use crate::markdown::render::{render, render_inline};
+use crate::markdown::{Lead, Target, Way};
+use crate::page::here::{Here, address_of_asset};
+use crate::view::{Body, Item, View};
+
+/// Where the links of a text lead, for one page.
+struct Links<'a> {
+    view: &'a View,
+    here: &'a Here,
+}
+
+impl Lead for Links<'_> {
+    fn item(&self, id: &str) -> Option<(String, String)> {
+        self.view.resolve(id).map(|item| (self.here.to_item(item), item.title.clone()))
+    }
+
+    fn path(&self, path: &str) -> Option<Target> {
+        if let Some(item) = self.view.files.get(path).and_then(|id| self.view.item(id)) {
+            return Some(Target::Item { href: self.here.to_item(item), title: item.title.clone() });
+        }
+        let asset = self.view.assets.contains_key(path);
+        asset.then(|| Target::Asset { href: self.here.to_file(&address_of_asset(self.view, path)) })
+    }
+}
+
+/// The way of this view for a text out of this file. Headings in texts stand below the page's sections.
+fn way<'a>(view: &View, file: &'a str, title: Option<&'a str>, prefix: &'a str) -> Way<'a> {
+    Way { raw_html: view.site.raw_html, remote_images: view.site.remote_images, file, heading_base: 3, title, prefix }
+}
+
+/// The body of the item that a page is about; none where there is nothing in it.
+pub fn body(view: &View, here: &Here, item: &Item) -> Option<Html> {
+    block(view, here, &item.body, Some(&item.title), "")
+}
+
+/// The body of an item that another item's page shows; `prefix` keeps its ids from those of the page's own text.
+pub fn quoted(view: &View, here: &Here, item: &Item, prefix: &str) -> Option<Html> {
+    block(view, here, &item.body, Some(&item.title), prefix)
+}
+
+/// The body of a free page, whose headings are the page's own sections.
+pub fn page(view: &View, here: &Here, item: &Item) -> Option<Html> {
+    let way = Way { heading_base: 2, ..way(view, &item.body.file, Some(&item.title), "") };
+    (!item.body.is_empty()).then(|| render(&item.body.markdown, &way, &Links { view, here })).filter(|html| !html.is_empty())
+}
+
+fn block(view: &View, here: &Here, body: &Body, title: Option<&str>, prefix: &str) -> Option<Html> {
+    let way = way(view, &body.file, title, prefix);
+    (!body.is_empty()).then(|| render(&body.markdown, &way, &Links { view, here })).filter(|html| !html.is_empty())
+}
+
+/// A longer text that stands in an item's front matter, as HTML.
+pub fn text(view: &View, here: &Here, item: &Item, text: &str) -> Option<Html> {
+    let way = way(view, &item.body.file, None, "why-");
+    (!text.trim().is_empty()).then(|| render(text, &way, &Links { view, here }))
+}
+
+/// A line of inline Markdown out of an item's front matter, as HTML.
+pub fn inline(view: &View, here: &Here, item: &Item, text: &str) -> Html {
+    render_inline(text, &way(view, &item.body.file, None, ""), &Links { view, here })
+}
+
+/// A line of inline Markdown out of the settings, as HTML.
+pub fn line(view: &View, here: &Here, text: &str) -> Html {
+    render_inline(text, &way(view, "roadmap.toml", None, ""), &Links { view, here })
+}
+
+/// The summary as HTML.
+pub fn summary(view: &View, here: &Here, item: &Item) -> Option<Html> {
+    item.summary.as_deref().filter(|summary| !summary.trim().is_empty()).map(|summary| inline(view, here, item, summary))
+}
+
+/// About so many characters, so that a line in a search result or a list of updates holds it.
+const SHORT: usize = 220;
+
+/// What an item is about in one plain sentence or two: its summary, else the start of its body.
+pub fn plain(view: &View, here: &Here, item: &Item) -> Option<String> {
+    let text = match item.summary.as_deref() {
+        Some(summary) if !summary.trim().is_empty() => summary,
+        _ => first_paragraph(&item.body.markdown),
+    };
+    let text = plain_text(text, &Links { view, here }).split_whitespace().collect::<Vec<_>>().join(" ");
+    (!text.is_empty()).then(|| shortened(&text))
+}
+
+/// The first paragraph of a Markdown text that is no heading, table, picture, list or block.
+fn first_paragraph(markdown: &str) -> &str {
+    markdown
+        .split("\n\n")
+        .map(str::trim)
+        .find(|part| !part.is_empty() && !part.starts_with(['#', '|', '!', '<', ':', '`', '~', '>', '-', '*', '+']))
+        .unwrap_or_default()
+}
+
+/// The text up to the last word that fits.
+fn shortened(text: &str) -> String {
+    let Some((end, _)) = text.char_indices().nth(SHORT) else { return text.to_owned() };
+    let cut = text[..end].rfind(' ').unwrap_or(end);
+    format!("{}…", text[..cut].trim_end_matches([',', ';', ':', '.']))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_text_ends_after_a_word() {
+        let text = "word ".repeat(100);
+        let short = shortened(&text);
+        assert!(short.ends_with("word…"), "{short}");
+        assert!(short.chars().count() <= SHORT + 1);
+        assert_eq!(shortened("short"), "short");
+        assert_eq!(shortened(&"é".repeat(300)).chars().count(), SHORT + 1);
+    }
+
+    #[test]
+    fn the_first_paragraph_is_prose() {
+        assert_eq!(first_paragraph("# Title\n\n| a | b |\n|---|---|\n\nHere it is.\n\nMore."), "Here it is.");
+        assert_eq!(first_paragraph("- a list"), "");
+    }
+}

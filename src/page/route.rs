@@ -1,0 +1,91 @@
+//! The pages that a view's site has.
+
+use crate::id::Id;
+use crate::page::timeline;
+use crate::view::View;
+use crate::words::Kind;
+
+/// One page of a site.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Route {
+    /// The start.
+    Home,
+    /// The timeline, around the day of the site.
+    Timeline,
+    /// The timeline with everything.
+    WholeTimeline,
+    /// Now, next, later, done.
+    Board,
+    /// Everything in one table.
+    List,
+    /// A vision with its line of sight.
+    Vision(Id),
+    /// An intent.
+    Intent(Id),
+    /// A milestone.
+    Milestone(Id),
+    /// All updates.
+    Updates,
+    /// An update.
+    Update(Id),
+    /// A free page.
+    Free(Id),
+    /// What a host shows for an address that is no page.
+    Missing,
+    /// An item's old address, which leads to the new one.
+    Redirect {
+        /// The kind, which decides the folder.
+        kind: Kind,
+        /// The old id.
+        from: Id,
+        /// The id that it has now.
+        to: Id,
+    },
+}
+
+impl Route {
+    /// The page's address within the site: `milestones/x/`; empty for home.
+    pub fn address(&self) -> String {
+        match self {
+            Self::Home => String::new(),
+            Self::Timeline => "timeline/".to_owned(),
+            Self::WholeTimeline => "timeline/all/".to_owned(),
+            Self::Board => "board/".to_owned(),
+            Self::List => "list/".to_owned(),
+            Self::Vision(id) => Kind::Vision.address(id),
+            Self::Intent(id) => Kind::Intent.address(id),
+            Self::Milestone(id) => Kind::Milestone.address(id),
+            Self::Updates => "updates/".to_owned(),
+            Self::Update(id) => Kind::Update.address(id),
+            Self::Free(id) => Kind::Page.address(id),
+            Self::Missing => "404.html".to_owned(),
+            Self::Redirect { kind, from, .. } => kind.address(from),
+        }
+    }
+
+    /// The file that it is published as: `milestones/x/index.html`.
+    pub fn path(&self) -> String {
+        match self {
+            Self::Missing => self.address(),
+            _ => format!("{}index.html", self.address()),
+        }
+    }
+}
+
+/// Every page of a view's site, each address once.
+pub fn routes(view: &View) -> Vec<Route> {
+    let mut routes = vec![Route::Home, Route::Timeline, Route::Board, Route::List, Route::Missing];
+    if timeline::has_more(view) {
+        routes.push(Route::WholeTimeline);
+    }
+    if !view.updates.is_empty() {
+        routes.push(Route::Updates);
+    }
+    routes.extend(view.visions.iter().map(|vision| Route::Vision(vision.item.id.clone())));
+    routes.extend(view.intents.iter().map(|intent| Route::Intent(intent.item.id.clone())));
+    routes.extend(view.milestones.iter().map(|milestone| Route::Milestone(milestone.item.id.clone())));
+    routes.extend(view.updates.iter().map(|update| Route::Update(update.item.id.clone())));
+    routes.extend(view.pages.iter().map(|page| Route::Free(page.item.id.clone())));
+    routes.extend(view.aliases.iter().map(|(from, (kind, to))| Route::Redirect { kind: *kind, from: from.clone(), to: to.clone() }));
+    routes
+}

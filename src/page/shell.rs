@@ -1,0 +1,200 @@
+//! What every page has: its head, masthead, navigation and foot.
+
+use serde::Serialize;
+
+use crate::date::Date;
+use crate::markdown::html::Html;
+use crate::page::here::Here;
+use crate::page::prose;
+use crate::page::route::Route;
+use crate::page::step::When;
+use crate::page::styles::Styles;
+use crate::view::View;
+use crate::words::RemoteImages;
+
+/// What is the same on every page of a site, worked out once.
+#[derive(Debug)]
+pub struct Frame<'a> {
+    /// What the site shows.
+    pub view: &'a View,
+    /// The published stylesheet's address.
+    pub stylesheet: String,
+    /// The published icon's address.
+    pub icon: String,
+    /// Titles and addresses of the navigation, in order.
+    nav: Vec<(String, String)>,
+    /// The day of the site.
+    as_of: When,
+}
+
+/// What every template gets as `shell`.
+#[derive(Debug, Clone, Serialize)]
+pub struct Shell {
+    /// BCP 47 tag of the site's language.
+    pub language: String,
+    /// The document's title.
+    pub title: String,
+    /// One sentence for search engines and link previews.
+    pub description: Option<String>,
+    /// The page's own title, for link previews.
+    pub heading: String,
+    /// The site's title.
+    pub site: String,
+    /// Who this view is for; none where everybody reads the same.
+    pub audience: Option<String>,
+    /// Link to the site's home.
+    pub home: String,
+    /// Whether this is the home.
+    pub is_home: bool,
+    /// The navigation.
+    pub nav: Vec<NavLink>,
+    /// The day that everything depending on today uses.
+    pub as_of: When,
+    /// Link to the stylesheet.
+    pub stylesheet: String,
+    /// Link to the icon.
+    pub icon: String,
+    /// The rules of this page's one style block; our own text, so it may be written with `| safe`.
+    pub style: String,
+    /// The content security policy.
+    pub policy: String,
+    /// The page's absolute address, where the site's is known.
+    pub canonical: Option<String>,
+    /// Whether search engines are to leave it out.
+    pub noindex: bool,
+    /// The class of `<body>`: empty, `wide`, `board-page`.
+    pub class: &'static str,
+    /// The site's own line at the foot, as HTML.
+    pub footer: Option<Html>,
+    /// The roadmap in other forms.
+    pub files: Vec<NavLink>,
+}
+
+/// One entry of the navigation or the foot.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct NavLink {
+    /// Plain text.
+    pub title: String,
+    /// From this page.
+    pub href: String,
+    /// `page` where it is this page, `true` where this page stands below it, else empty.
+    pub current: &'static str,
+}
+
+/// What a page says of itself to its shell.
+#[derive(Debug, Clone, Default)]
+pub struct Head {
+    /// The page's own title; none on the home.
+    pub title: Option<String>,
+    /// One sentence about it, plain text.
+    pub description: Option<String>,
+    /// The class of `<body>`.
+    pub class: &'static str,
+    /// Whether search engines are to leave it out.
+    pub noindex: bool,
+}
+
+impl<'a> Frame<'a> {
+    /// The frame of a view's site, whose stylesheet and icon have these addresses.
+    pub fn of(view: &'a View, stylesheet: String, icon: String) -> Self {
+        Self { view, stylesheet, icon, nav: navigation(view), as_of: When::long(&Date::day(view.as_of)) }
+    }
+
+    /// Where the page of a route stands.
+    pub fn here(&self, route: &Route) -> Here {
+        match route {
+            Route::Missing => Here::anywhere(self.view.site.base_url.as_deref()),
+            _ => Here::at(&route.address()),
+        }
+    }
+
+    /// The shell of one page, once all that it shows has asked for its styles.
+    pub fn shell(&self, route: &Route, head: Head, styles: &Styles) -> Shell {
+        let (site, here) = (&self.view.site, self.here(route));
+        let whole = match &self.view.audience {
+            Some(audience) => format!("{}, for {}", site.title, audience.title),
+            None => site.title.clone(),
+        };
+        let address = route.address();
+        Shell {
+            language: site.language.clone(),
+            title: head.title.as_ref().map_or_else(|| whole.clone(), |title| format!("{}. {whole}", title.trim_end_matches('.'))),
+            description: head.description.or_else(|| site.description.clone()),
+            heading: head.title.unwrap_or(whole),
+            site: site.title.clone(),
+            audience: self.view.audience.as_ref().map(|audience| audience.title.clone()),
+            home: here.to(""),
+            is_home: *route == Route::Home,
+            nav: self.nav.iter().map(|(title, to)| NavLink { title: title.clone(), href: here.to(to), current: current(&address, to) }).collect(),
+            as_of: self.as_of.clone(),
+            stylesheet: here.to(&self.stylesheet),
+            icon: here.to(&self.icon),
+            style: styles.block(),
+            policy: policy(styles, site.remote_images),
+            canonical: site.base_url.as_ref().filter(|_| !head.noindex).map(|base| format!("{base}{address}")),
+            noindex: head.noindex,
+            class: head.class,
+            footer: site.footer.as_deref().map(|footer| prose::line(self.view, &here, footer)),
+            files: [("JSON", "roadmap.json"), ("CSV", "roadmap.csv")]
+                .map(|(title, file)| NavLink { title: title.to_owned(), href: here.to(file), current: "" })
+                .into(),
+        }
+    }
+}
+
+/// The navigation: only what is there.
+fn navigation(view: &View) -> Vec<(String, String)> {
+    let entry = |title: &str, address: &str| (title.to_owned(), address.to_owned());
+    let mut entries = Vec::new();
+    match view.visions.as_slice() {
+        [] => {}
+        [one] => entries.push(entry("Vision", &Route::Vision(one.item.id.clone()).address())),
+        _ => entries.push(entry("Visions", "#visions")),
+    }
+    entries.extend([entry("Timeline", "timeline/"), entry("Board", "board/"), entry("List", "list/")]);
+    if !view.updates.is_empty() {
+        entries.push(entry("Updates", "updates/"));
+    }
+    entries.extend(view.pages.iter().filter(|page| page.nav).map(|page| (page.item.title.clone(), Route::Free(page.item.id.clone()).address())));
+    entries
+}
+
+/// How an entry of the navigation stands to the page at `address`, as `aria-current` has it.
+fn current(address: &str, to: &str) -> &'static str {
+    if to == address {
+        "page"
+    } else if !to.is_empty() && !to.starts_with('#') && address.starts_with(to) {
+        "true"
+    } else {
+        ""
+    }
+}
+
+/// Nothing from anywhere but the site itself, no script, and no style but the stylesheet and this page's block.
+fn policy(styles: &Styles, remote_images: RemoteImages) -> String {
+    let pictures = match remote_images {
+        RemoteImages::Link => "'self'",
+        RemoteImages::Load => "'self' https: http:",
+    };
+    format!("default-src 'none'; style-src 'self' '{}'; img-src {pictures}; base-uri 'none'; form-action 'none'", styles.hash())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_entry_is_current_on_its_page_and_below() {
+        assert_eq!(current("updates/", "updates/"), "page");
+        assert_eq!(current("updates/x/", "updates/"), "true");
+        assert_eq!(current("board/", "updates/"), "");
+        assert_eq!(current("", "#visions"), "");
+    }
+
+    #[test]
+    fn the_policy_allows_no_script_and_no_other_host() {
+        let policy = policy(&Styles::new(), RemoteImages::Link);
+        assert!(policy.starts_with("default-src 'none'; style-src 'self' 'sha256-"));
+        assert!(!policy.contains("script") && !policy.contains("unsafe") && !policy.contains("http"));
+    }
+}

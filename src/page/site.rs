@@ -1,0 +1,86 @@
+//! A whole site: every page, and the files beside them.
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+
+use crate::output;
+use crate::page::here::address_of_asset;
+use crate::page::route::{Route, routes};
+use crate::page::shell::Frame;
+use crate::page::{board, free, home, intent, list, milestone, news, timeline, vision};
+use crate::problem::Problem;
+use crate::theme::{Theme, stylesheet};
+use crate::view::View;
+
+/// The frame of a view's site.
+pub fn frame(view: &View) -> Frame<'_> {
+    Frame::of(view, stylesheet::stylesheet(view).address, stylesheet::icon().address)
+}
+
+/// One page, as bytes.
+///
+/// # Errors
+/// The theme's template for it cannot be filled in.
+///
+/// # Panics
+/// When the route is none of this view's: routes come from [`routes`].
+pub fn render(frame: &Frame<'_>, theme: &Theme, route: &Route) -> Result<Vec<u8>, Problem> {
+    const OURS: &str = "routes are made from the view";
+    let view = frame.view;
+    let html = match route {
+        Route::Home => theme.render("home.html", &home::page(frame)),
+        Route::Timeline => theme.render("timeline.html", &timeline::page(frame, route, false)),
+        Route::WholeTimeline => theme.render("timeline.html", &timeline::page(frame, route, true)),
+        Route::Board => theme.render("board.html", &board::page(frame, route)),
+        Route::List => theme.render("list.html", &list::page(frame, route)),
+        Route::Vision(id) => theme.render("vision.html", &vision::page(frame, view.vision(id).expect(OURS))),
+        Route::Intent(id) => theme.render("intent.html", &intent::page(frame, view.intent(id).expect(OURS))),
+        Route::Milestone(id) => theme.render("milestone.html", &milestone::page(frame, view.milestone(id).expect(OURS))),
+        Route::Updates => theme.render("updates.html", &news::updates(frame)),
+        Route::Update(id) => theme.render("update.html", &news::update(frame, view.update(id).expect(OURS))),
+        Route::Free(id) => {
+            let page = view.pages.iter().find(|page| page.item.id == *id).expect(OURS);
+            theme.render("page.html", &free::page(frame, page))
+        }
+        Route::Missing => theme.render("404.html", &free::missing(frame)),
+        Route::Redirect { to, .. } => theme.render("redirect.html", &free::redirect(frame, route, view.item(to).expect(OURS))),
+    }?;
+    Ok(html.into_bytes())
+}
+
+/// Every file of a view's site by its path.
+///
+/// # Errors
+/// Every page whose template cannot be filled in.
+pub fn site(view: &View, theme: &Theme) -> Result<BTreeMap<String, Vec<u8>>, Vec<Problem>> {
+    let frame = frame(view);
+    let routes = routes(view);
+    let rendered: Vec<_> = routes.par_iter().map(|route| (route.path(), render(&frame, theme, route))).collect();
+    let mut files = beside(view, &routes);
+    let mut problems = Vec::new();
+    for (path, page) in rendered {
+        match page {
+            Ok(page) => drop(files.insert(path, page)),
+            Err(problem) => problems.push(problem),
+        }
+    }
+    // One mistake in a template shows on many pages and is told once.
+    crate::problem::sort(&mut problems);
+    if problems.is_empty() { Ok(files) } else { Err(problems) }
+}
+
+/// What is no page: copied files, the theme's own, those of bundles, and those for programs.
+/// Later ones win where a copied file has the name of one of ours.
+pub fn beside(view: &View, routes: &[Route]) -> BTreeMap<String, Vec<u8>> {
+    let mut files: BTreeMap<String, Vec<u8>> = view.copied.iter().map(|(path, bytes)| (path.to_string(), bytes.to_vec())).collect();
+    for published in [stylesheet::stylesheet(view), stylesheet::icon()] {
+        files.insert(published.address, published.text.into_bytes());
+    }
+    files.extend(view.assets.iter().map(|(path, bytes)| (address_of_asset(view, path), bytes.to_vec())));
+    let indexed = |route: &&Route| !matches!(route, Route::Missing | Route::Redirect { .. });
+    let addresses: Vec<_> = routes.iter().filter(indexed).map(Route::address).collect();
+    files.extend(output::files(view, &addresses));
+    files.insert(".nojekyll".to_owned(), Vec::new());
+    files
+}

@@ -1,0 +1,289 @@
+//! The timeline: a lane for each intent.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+
+use crate::date::{Date, add_quarters, first_of_quarter};
+use crate::id::Id;
+use crate::page::gantt::{self, Gantt, Options};
+use crate::page::here::Here;
+use crate::page::route::Route;
+use crate::page::shell::{Frame, Head, Shell};
+use crate::page::step::{Link, Step, When};
+use crate::page::styles::Styles;
+use crate::page::words::{capital, counted, months, number, percent};
+use crate::timeline::{Axis, Span, Unit, Window};
+use crate::view::{Intent, Milestone, ProgressSource, View};
+use crate::words::MilestoneStatus;
+
+/// How many rows a section has at most: browsers skip the layout of a whole section that is out
+/// of sight, so many small ones are shown faster than one long one.
+const MOST_ROWS: usize = 50;
+/// In how many sections the axis has words for its ticks too. In more than these the first alone
+/// has them, since eighteen months in a hundred lanes weigh more than the lanes.
+const MOST_FINE: usize = 12;
+
+/// What `timeline.html` gets.
+#[derive(Debug, Clone, Serialize)]
+pub struct Timeline {
+    /// What every page has.
+    pub shell: Shell,
+    /// The page's title.
+    pub title: &'static str,
+    /// From which month to which: `July 2026 to December 2027`.
+    pub span: String,
+    /// What that is, seen from the day of the page: `one quarter back, four ahead`.
+    pub extent: String,
+    /// The day of the page, where it is on the axis.
+    pub now: Option<When>,
+    /// What lies outside, as a sentence: `23 milestones lie earlier, two of them late`; none where nothing does.
+    pub outside: Option<String>,
+    /// The page with everything, or, from there, the opening one; none where they are the same.
+    pub other: Option<String>,
+    /// Whether this is the page with everything.
+    pub all: bool,
+    /// How many milestones have no date, as a sentence; none where all have one.
+    pub undated_words: Option<String>,
+    /// How far the axis can be stretched, the first being the whole span.
+    pub zooms: Vec<Zoom>,
+    /// The class that fades both ends of the sample of an idea.
+    pub sample: String,
+    /// The lines of the axis, for the box around all lanes.
+    pub lines: String,
+    /// A section each.
+    pub lanes: Vec<Lane>,
+    /// What to say where there is no lane.
+    pub empty: Option<String>,
+    /// The milestones without a date.
+    pub undated: Vec<Undated>,
+}
+
+/// A choice of scale.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Zoom {
+    /// As the stylesheet knows it.
+    pub id: &'static str,
+    /// `Quarters`.
+    pub title: &'static str,
+}
+
+/// A section of the timeline.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Lane {
+    /// The anchor of its heading.
+    pub id: String,
+    /// What it is called.
+    pub title: String,
+    /// Which of its rows these are, where a lane has several sections: `51 to 100`.
+    pub part: Option<String>,
+    /// The intent's page; none for what serves no intent.
+    pub href: Option<String>,
+    /// How the intent stands: `Active, 44 % of its key results`.
+    pub note: Option<String>,
+    /// The table.
+    pub gantt: Gantt,
+}
+
+/// A milestone without a date.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Undated {
+    /// The milestone.
+    pub step: Step,
+    /// What it serves.
+    pub serves: Vec<Link>,
+}
+
+/// Whether there is more than the opening page shows, so that a page with everything is needed.
+pub fn has_more(view: &View) -> bool {
+    let window = opening(view);
+    window.earlier + window.later > 0
+}
+
+/// The timeline's page: the opening one, or the one with everything.
+pub fn page(frame: &Frame<'_>, route: &Route, all: bool) -> Timeline {
+    let (view, here) = (frame.view, frame.here(route));
+    let window = opening(view);
+    let more = window.earlier + window.later > 0;
+    let axis = if all { Axis::over(view.as_of, spans(view).map(|(_, span)| span)) } else { window.axis };
+    let mut styles = Styles::new();
+    let lines = gantt::lines(&axis, view.as_of, &mut styles);
+    let sample = styles.class("--fs:25;--fe:25");
+    let sections = lanes(view, &here, axis, &mut styles);
+    let undated: Vec<_> = view
+        .milestones
+        .iter()
+        .filter(|milestone| Span::of(milestone, view.as_of).is_none())
+        .map(|milestone| Undated { step: Step::of(&here, milestone), serves: Link::to_all(&here, view, &milestone.intents) })
+        .collect();
+    let span = months(axis.first(), axis.last());
+    Timeline {
+        title: if all { "The whole timeline" } else { "Timeline" },
+        extent: if all { "everything that has a date".to_owned() } else { extent(axis, view) },
+        now: axis.position(view.as_of).map(|_| When::long(&Date::day(view.as_of))),
+        outside: if all { None } else { outside(view, &window) },
+        other: more.then(|| here.to(if all { "timeline/" } else { "timeline/all/" })),
+        all,
+        undated_words: (!undated.is_empty()).then(|| {
+            let have = if undated.len() == 1 { "has" } else { "have" };
+            capital(&format!("{} {have} no date", counted(undated.len(), "milestone")))
+        }),
+        zooms: zooms(axis),
+        sample,
+        lines,
+        empty: sections.is_empty().then(|| empty(view, &window, &span)),
+        lanes: sections,
+        undated,
+        shell: frame.shell(
+            route,
+            Head {
+                title: Some(if all { "The whole timeline" } else { "Timeline" }.to_owned()),
+                description: Some(format!("What is planned and done, {span}.")),
+                class: "wide",
+                ..Head::default()
+            },
+            &styles,
+        ),
+        span,
+    }
+}
+
+fn spans(view: &View) -> impl Iterator<Item = (&Milestone, Span)> {
+    view.milestones.iter().filter_map(|milestone| Span::of(milestone, view.as_of).map(|span| (milestone, span)))
+}
+
+fn opening(view: &View) -> Window {
+    Axis::around(view.as_of, spans(view).map(|(_, span)| span))
+}
+
+/// `one quarter back, four ahead`; what is not there is not named.
+fn extent(axis: Axis, view: &View) -> String {
+    // An axis around a day has a handful of quarters; the bound is there for the ends of the calendar.
+    let quarters = |from, to| (1..=40).take_while(|count| add_quarters(from, *count) <= to).count();
+    let this = first_of_quarter(view.as_of);
+    match (quarters(axis.first(), this), quarters(this, axis.last())) {
+        (0, 0) => "this quarter".to_owned(),
+        (0, ahead) => format!("this quarter and {} ahead", number(ahead)),
+        (back, 0) => format!("{} back, up to this one", counted(back, "quarter")),
+        (back, ahead) => format!("{} back, {} ahead", counted(back, "quarter"), number(ahead)),
+    }
+}
+
+/// `23 milestones lie earlier, two of them late, and one later`.
+fn outside(view: &View, window: &Window) -> Option<String> {
+    let late = spans(view).filter(|(milestone, span)| milestone.late && !window.axis.holds(span)).count();
+    let late = match late {
+        0 => String::new(),
+        late if late == window.earlier && late == 1 => ", and is late".to_owned(),
+        late if late == window.earlier => ", all late".to_owned(),
+        late => format!(", {} of them late", number(late)),
+    };
+    let lie = |count| if count == 1 { "lies" } else { "lie" };
+    let sentence = match (window.earlier, window.later) {
+        (0, 0) => return None,
+        (earlier, 0) => format!("{} {} earlier{late}", counted(earlier, "milestone"), lie(earlier)),
+        (0, later) => format!("{} {} later", counted(later, "milestone"), lie(later)),
+        (earlier, later) => format!("{} {} earlier{late}, and {} later", counted(earlier, "milestone"), lie(earlier), number(later)),
+    };
+    Some(capital(&sentence))
+}
+
+/// What to say where no milestone has a day on the axis.
+fn empty(view: &View, window: &Window, span: &str) -> String {
+    if view.milestones.is_empty() {
+        return "There is no milestone yet.".to_owned();
+    }
+    if window.earlier + window.later == 0 {
+        return "No milestone has a date yet.".to_owned();
+    }
+    let next = spans(view).filter(|(_, span)| span.first >= crate::timeline::number(view.as_of)).min_by_key(|(_, span)| span.first);
+    match next.and_then(|(milestone, _)| Some((milestone, gantt::when(milestone).1?))) {
+        Some((milestone, when)) => format!("Nothing falls into {span}. The next milestone is {}, {}.", milestone.item.title, when.text),
+        None => format!("Nothing falls into {span}."),
+    }
+}
+
+/// The scales of an axis: of the long ones, no month could be read.
+fn zooms(axis: Axis) -> Vec<Zoom> {
+    let zoom = |id, title| Zoom { id, title };
+    let whole = zoom("z-f", "Whole span");
+    match axis.scale().unit {
+        Unit::Week => vec![whole, zoom("z-q", "Weeks")],
+        Unit::Month => vec![whole, zoom("z-q", "Quarters"), zoom("z-m", "Months")],
+        Unit::Quarter => vec![whole, zoom("z-q", "Years"), zoom("z-m", "Quarters")],
+        Unit::Years(_) => vec![whole, zoom("z-m", "Wide")],
+    }
+}
+
+/// The lanes that have a row on this axis: by intent in the view's order, then what serves none.
+fn lanes(view: &View, here: &Here, axis: Axis, styles: &mut Styles) -> Vec<Lane> {
+    let mut rows: BTreeMap<&Id, Vec<&Milestone>> = BTreeMap::new();
+    let mut loose: Vec<&Milestone> = Vec::new();
+    let mut on_page = BTreeSet::new();
+    for (milestone, span) in spans(view).filter(|(_, span)| axis.holds(span)) {
+        debug_assert!(axis.bar(&span).is_some(), "what an axis holds has a bar");
+        on_page.insert(&milestone.item.id);
+        // A milestone with several intents stands once, in the first one's lane.
+        match milestone.intents.first() {
+            Some(intent) => rows.entry(intent).or_default().push(milestone),
+            None => loose.push(milestone),
+        }
+    }
+    let named: Vec<_> = view.intents.iter().filter_map(|intent| Some((Some(intent), rows.remove(&intent.item.id)?))).collect();
+    let all: Vec<_> = named.into_iter().chain((!loose.is_empty()).then_some((None, loose))).collect();
+    let fine = all.iter().map(|(_, rows)| rows.len().div_ceil(MOST_ROWS)).sum::<usize>() <= MOST_FINE;
+    let mut lanes = Vec::new();
+    for (intent, rows) in all {
+        for (at, part) in rows.chunks(MOST_ROWS).enumerate() {
+            let first = lanes.is_empty();
+            let title = intent.map_or("Serves no intent", |intent| &intent.item.title);
+            let options = Options {
+                label: title,
+                first,
+                fine: fine || first,
+                dependencies: true,
+                elsewhere: Some(&on_page),
+                lane: intent.map(|intent| &intent.item.id),
+            };
+            let name = intent.map_or("no-intent", |intent| intent.item.id.as_str());
+            lanes.push(Lane {
+                id: if at == 0 { format!("l-{name}") } else { format!("l{}-{name}", at + 1) },
+                title: title.to_owned(),
+                part: (rows.len() > MOST_ROWS).then(|| format!("{} to {}", at * MOST_ROWS + 1, at * MOST_ROWS + part.len())),
+                href: intent.map(|intent| here.to_item(&intent.item)),
+                note: intent.filter(|_| at == 0).map(|intent| standing(view, intent)),
+                gantt: gantt::table(view, here, part, &axis, styles, &options),
+            });
+        }
+    }
+    lanes
+}
+
+/// How an intent stands, in a lane's heading: `Active, 44 % of its key results`.
+pub fn standing(view: &View, intent: &Intent) -> String {
+    let status = &intent.status_title;
+    match intent.progress {
+        Some(progress) if matches!(progress.source, ProgressSource::KeyResults(_)) => {
+            format!("{status}, {} of its key results", percent(progress.percent))
+        }
+        Some(progress) if progress.source == ProgressSource::Written => format!("{status}, {} done", percent(progress.percent)),
+        Some(_) => {
+            let steps: Vec<_> = intent
+                .milestones
+                .iter()
+                .filter_map(|id| view.milestone(id))
+                .filter(|milestone| milestone.status != MilestoneStatus::Dropped)
+                .collect();
+            let done = steps.iter().filter(|milestone| milestone.status == MilestoneStatus::Done).count();
+            match steps.len() {
+                0 => status.clone(),
+                1 => format!("{status}, its one step {}", if done == 1 { "done" } else { "open" }),
+                all => format!("{status}, {done} of {all} steps done"),
+            }
+        }
+        None => status.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests;

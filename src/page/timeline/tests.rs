@@ -1,0 +1,133 @@
+use super::*;
+use crate::source::Sources;
+
+fn view(as_of: &str, fixture: &str) -> View {
+    let (roadmap, problems) = crate::read(&Sources::from_fixture(fixture), false);
+    assert!(problems.is_empty(), "{problems:?}");
+    crate::project::everybody(&roadmap, as_of.parse().expect("a day in a test"))
+}
+
+fn shown(view: &View, all: bool) -> Timeline {
+    page(&Frame::of(view, "theme.css".to_owned(), "mark.svg".to_owned()), &Route::Timeline, all)
+}
+
+/// Headings and the ids of their rows.
+fn lanes_of(timeline: &Timeline) -> Vec<(String, Vec<String>)> {
+    timeline.lanes.iter().map(|lane| (lane.title.clone(), lane.gantt.rows.iter().map(|row| row.id.clone()).collect())).collect()
+}
+
+const PLAN: &str = r#"
+-- roadmap.toml --
+[site]
+title = "Plan"
+-- plan.toml --
+[[intent]]
+id = "sail"
+title = "Ships sail"
+status = "active"
+[[intent]]
+id = "wait"
+title = "Ships wait"
+status = "proposed"
+[[milestone]]
+id = "slot"
+title = "Slot"
+intent = ["sail", "wait"]
+status = "active"
+start = 2026-09-14
+target = 2026-12-11
+[[milestone]]
+id = "crane"
+title = "Crane"
+intent = "wait"
+target = "2027-Q2"
+depends_on = ["slot", "older"]
+[[milestone]]
+id = "older"
+title = "Older"
+intent = "wait"
+target = "2025-Q1"
+[[milestone]]
+id = "alone"
+title = "Alone"
+target = "2027-01"
+[[milestone]]
+id = "someday"
+title = "Someday"
+intent = "wait"
+"#;
+
+fn plan() -> View {
+    view("2026-11-16", &PLAN.replace("plan.toml", "milestones/plan.toml"))
+}
+
+#[test]
+fn a_milestone_stands_once_in_the_lane_of_its_first_intent() {
+    let timeline = shown(&plan(), false);
+    let expected = [("Ships sail", ["slot"]), ("Ships wait", ["crane"]), ("Serves no intent", ["alone"])];
+    assert_eq!(lanes_of(&timeline), expected.map(|(title, ids)| (title.to_owned(), ids.map(str::to_owned).to_vec())));
+    let slot = &timeline.lanes[0].gantt.rows[0];
+    assert_eq!(slot.also.iter().map(|link| link.title.as_str()).collect::<Vec<_>>(), ["Ships wait"]);
+}
+
+#[test]
+fn needs_lead_to_rows_of_the_page_and_else_to_the_milestones_own() {
+    let timeline = shown(&plan(), false);
+    let hrefs = |links: &gantt::Links| links.links.iter().map(|link| link.href.clone()).collect::<Vec<_>>();
+    let crane = &timeline.lanes[1].gantt.rows[0];
+    assert_eq!(hrefs(&crane.needs), ["#m-slot", "../milestones/older/index.html"]);
+    assert_eq!(hrefs(&timeline.lanes[0].gantt.rows[0].unblocks), ["#m-crane"]);
+}
+
+#[test]
+fn it_says_what_it_shows_and_offers_the_rest() {
+    let timeline = shown(&plan(), false);
+    assert_eq!(timeline.span, "July 2026 to June 2027");
+    assert_eq!(timeline.extent, "one quarter back, two ahead");
+    assert_eq!(timeline.outside.as_deref(), Some("One milestone lies earlier, and is late"));
+    assert_eq!(timeline.other.as_deref(), Some("../timeline/all/index.html"));
+    assert_eq!(timeline.undated_words.as_deref(), Some("One milestone has no date"));
+    assert_eq!(timeline.undated[0].step.id, "someday");
+}
+
+#[test]
+fn the_whole_timeline_has_everything_with_a_date() {
+    let timeline = shown(&plan(), true);
+    assert_eq!(timeline.span, "January 2025 to June 2027");
+    assert_eq!(lanes_of(&timeline)[1].1, ["older", "crane"]);
+    assert_eq!(timeline.zooms.iter().map(|zoom| zoom.title).collect::<Vec<_>>(), ["Whole span", "Years", "Quarters"]);
+}
+
+#[test]
+fn a_plan_that_fits_needs_no_second_page() {
+    let small = view("2026-11-16", "-- roadmap.toml --\n[site]\ntitle = \"Plan\"\n-- milestones/a.md --\n+++\ntitle = \"A\"\ntarget = 2026-12-11\n+++\n");
+    assert!(!has_more(&small));
+    assert_eq!(shown(&small, false).other, None);
+    assert!(has_more(&plan()));
+}
+
+#[test]
+fn an_empty_window_says_so() {
+    let late = view("2029-11-16", "-- roadmap.toml --\n[site]\ntitle = \"Plan\"\n-- milestones/a.md --\n+++\ntitle = \"A\"\ntarget = 2026-12-11\n+++\n");
+    assert_eq!(shown(&late, false).empty.as_deref(), Some("Nothing falls into October to December 2029."));
+    let none = view("2029-11-16", "-- roadmap.toml --\n[site]\ntitle = \"Plan\"\n");
+    assert_eq!(shown(&none, false).empty.as_deref(), Some("There is no milestone yet."));
+}
+
+#[test]
+fn a_long_lane_is_split_and_no_anchor_stands_twice() {
+    let mut fixture = "-- roadmap.toml --\n[site]\ntitle = \"Plan\"\n-- intents/sail.md --\n+++\ntitle = \"Ships sail\"\n+++\n".to_owned();
+    for at in 0..120 {
+        fixture.push_str(&format!("-- milestones/m{at:03}.md --\n+++\ntitle = \"M\"\nintent = \"sail\"\ntarget = 2026-12-11\n+++\n"));
+    }
+    let timeline = shown(&view("2026-11-16", &fixture), false);
+    let sizes: Vec<_> = timeline.lanes.iter().map(|lane| lane.gantt.rows.len()).collect();
+    assert_eq!(sizes, [50, 50, 20]);
+    assert_eq!(timeline.lanes[2].part.as_deref(), Some("101 to 120"));
+    let mut ids: BTreeSet<String> = timeline.lanes.iter().map(|lane| lane.id.clone()).collect();
+    assert_eq!(ids.len(), 3);
+    for row in timeline.lanes.iter().flat_map(|lane| &lane.gantt.rows) {
+        assert!(ids.insert(format!("m-{}", row.id)), "{} stands twice", row.id);
+    }
+    assert_eq!(timeline.lanes.iter().filter(|lane| lane.gantt.now.is_some()).count(), 1);
+}

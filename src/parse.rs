@@ -1,0 +1,257 @@
+//! Texts to drafts: every fault of every file is told in one run, and every fact keeps its place.
+
+mod fault;
+mod front_matter;
+pub mod item;
+pub mod schema;
+pub mod settings;
+pub(crate) mod value;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use crate::date::FiscalYear;
+use crate::id::Id;
+use crate::model::{Body, Draft, Own};
+use crate::problem::Problem;
+use crate::rule;
+use crate::source::{At, Place, Sources};
+use crate::words::{Kind, Word};
+use item::{BodyField, Common, IntentFields, MilestoneFields, PageFields, UpdateFields, VisionFields};
+use settings::Settings;
+pub use fault::drop_consequences;
+use value::{Calendar, FromTable, Reading, Slot, Text, unknown_keys};
+
+/// The name of the file that makes a folder a roadmap.
+pub const ROADMAP: &str = "roadmap.toml";
+
+/// What was read from all texts: nothing is linked yet.
+#[derive(Debug, Default)]
+pub struct Drafts {
+    /// The settings.
+    pub settings: Settings,
+    /// When the fiscal year starts.
+    pub fiscal: FiscalYear,
+    /// The items, in the order of their files.
+    pub items: Vec<Draft>,
+}
+
+/// Reads all texts.
+pub fn parse(sources: &Sources, problems: &mut Vec<Problem>) -> Drafts {
+    let mut drafts = Drafts::default();
+    let mut calendar = Calendar::default();
+    if let Some((path, text)) = sources.texts.get_key_value(ROADMAP) {
+        calendar = read_calendar(path, text, &mut drafts);
+        let tree = tree(path, 0, text, problems);
+        let mut reading = Reading { file: path.clone(), text: &text[bom(text)..], base: bom(text), calendar: &calendar, problems };
+        let table = tree.get_ref();
+        unknown_keys(table, &[Settings::KEYS, LISTS], &mut reading);
+        drafts.settings = Settings::from_table(table, &mut reading);
+        read_lists(table, &mut reading, &mut drafts.items);
+        if drafts.settings.site.as_ref().is_none_or(|site| site.value.title.is_none()) {
+            let place = Place { file: path.clone(), start: bom(text), end: bom(text) };
+            problems.push(
+                Problem::of(&rule::MISSING_TITLE, "the roadmap has no title")
+                    .at(place)
+                    .help("write `[site]` and below it `title = \"…\"`"),
+            );
+        }
+    } else {
+        problems.push(
+            Problem::of(&rule::BAD_FILE, "this folder holds no `roadmap.toml`")
+                .help("`roadmapgen init` writes a small roadmap to start from"),
+        );
+    }
+    for (path, text) in &sources.texts {
+        let Some(kind) = path.split_once('/').and_then(|(folder, _)| Kind::of_folder(folder)) else { continue };
+        if path.ends_with(".md") {
+            read_markdown(kind, path, text, &calendar, &mut drafts.items, problems);
+        } else {
+            read_toml(kind, path, text, &calendar, &mut drafts.items, problems);
+        }
+    }
+    drafts
+}
+
+/// The keys of lists of items, in any `.toml` file.
+const LISTS: &[&str] = &["vision", "intent", "milestone", "update", "page"];
+
+/// The length of a byte order mark at the start.
+fn bom(text: &str) -> usize {
+    if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 }
+}
+
+/// The tree of a TOML text, as much of it as can be read.
+fn tree<'i>(path: &Arc<str>, base: usize, text: &'i str, problems: &mut Vec<Problem>) -> Spanned<DeTable<'i>> {
+    let skip = bom(text);
+    let (tree, faults) = DeTable::parse_recoverable(&text[skip..]);
+    let faults = faults.iter().map(|fault| (fault.span().unwrap_or(0..0), fault.message()));
+    fault::tell(path, base + skip, &text[skip..], faults, problems);
+    tree
+}
+
+/// Fiscal year and named dates must be known before anything else that holds a date is read.
+fn read_calendar(path: &Arc<str>, text: &str, drafts: &mut Drafts) -> Calendar {
+    // Whatever is wrong here is told when the settings are read again.
+    let mut unheard = Vec::new();
+    let tree = tree(path, 0, text, &mut unheard);
+    let mut calendar = Calendar::default();
+    let mut reading = Reading { file: path.clone(), text: &text[bom(text)..], base: bom(text), calendar: &calendar, problems: &mut unheard };
+    let settings = Settings::from_table(tree.get_ref(), &mut reading);
+    let month = settings.site.as_ref().and_then(|site| site.value.fiscal_year_start.as_ref());
+    if let Some(fiscal) = month.and_then(|month| FiscalYear::starting_in(u8::try_from(month.value).ok()?)) {
+        calendar.fiscal = fiscal;
+        drafts.fiscal = fiscal;
+        // Named dates may be fiscal ones, so they are read once more.
+        let mut reading = Reading { file: path.clone(), text: &text[bom(text)..], base: bom(text), calendar: &calendar, problems: &mut unheard };
+        let settings = Settings::from_table(tree.get_ref(), &mut reading);
+        calendar.named = named(&settings);
+    } else {
+        calendar.named = named(&settings);
+    }
+    calendar
+}
+
+fn named(settings: &Settings) -> BTreeMap<String, Option<crate::date::Date>> {
+    settings.dates.iter().filter_map(|(name, due)| Some((name.clone(), due.as_ref()?.value.0.clone()))).collect()
+}
+
+/// A `.md` file: front matter, then Markdown.
+fn read_markdown(
+    kind: Kind,
+    path: &Arc<str>,
+    text: &Arc<str>,
+    calendar: &Calendar,
+    items: &mut Vec<Draft>,
+    problems: &mut Vec<Problem>,
+) {
+    let parts = front_matter::split(path, text, problems);
+    let Some(parts) = parts else { return };
+    let tree = tree(path, parts.toml.start, &text[parts.toml.clone()], problems);
+    let mut reading = Reading { file: path.clone(), text: &text[parts.toml.clone()], base: parts.toml.start, calendar, problems };
+    let body = Body { markdown: text[parts.body.clone()].to_owned(), start: Some(parts.body.start) };
+    let whole = Place { file: path.clone(), start: 0, end: text.lines().next().map_or(0, str::len) };
+    items.extend(read_item(kind, tree.get_ref(), whole, Some(body), &mut reading));
+}
+
+/// A `.toml` file: one item of its folder's kind, or lists of items.
+fn read_toml(
+    kind: Kind,
+    path: &Arc<str>,
+    text: &Arc<str>,
+    calendar: &Calendar,
+    items: &mut Vec<Draft>,
+    problems: &mut Vec<Problem>,
+) {
+    let before = problems.len();
+    let tree = tree(path, 0, text, problems);
+    let broken = problems.len() > before;
+    let table = tree.get_ref();
+    let mut reading = Reading { file: path.clone(), text: &text[bom(text)..], base: bom(text), calendar, problems };
+    let is_list = |key: &str| matches!(table.get(key).map(Spanned::get_ref), Some(DeValue::Array(list)) if list.iter().all(|item| item.get_ref().is_table()));
+    if LISTS.iter().any(|key| is_list(key)) {
+        unknown_keys(table, &[LISTS], &mut reading);
+        read_lists(table, &mut reading, items);
+    } else if !(broken && table.is_empty()) {
+        let whole = Place { file: path.clone(), start: 0, end: text.lines().next().map_or(0, str::len) };
+        items.extend(read_item(kind, table, whole, None, &mut reading));
+    }
+}
+
+/// The items in `[[vision]]`, `[[intent]]`, `[[milestone]]`, `[[update]]` and `[[page]]` tables.
+fn read_lists(table: &DeTable<'_>, reading: &mut Reading<'_>, items: &mut Vec<Draft>) {
+    for &kind in Kind::ALL {
+        let Some(value) = table.get(kind.as_str()) else { continue };
+        let DeValue::Array(list) = value.get_ref() else {
+            reading.wrong(value, &format!("a list of `[[{}]]` tables", kind.as_str()));
+            continue;
+        };
+        for entry in list.iter() {
+            let DeValue::Table(fields) = entry.get_ref() else {
+                reading.wrong(entry, "a table");
+                continue;
+            };
+            let whole = reading.place(entry.span());
+            if fields.get("id").is_none() {
+                let message = format!("this {} has no `id`", kind.as_str());
+                let help = "items in a list have no file name to take it from";
+                reading.problems.push(Problem::of(&rule::BAD_ID, message).at(whole).help(help));
+                continue;
+            }
+            items.extend(read_item(kind, fields, whole, None, reading));
+        }
+    }
+}
+
+/// One item out of its table.
+fn read_item(
+    kind: Kind,
+    table: &DeTable<'_>,
+    whole: Place,
+    body: Option<Body>,
+    reading: &mut Reading<'_>,
+) -> Option<Draft> {
+    let own_keys = match kind {
+        Kind::Vision => VisionFields::KEYS,
+        Kind::Intent => IntentFields::KEYS,
+        Kind::Milestone => MilestoneFields::KEYS,
+        Kind::Update => UpdateFields::KEYS,
+        Kind::Page => PageFields::KEYS,
+    };
+    let body_keys = if body.is_some() { &[][..] } else { BodyField::KEYS };
+    unknown_keys(table, &[Common::KEYS, own_keys, body_keys], reading);
+    if table.get("title").is_none() {
+        let message = format!("this {} has no title", kind.as_str());
+        let help = "write `title = \"…\"`";
+        reading.problems.push(Problem::of(&rule::MISSING_TITLE, message).at(whole.clone()).help(help));
+    }
+    let common = Common::from_table(table, reading);
+    let own = match kind {
+        Kind::Vision => Own::Vision(VisionFields::from_table(table, reading)),
+        Kind::Intent => Own::Intent(Box::new(IntentFields::from_table(table, reading))),
+        Kind::Milestone => Own::Milestone(Box::new(MilestoneFields::from_table(table, reading))),
+        Kind::Update => Own::Update(UpdateFields::from_table(table, reading)),
+        Kind::Page => Own::Page(PageFields::from_table(table, reading)),
+    };
+    let body = body.unwrap_or_else(|| read_body(table, reading));
+    let id = read_id(&common, &whole, reading)?;
+    Some(Draft { kind, id, common, own, body, whole })
+}
+
+/// The body of an item written in TOML.
+fn read_body(table: &DeTable<'_>, reading: &mut Reading<'_>) -> Body {
+    let Some(value) = table.get("body") else { return Body::default() };
+    let Some(At { value: Text(markdown), place }) = Slot::fill(value, reading) else { return Body::default() };
+    // Where the text stands in the file as it is, without escapes, its places are exact.
+    let written = &reading.text[value.span()];
+    let start = written.find(&*markdown).map(|offset| place.start + offset);
+    Body { markdown, start }
+}
+
+/// The id that an item gives itself, else that of its file.
+fn read_id(common: &Common, whole: &Place, reading: &mut Reading<'_>) -> Option<At<Id>> {
+    let (text, place) = match &common.id {
+        Some(At { value: Text(id), place }) => (id.as_str(), place.clone()),
+        None => (name_of(&reading.file), whole.clone()),
+    };
+    match Id::new(text) {
+        Ok(value) => Some(At { value, place }),
+        Err(reason) => {
+            let from = if common.id.is_some() { "" } else { ", which the file is called," };
+            let help = Id::nearest(text).map(|id| format!("`{id}` would do"));
+            let message = format!("`{text}`{from} is no id: {reason}");
+            reading.problems.push(Problem::of(&rule::BAD_ID, message).at(place).maybe_help(help));
+            None
+        }
+    }
+}
+
+/// The name that a file gives its item: its own without the ending, or that of its bundle's folder.
+fn name_of(path: &str) -> &str {
+    let path = path.strip_suffix("/index.md").unwrap_or(path);
+    let name = path.rsplit('/').next().unwrap_or(path);
+    name.strip_suffix(".md").or_else(|| name.strip_suffix(".toml")).unwrap_or(name)
+}

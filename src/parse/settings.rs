@@ -1,0 +1,127 @@
+//! What may be written in `roadmap.toml` besides items.
+
+use std::collections::BTreeMap;
+
+use crate::parse::value::{Due, FromToml, Reading, Text, Value, shape};
+use crate::source::At;
+use crate::words::{IntentStatus, MilestoneStatus, RawHtml, RemoteImages};
+
+shape! {
+    /// The settings of a roadmap.
+    pub struct Settings {
+        /// The site.
+        pub site: Option<At<Site>>,
+        /// How much the checks weigh: `error`, `warn` or `off`.
+        pub checks: BTreeMap<String, Option<At<Text>>>,
+        /// Named dates: each moves everything that is due with it.
+        pub dates: BTreeMap<String, Option<At<Due>>>,
+        /// Statuses of the site's own.
+        pub statuses: Option<At<Statuses>>,
+        /// How Markdown is read.
+        pub markdown: Option<At<Markdown>>,
+    }
+
+    /// The site.
+    pub struct Site {
+        /// The roadmap's title. Required.
+        pub title: Option<At<Text>>,
+        /// One sentence for search engines and link previews.
+        pub description: Option<At<Text>>,
+        /// Where the site will stand, as in `https://example.org/roadmap/`.
+        pub base_url: Option<At<Text>>,
+        /// The language of its texts, a BCP 47 tag; `en` where left out.
+        pub language: Option<At<Text>>,
+        /// The accent colour, as `#rrggbb`, or a table with `light` and `dark`.
+        pub accent: Option<At<Accent>>,
+        /// A line at the foot of each page, inline Markdown.
+        pub footer: Option<At<Text>>,
+        /// What `effort` counts; `points` where left out.
+        pub effort_unit: Option<At<Text>>,
+        /// The month in which the fiscal year starts, 1 to 12; 1 where left out.
+        pub fiscal_year_start: Option<At<i64>>,
+    }
+
+    /// Statuses of the site's own, each standing for a built-in one.
+    pub struct Statuses {
+        /// Of milestones.
+        pub milestone: BTreeMap<String, Option<At<OwnMilestoneStatus>>>,
+        /// Of intents.
+        pub intent: BTreeMap<String, Option<At<OwnIntentStatus>>>,
+    }
+
+    /// A milestone status of the site's own.
+    pub struct OwnMilestoneStatus {
+        /// As it is shown.
+        pub title: Option<At<Text>>,
+        /// The built-in one that it counts and is drawn as.
+        pub means: Option<At<MilestoneStatus>>,
+    }
+
+    /// An intent status of the site's own.
+    pub struct OwnIntentStatus {
+        /// As it is shown.
+        pub title: Option<At<Text>>,
+        /// The built-in one that it counts and is drawn as.
+        pub means: Option<At<IntentStatus>>,
+    }
+
+    /// How Markdown is read.
+    pub struct Markdown {
+        /// What raw HTML becomes; `sanitize` where left out.
+        pub raw_html: Option<At<RawHtml>>,
+        /// What a picture on another host becomes; `link` where left out.
+        pub remote_images: Option<At<RemoteImages>>,
+    }
+
+    /// A colour for light pages and one for dark ones.
+    pub struct AccentPair {
+        /// On light pages, at least 4.5:1 on white.
+        pub light: Option<At<Text>>,
+        /// On dark pages, at least 4.5:1 on near-black.
+        pub dark: Option<At<Text>>,
+    }
+}
+
+impl Settings {
+    /// What raw HTML in Markdown becomes.
+    pub fn raw_html(&self) -> RawHtml {
+        let markdown = self.markdown.as_ref().and_then(|markdown| markdown.value.raw_html.as_ref());
+        markdown.map_or(RawHtml::Sanitize, |raw_html| raw_html.value)
+    }
+}
+
+/// The accent colour.
+#[derive(Debug, Clone)]
+pub struct Accent {
+    /// On light pages.
+    pub light: String,
+    /// On dark pages.
+    pub dark: String,
+}
+
+impl FromToml for Accent {
+    fn from_toml(value: &Value<'_>, reading: &mut Reading<'_>) -> Option<Self> {
+        if matches!(value.get_ref(), toml::de::DeValue::String(_)) {
+            let light = colour(value, &Text::from_toml(value, reading)?, reading)?;
+            // One colour cannot stand out from both papers, so the dark one is a lighter shade of it.
+            let dark = format!("color-mix(in oklab, {light} 45%, white)");
+            return Some(Self { light, dark });
+        }
+        let pair = AccentPair::from_toml(value, reading)?;
+        let (Some(light), Some(dark)) = (pair.light, pair.dark) else {
+            reading.refuse(value, "an accent is one colour, or has both `light` and `dark`", None);
+            return None;
+        };
+        Some(Self { light: colour(value, &light.value, reading)?, dark: colour(value, &dark.value, reading)? })
+    }
+}
+
+/// A colour in hexadecimal: nothing else, since it goes into a stylesheet.
+fn colour(value: &Value<'_>, Text(text): &Text, reading: &mut Reading<'_>) -> Option<String> {
+    let digits = text.strip_prefix('#').unwrap_or_default();
+    if digits.len() == 6 && digits.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        return Some(text.to_ascii_lowercase());
+    }
+    reading.refuse(value, format!("`{text}` is no colour"), Some("write it as `#00626f`".to_owned()));
+    None
+}

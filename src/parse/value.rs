@@ -1,0 +1,380 @@
+//! Reading typed values out of a TOML tree: every fault of a text is told, and every value keeps its place.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use crate::date::{Date, FiscalYear};
+use crate::problem::Problem;
+use crate::rule;
+use crate::source::{At, Place};
+use crate::suggest;
+use crate::words::Word;
+
+/// What dates mean in this roadmap: when its fiscal year starts, and its named dates.
+#[derive(Debug, Clone, Default)]
+pub struct Calendar {
+    /// When the fiscal year starts.
+    pub fiscal: FiscalYear,
+    /// Named dates; none where a name stands for a date not known yet.
+    pub named: BTreeMap<String, Option<Date>>,
+}
+
+/// The reading of one text.
+pub struct Reading<'a> {
+    /// The text's path.
+    pub file: Arc<str>,
+    /// The TOML.
+    pub text: &'a str,
+    /// Where the TOML begins in the text, in bytes.
+    pub base: usize,
+    /// What its dates mean.
+    pub calendar: &'a Calendar,
+    /// What is wrong with it.
+    pub problems: &'a mut Vec<Problem>,
+}
+
+/// A value as the TOML parser gives it.
+pub type Value<'i> = Spanned<DeValue<'i>>;
+
+impl Reading<'_> {
+    /// The place of a range of the TOML.
+    pub fn place(&self, range: Range<usize>) -> Place {
+        Place { file: self.file.clone(), start: self.base + range.start, end: self.base + range.end }
+    }
+
+    /// Tells a value that is not what its key takes.
+    pub fn wrong(&mut self, value: &Value<'_>, wanted: &str) {
+        let found = kind_of(value.get_ref());
+        let place = self.place(value.span());
+        self.problems.push(Problem::of(&rule::BAD_VALUE, format!("this is {found}, and {wanted} is wanted")).at(place));
+    }
+
+    /// Tells a value of the right kind that cannot be.
+    pub fn refuse(&mut self, value: &Value<'_>, message: impl Into<String>, help: Option<String>) {
+        let place = self.place(value.span());
+        self.problems.push(Problem::of(&rule::BAD_VALUE, message).at(place).maybe_help(help));
+    }
+}
+
+/// What a value is called in messages.
+fn kind_of(value: &DeValue<'_>) -> &'static str {
+    match value {
+        DeValue::String(_) => "a text",
+        DeValue::Integer(_) => "a whole number",
+        DeValue::Float(_) => "a number",
+        DeValue::Boolean(_) => "true or false",
+        DeValue::Datetime(_) => "a date",
+        DeValue::Array(_) => "a list",
+        DeValue::Table(_) => "a table",
+    }
+}
+
+/// A value that can be read out of a single TOML value.
+pub trait FromToml: Sized {
+    /// Reads it, or tells why not.
+    fn from_toml(value: &Value<'_>, reading: &mut Reading<'_>) -> Option<Self>;
+}
+
+/// What stands behind a key: perhaps nothing.
+pub trait Slot: Default {
+    /// Reads it, telling whatever is wrong.
+    fn fill(value: &Value<'_>, reading: &mut Reading<'_>) -> Self;
+}
+
+/// A table with known keys.
+pub trait FromTable: Sized + Default {
+    /// The keys that it may have.
+    const KEYS: &'static [&'static str];
+    /// Reads what is there. Keys that are not known are left to [`unknown_keys`], since two shapes may share a table.
+    fn from_table(table: &DeTable<'_>, reading: &mut Reading<'_>) -> Self;
+}
+
+impl<T: FromToml> Slot for Option<At<T>> {
+    fn fill(value: &Value<'_>, reading: &mut Reading<'_>) -> Self {
+        let place = reading.place(value.span());
+        T::from_toml(value, reading).map(|value| At { value, place })
+    }
+}
+
+/// One value or a list of them.
+#[derive(Debug, Clone)]
+pub struct OneOrMany<T>(pub Vec<At<T>>);
+
+impl<T> Default for OneOrMany<T> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<T: FromToml> Slot for OneOrMany<T> {
+    fn fill(value: &Value<'_>, reading: &mut Reading<'_>) -> Self {
+        let one = |value: &Value<'_>, reading: &mut Reading<'_>| Option::<At<T>>::fill(value, reading);
+        Self(match value.get_ref() {
+            DeValue::Array(list) => list.iter().filter_map(|value| one(value, reading)).collect(),
+            _ => one(value, reading).into_iter().collect(),
+        })
+    }
+}
+
+impl<T: FromToml> Slot for Vec<At<T>> {
+    fn fill(value: &Value<'_>, reading: &mut Reading<'_>) -> Self {
+        let DeValue::Array(list) = value.get_ref() else {
+            reading.wrong(value, "a list");
+            return Self::new();
+        };
+        list.iter().filter_map(|value| Option::<At<T>>::fill(value, reading)).collect()
+    }
+}
+
+/// A table whose keys are the user's own.
+impl<T: Slot> Slot for BTreeMap<String, T> {
+    fn fill(value: &Value<'_>, reading: &mut Reading<'_>) -> Self {
+        let DeValue::Table(table) = value.get_ref() else {
+            reading.wrong(value, "a table");
+            return Self::new();
+        };
+        table.iter().map(|(key, value)| (key.get_ref().to_string(), T::fill(value, reading))).collect()
+    }
+}
+
+impl<T: FromTable> FromToml for T {
+    fn from_toml(value: &Value<'_>, reading: &mut Reading<'_>) -> Option<Self> {
+        let DeValue::Table(table) = value.get_ref() else {
+            reading.wrong(value, "a table");
+            return None;
+        };
+        unknown_keys(table, &[T::KEYS], reading);
+        Some(T::from_table(table, reading))
+    }
+}
+
+/// A text: no control characters, since XML and terminals cannot take them.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[serde(transparent)]
+pub struct Text(pub String);
+
+impl FromToml for Text {
+    fn from_toml(value: &Value<'_>, reading: &mut Reading<'_>) -> Option<Self> {
+        let DeValue::String(text) = value.get_ref() else {
+            reading.wrong(value, "a text in quotation marks");
+            return None;
+        };
+        if let Some(control) = text.chars().find(|&c| is_control(c)) {
+            let code = u32::from(control);
+            reading.refuse(value, format!("a text cannot hold the control character U+{code:04X}"), None);
+            return None;
+        }
+        Some(Self(text.to_string()))
+    }
+}
+
+/// Characters that XML 1.0 (section 2.2) does not allow, and the bidirectional overrides that
+/// make a text look like another (Unicode TR 36, section 3.5).
+pub fn is_control(c: char) -> bool {
+    matches!(c, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{fffe}' | '\u{ffff}')
+}
+
+impl FromToml for bool {
+    fn from_toml(value: &Value<'_>, reading: &mut Reading<'_>) -> Option<Self> {
+        if let DeValue::Boolean(value) = value.get_ref() {
+            return Some(*value);
+        }
+        reading.wrong(value, "`true` or `false`");
+        None
+    }
+}
+
+impl FromToml for f64 {
+    fn from_toml(value: &Value<'_>, reading: &mut Reading<'_>) -> Option<Self> {
+        let number = match value.get_ref() {
+            DeValue::Float(number) => number.as_str().replace('_', "").parse().ok(),
+            DeValue::Integer(_) => i64::from_toml(value, reading).map(|number| number as Self),
+            _ => {
+                reading.wrong(value, "a number");
+                return None;
+            }
+        };
+        match number {
+            // A figure beyond this is a slip of the hand, and would overflow the sums made of it.
+            Some(number) if Self::abs(number) <= 1e15 => Some(number),
+            _ => {
+                reading.refuse(value, "this is no number to reckon with: it must lie between -1e15 and 1e15", None);
+                None
+            }
+        }
+    }
+}
+
+impl FromToml for i64 {
+    fn from_toml(value: &Value<'_>, reading: &mut Reading<'_>) -> Option<Self> {
+        let DeValue::Integer(number) = value.get_ref() else {
+            reading.wrong(value, "a whole number");
+            return None;
+        };
+        let parsed = Self::from_str_radix(&number.as_str().replace('_', ""), number.radix());
+        if parsed.is_err() {
+            reading.refuse(value, "this number is too large", None);
+        }
+        parsed.ok()
+    }
+}
+
+/// A whole number of percent within bounds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Percent<const LEAST: u8, const MOST: u8>(pub u8);
+
+impl<const LEAST: u8, const MOST: u8> FromToml for Percent<LEAST, MOST> {
+    fn from_toml(value: &Value<'_>, reading: &mut Reading<'_>) -> Option<Self> {
+        let number = i64::from_toml(value, reading)?;
+        match u8::try_from(number) {
+            Ok(percent) if (LEAST..=MOST).contains(&percent) => Some(Self(percent)),
+            _ => {
+                let message = format!("`{number}` is out of bounds: percent from {LEAST} to {MOST} are wanted");
+                let help = (number == 100 && MOST == 99).then(|| "what is certain is `done`".to_owned());
+                reading.refuse(value, message, help);
+                None
+            }
+        }
+    }
+}
+
+/// Reads a word out of a closed list.
+pub fn word<W: Word>(value: &Value<'_>, reading: &mut Reading<'_>) -> Option<W> {
+    let Text(text) = Text::from_toml(value, reading)?;
+    let found = W::from_text(&text);
+    if found.is_none() {
+        let words: Vec<&str> = W::ALL.iter().map(|word| word.as_str()).collect();
+        let help = suggest::did_you_mean(&text, words.iter().copied())
+            .unwrap_or_else(|| format!("the words are {}", suggest::listed(&words)));
+        reading.refuse(value, format!("`{text}` is no {}", W::WHAT), Some(help));
+    }
+    found
+}
+
+macro_rules! words_from_toml {
+    ($($word:ident)*) => {$(
+        impl FromToml for crate::words::$word {
+            fn from_toml(value: &Value<'_>, reading: &mut Reading<'_>) -> Option<Self> {
+                word(value, reading)
+            }
+        }
+    )*};
+}
+words_from_toml!(Health Horizon Commitment Priority Investment AssumptionStatus UpdateType RawHtml RemoteImages);
+words_from_toml!(IntentStatus MilestoneStatus);
+
+/// A date as section "Dates" of the manual allows: none where it is written as `tbd`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Due(pub Option<Date>);
+
+impl FromToml for Due {
+    fn from_toml(value: &Value<'_>, reading: &mut Reading<'_>) -> Option<Self> {
+        let text = match value.get_ref() {
+            DeValue::String(text) if text == "tbd" => return Some(Self(None)),
+            DeValue::String(text) => {
+                if let Some(date) = reading.calendar.named.get(text.as_ref()) {
+                    return Some(Self(date.clone().map(|date| date.with_name(text.to_string()))));
+                }
+                text.to_string()
+            }
+            // As it was written: a day that does not exist has no other form.
+            DeValue::Integer(_) | DeValue::Datetime(_) => reading.text[value.span()].to_owned(),
+            _ => {
+                reading.wrong(value, "a date");
+                return None;
+            }
+        };
+        match Date::parse(&text, reading.calendar.fiscal) {
+            Ok(date) => Some(Self(Some(date))),
+            Err(error) => {
+                let known = reading.calendar.named.keys().map(String::as_str);
+                let help = error.help.or_else(|| suggest::did_you_mean(&text, known));
+                let place = reading.place(value.span());
+                reading.problems.push(Problem::of(&rule::BAD_DATE, error.message).at(place).maybe_help(help));
+                None
+            }
+        }
+    }
+}
+
+/// Data of the user's own, as JSON.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[serde(transparent)]
+pub struct Free(pub serde_json::Value);
+
+impl FromToml for Free {
+    fn from_toml(value: &Value<'_>, reading: &mut Reading<'_>) -> Option<Self> {
+        use serde_json::Value as Json;
+        Some(Self(match value.get_ref() {
+            DeValue::String(_) => Json::String(Text::from_toml(value, reading)?.0),
+            DeValue::Integer(_) => Json::from(i64::from_toml(value, reading)?),
+            DeValue::Float(_) => Json::from(f64::from_toml(value, reading)?),
+            DeValue::Boolean(flag) => Json::Bool(*flag),
+            DeValue::Datetime(date) => Json::String(date.to_string()),
+            DeValue::Array(list) => {
+                list.iter().filter_map(|value| Some(Self::from_toml(value, reading)?.0)).collect()
+            }
+            DeValue::Table(table) => table
+                .iter()
+                .filter_map(|(key, value)| Some((key.get_ref().to_string(), Self::from_toml(value, reading)?.0)))
+                .collect::<serde_json::Map<_, _>>()
+                .into(),
+        }))
+    }
+}
+
+/// Tells the keys of a table that none of the shapes sharing it knows.
+pub fn unknown_keys(table: &DeTable<'_>, shapes: &[&[&'static str]], reading: &mut Reading<'_>) {
+    let known = || shapes.iter().flat_map(|keys| keys.iter().copied());
+    for key in table.keys() {
+        let name = key.get_ref().as_ref();
+        if known().any(|known| known == name) {
+            continue;
+        }
+        let help = suggest::did_you_mean(name, known());
+        let place = reading.place(key.span());
+        reading.problems.push(
+            Problem::of(&rule::UNKNOWN_KEY, format!("no key is called `{name}` here")).at(place).maybe_help(help),
+        );
+    }
+}
+
+/// The name that a Rust field has in a file: `r#for` is `for`.
+pub const fn key(field: &'static str) -> &'static str {
+    match field.as_bytes() {
+        [b'r', b'#', ..] => field.split_at(2).1,
+        _ => field,
+    }
+}
+
+/// Declares the shape of a table once: its fields, how they are read, which keys are known, and its JSON Schema.
+macro_rules! shape {
+    ($($(#[$meta:meta])* pub struct $name:ident { $($(#[$field_meta:meta])* pub $field:ident: $type:ty,)* })*) => {$(
+        $(#[$meta])*
+        #[derive(Debug, Clone, Default, schemars::JsonSchema)]
+        #[schemars(default)]
+        pub struct $name { $($(#[$field_meta])* pub $field: $type,)* }
+
+        impl $crate::parse::value::FromTable for $name {
+            const KEYS: &'static [&'static str] = &[$($crate::parse::value::key(stringify!($field))),*];
+
+            fn from_table(
+                table: &toml::de::DeTable<'_>,
+                reading: &mut $crate::parse::value::Reading<'_>,
+            ) -> Self {
+                let mut shape = Self::default();
+                $(if let Some(value) = table.get($crate::parse::value::key(stringify!($field))) {
+                    shape.$field = $crate::parse::value::Slot::fill(value, reading);
+                })*
+                shape
+            }
+        }
+    )*};
+}
+pub(crate) use shape;

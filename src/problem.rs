@@ -1,0 +1,91 @@
+//! What is wrong with a roadmap, and where.
+
+use crate::rule::Rule;
+use crate::source::{Place, Sources};
+
+/// How much a problem weighs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// The site is not built.
+    Error,
+    /// The site is built, and somebody should look.
+    Warning,
+}
+
+impl Severity {
+    /// The word that stands before the code: `error` or `warning`.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+        }
+    }
+}
+
+/// One thing that is wrong, told in the user's words.
+#[derive(Debug, Clone)]
+pub struct Problem {
+    /// The rule that is broken; its name is the stable code.
+    pub rule: &'static Rule,
+    /// Error or warning, after `[checks]` and `--deny`.
+    pub severity: Severity,
+    /// What is wrong: lower case, no full stop, backticks round the user's own words.
+    pub message: String,
+    /// Where it was written; none where the whole folder is meant.
+    pub place: Option<Place>,
+    /// What to do about it, or `did you mean …?`.
+    pub help: Option<String>,
+}
+
+impl Problem {
+    /// A problem of the severity that the rule has by default.
+    pub fn of(rule: &'static Rule, message: impl Into<String>) -> Self {
+        Self { rule, severity: rule.severity, message: message.into(), place: None, help: None }
+    }
+
+    /// An error.
+    pub fn error(rule: &'static Rule, message: impl Into<String>) -> Self {
+        Self { severity: Severity::Error, ..Self::of(rule, message) }
+    }
+
+    /// The same, with the place where it was written.
+    #[must_use]
+    pub fn at(mut self, place: Place) -> Self {
+        self.place = Some(place);
+        self
+    }
+
+    /// The same, with what to do about it.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// The same, with what to do about it where that is known.
+    #[must_use]
+    pub fn maybe_help(mut self, help: Option<String>) -> Self {
+        self.help = self.help.or(help);
+        self
+    }
+}
+
+/// Sorts by file, then by place in it; what has no place comes first. Equal ones are told once.
+pub fn sort(problems: &mut Vec<Problem>) {
+    problems.sort_by(|a, b| {
+        (&a.place, a.severity, a.rule.name, &a.message).cmp(&(&b.place, b.severity, b.rule.name, &b.message))
+    });
+    problems.dedup_by(|a, b| a.place == b.place && a.rule.name == b.rule.name && a.message == b.message);
+}
+
+/// How many errors and warnings there are.
+pub fn count(problems: &[Problem]) -> (usize, usize) {
+    let errors = problems.iter().filter(|problem| problem.severity == Severity::Error).count();
+    (errors, problems.len() - errors)
+}
+
+/// The lines of a problem's place, for those who print it: `file:line:column`.
+pub fn locate(sources: &Sources, place: &Place) -> String {
+    let position = sources.position(&place.file, place.start);
+    format!("{}:{}:{}", place.file, position.line, position.column)
+}

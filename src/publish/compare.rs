@@ -1,0 +1,96 @@
+//! What of the old site stands already, byte for byte.
+
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::num::NonZero;
+use std::path::Path;
+use std::thread;
+
+use super::PublishError;
+use super::owner::Found;
+
+/// Below this many files threads cost more than they save.
+const WORTH_THREADS: usize = 64;
+
+/// How a new file compares to the one of its name in the old site.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Standing {
+    /// Byte for byte the same, and fit to be taken over.
+    Same,
+    /// The same bytes, but other rights, or other names that lead to it.
+    SameBytes,
+    New,
+}
+
+/// Compares a site to what lies in `folder`, in the order of its files.
+pub(super) fn compare(
+    folder: &Path,
+    found: &Found,
+    files: &BTreeMap<String, Vec<u8>>,
+) -> Vec<Standing> {
+    let files: Vec<(&String, &Vec<u8>)> = files.iter().collect();
+    let standing = |(route, bytes): &(&String, &Vec<u8>)| match found.files.get(*route) {
+        // What cannot be read is written anew.
+        Some(true) => stands(&folder.join(route), bytes).unwrap_or(Standing::New),
+        _ => Standing::New,
+    };
+    across(&files, |chunk| Ok(chunk.iter().map(standing).collect()))
+        .expect("comparing turns every error into an answer")
+}
+
+fn stands(path: &Path, bytes: &[u8]) -> io::Result<Standing> {
+    let mut file = File::open(path)?;
+    let about = file.metadata()?;
+    if !about.is_file() || about.len() != bytes.len() as u64 {
+        return Ok(Standing::New);
+    }
+    let mut old = vec![0; bytes.len()];
+    file.read_exact(&mut old)?;
+    Ok(match old == bytes {
+        false => Standing::New,
+        true if is_plain(&about) => Standing::Same,
+        true => Standing::SameBytes,
+    })
+}
+
+#[cfg(unix)]
+fn is_plain(about: &fs::Metadata) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    about.mode() & 0o7777 == super::stage::FILE_MODE && about.nlink() == 1
+}
+
+#[cfg(not(unix))]
+fn is_plain(_: &fs::Metadata) -> bool {
+    true
+}
+
+/// Runs `each` over parts of a list, on all cores where the list is long, and joins what they
+/// give in the list's order. The first error of each part ends that part.
+pub(super) fn across<T: Sync, R: Send>(
+    items: &[T],
+    each: impl Fn(&[T]) -> Result<Vec<R>, PublishError> + Sync,
+) -> Result<Vec<R>, PublishError> {
+    let cores = thread::available_parallelism().map_or(1, NonZero::get);
+    if items.len() < WORTH_THREADS || cores == 1 {
+        return each(items);
+    }
+    let parts: Vec<_> = thread::scope(|scope| {
+        let running: Vec<_> = items
+            .chunks(items.len().div_ceil(cores))
+            .map(|part| scope.spawn(|| each(part)))
+            .collect();
+        running
+            .into_iter()
+            .map(|part| {
+                part.join()
+                    .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+            })
+            .collect()
+    });
+    let mut all = Vec::with_capacity(items.len());
+    for part in parts {
+        all.extend(part?);
+    }
+    Ok(all)
+}

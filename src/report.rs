@@ -1,0 +1,106 @@
+//! Problems, told to people and to programs.
+//!
+//! Each form is a pure function from the problems and the texts that they stand in to a text.
+//! The problems come sorted (see [`crate::problem::sort`]) and are told in that order.
+
+mod github;
+mod human;
+mod json;
+mod sarif;
+mod spot;
+
+pub use github::github;
+pub use human::human;
+pub use json::json;
+pub use sarif::sarif;
+
+use crate::problem::{Problem, count};
+
+/// How many errors and warnings there are, in words: `2 errors, 1 warning`, or `no problems`.
+pub fn summary(problems: &[Problem]) -> String {
+    let (errors, warnings) = count(problems);
+    let counted = |number: usize, word: &str| match number {
+        0 => None,
+        1 => Some(format!("1 {word}")),
+        _ => Some(format!("{number} {word}s")),
+    };
+    let parts: Vec<String> = [counted(errors, "error"), counted(warnings, "warning")].into_iter().flatten().collect();
+    if parts.is_empty() { "no problems".to_owned() } else { parts.join(", ") }
+}
+
+/// A number of bytes as people read it, in powers of 1,000: `0 B`, `999 B`, `1.2 kB`, `34 MB`.
+pub fn size(bytes: usize) -> String {
+    const UNITS: [&str; 4] = ["kB", "MB", "GB", "TB"];
+    if bytes < 1000 {
+        return format!("{bytes} B");
+    }
+    // In tenths of a unit, so that what is rounded up to 1000 kB is told as 1.0 MB.
+    let (mut tenths, mut unit) = (bytes.saturating_add(50) / 100, 0);
+    while tenths >= 10_000 && unit + 1 < UNITS.len() {
+        (tenths, unit) = (tenths.saturating_add(500) / 1000, unit + 1);
+    }
+    if tenths < 100 {
+        format!("{}.{} {}", tenths / 10, tenths % 10, UNITS[unit])
+    } else {
+        format!("{} {}", tenths / 10, UNITS[unit])
+    }
+}
+
+/// A file's path below the folder that programs count from, which is none (`""` or `.`) where that is the
+/// roadmap's own.
+fn below(base: &str, file: &str) -> String {
+    match base.trim_end_matches('/') {
+        "" | "." => file.to_owned(),
+        base => format!("{}/{file}", base.trim_start_matches("./")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::problem::Severity;
+    use crate::rule::LEAK;
+
+    #[test]
+    fn the_summary_counts_in_words() {
+        let problems = |errors: usize, warnings: usize| {
+            let error = Problem::error(&LEAK, "x");
+            let warning = Problem { severity: Severity::Warning, ..error.clone() };
+            [vec![error; errors], vec![warning; warnings]].concat()
+        };
+        for (errors, warnings, expected) in
+            [(0, 0, "no problems"), (1, 0, "1 error"), (2, 1, "2 errors, 1 warning"), (0, 12, "12 warnings")]
+        {
+            assert_eq!(summary(&problems(errors, warnings)), expected);
+        }
+    }
+
+    #[test]
+    fn sizes_are_rounded_to_what_people_read() {
+        for (bytes, expected) in [
+            (0, "0 B"),
+            (999, "999 B"),
+            (1000, "1.0 kB"),
+            (1249, "1.2 kB"),
+            (12_345, "12 kB"),
+            (999_999, "1.0 MB"),
+            (34_000_000, "34 MB"),
+            (2_500_000_000, "2.5 GB"),
+        ] {
+            assert_eq!(size(bytes), expected);
+        }
+    }
+
+    #[test]
+    fn paths_are_put_below_the_folder_that_programs_count_from() {
+        for (base, expected) in [
+            ("", "intents/a.md"),
+            (".", "intents/a.md"),
+            ("./", "intents/a.md"),
+            ("plan", "plan/intents/a.md"),
+            ("./docs/plan/", "docs/plan/intents/a.md"),
+        ] {
+            assert_eq!(below(base, "intents/a.md"), expected, "below {base:?}");
+        }
+    }
+}

@@ -1,0 +1,462 @@
+//! What one audience may know of a roadmap.
+//!
+//! This is the only door between the roadmap and its pages. The types here are written out by
+//! hand, field by field, so that a field added to the model stays private until somebody shows
+//! it here. Everything after this module receives a [`View`] and cannot name the rest.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use crate::date::{Date, Day};
+use crate::id::Id;
+use crate::words::{
+    AssumptionStatus, Commitment, Health, Horizon, IntentStatus, Investment, Kind, MilestoneStatus, Priority, RawHtml,
+    RemoteImages, UpdateType,
+};
+
+/// Everything that a site is made from.
+#[derive(Debug, Clone)]
+pub struct View {
+    /// The site's settings, as far as pages show them.
+    pub site: Site,
+    /// Who reads it; none where the roadmap names no audiences and everybody reads the same.
+    pub audience: Option<Audience>,
+    /// The day that everything depending on today uses.
+    pub as_of: Day,
+    /// In their order: by `order`, then horizon, then id.
+    pub visions: Vec<Vision>,
+    /// In their order: by `order`, then standing (active first), then first due, then id. Children stand in the same list.
+    pub intents: Vec<Intent>,
+    /// In their order: by `order`, then due (undated last), then id.
+    pub milestones: Vec<Milestone>,
+    /// The newest first.
+    pub updates: Vec<Update>,
+    /// By `order`, then title.
+    pub pages: Vec<Page>,
+    /// Old ids that still work, and what they mean now.
+    pub aliases: BTreeMap<Id, (Kind, Id)>,
+    /// The ids of the items by the paths of their files, for links between files.
+    pub files: BTreeMap<Arc<str>, Id>,
+    /// The pictures and downloads of the items here, by their paths in the folder.
+    pub assets: BTreeMap<Arc<str>, Arc<[u8]>>,
+    /// Files that are copied as they are, by their routes.
+    pub copied: BTreeMap<Arc<str>, Arc<[u8]>>,
+    /// Where each item stands in its list.
+    pub(crate) index: BTreeMap<Id, (Kind, usize)>,
+}
+
+/// Who reads a view.
+#[derive(Debug, Clone)]
+pub struct Audience {
+    /// The id, as in addresses.
+    pub id: Id,
+    /// As shown.
+    pub title: String,
+}
+
+/// The settings that pages show.
+#[derive(Debug, Clone)]
+pub struct Site {
+    /// The roadmap's title.
+    pub title: String,
+    /// One sentence for search engines and link previews.
+    pub description: Option<String>,
+    /// Where the site will stand, with a `/` at its end.
+    pub base_url: Option<String>,
+    /// BCP 47 tag, as in `<html lang>`.
+    pub language: String,
+    /// The one colour that a site changes: a CSS colour for light and one for dark.
+    pub accent: Option<(String, String)>,
+    /// A line of Markdown at the foot of each page.
+    pub footer: Option<String>,
+    /// What a milestone's `effort` counts, as in "weeks".
+    pub effort_unit: String,
+    /// What raw HTML in Markdown becomes.
+    pub raw_html: RawHtml,
+    /// What a picture on another host becomes.
+    pub remote_images: RemoteImages,
+}
+
+/// What every kind of item has.
+#[derive(Debug, Clone)]
+pub struct Item {
+    /// The id.
+    pub id: Id,
+    /// The kind.
+    pub kind: Kind,
+    /// Plain text.
+    pub title: String,
+    /// One or two sentences of inline Markdown.
+    pub summary: Option<String>,
+    /// Who owns it.
+    pub owner: Vec<String>,
+    /// Other roles and who fills them.
+    pub roles: BTreeMap<String, Vec<String>>,
+    /// Teams.
+    pub teams: Vec<String>,
+    /// Tags.
+    pub tags: Vec<String>,
+    /// Links out.
+    pub links: Vec<Link>,
+    /// Items that this one names as related.
+    pub relates_to: Vec<Id>,
+    /// Items that this one replaces.
+    pub replaces: Vec<Id>,
+    /// Items that replace this one.
+    pub replaced_by: Vec<Id>,
+    /// Items whose texts link here or that name this one as related.
+    pub mentioned_by: Vec<Id>,
+    /// The updates about it, the newest first.
+    pub updates: Vec<Id>,
+    /// Data of one's own.
+    pub extra: BTreeMap<String, Value>,
+    /// The body.
+    pub body: Body,
+}
+
+/// A link out of the roadmap.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Link {
+    /// What it is called; its address where it has no title.
+    pub title: String,
+    /// `http`, `https`, `mailto` or `tel`.
+    pub url: String,
+}
+
+/// A text, and where it was written, since links in it are relative to that.
+#[derive(Debug, Clone)]
+pub struct Body {
+    /// Markdown, without the passages that are for others.
+    pub markdown: String,
+    /// The file that it was written in.
+    pub file: Arc<str>,
+}
+
+impl Body {
+    /// Whether there is nothing in it.
+    pub fn is_empty(&self) -> bool {
+        self.markdown.trim().is_empty()
+    }
+}
+
+/// Where we go and why.
+#[derive(Debug, Clone)]
+pub struct Vision {
+    /// What every item has.
+    pub item: Item,
+    /// When we would be there.
+    pub horizon: Option<Date>,
+    /// Why, as Markdown.
+    pub why: Option<String>,
+    /// How we shall know, by date.
+    pub success: Vec<Success>,
+    /// The intents right below it (those with a parent stand below that), in the view's order.
+    pub intents: Vec<Id>,
+}
+
+/// One measure of success.
+#[derive(Debug, Clone)]
+pub struct Success {
+    /// By when.
+    pub by: Option<Date>,
+    /// What, as inline Markdown.
+    pub text: String,
+}
+
+/// What must happen.
+#[derive(Debug, Clone)]
+pub struct Intent {
+    /// What every item has.
+    pub item: Item,
+    /// The visions that it serves.
+    pub visions: Vec<Id>,
+    /// The intent that it is a part of.
+    pub parent: Option<Id>,
+    /// The intents that are parts of it.
+    pub children: Vec<Id>,
+    /// The milestones that deliver it, in the view's order.
+    pub milestones: Vec<Id>,
+    /// What it waits for.
+    pub depends_on: Vec<Id>,
+    /// What waits for it.
+    pub unblocks: Vec<Id>,
+    /// What it counts as.
+    pub status: IntentStatus,
+    /// What the site calls that.
+    pub status_title: String,
+    /// How near it is; none where it is achieved or dropped.
+    pub horizon: Option<Horizon>,
+    /// How far it is.
+    pub progress: Option<Progress>,
+    /// MoSCoW.
+    pub priority: Option<Priority>,
+    /// Eisenhower.
+    pub urgent: Option<bool>,
+    /// Eisenhower.
+    pub important: Option<bool>,
+    /// 70/20/10.
+    pub investment: Option<Investment>,
+    /// What is measured.
+    pub key_results: Vec<KeyResult>,
+    /// What it rests on.
+    pub assumptions: Vec<Assumption>,
+}
+
+/// A figure that shows whether an intent happens.
+#[derive(Debug, Clone)]
+pub struct KeyResult {
+    /// What is measured.
+    pub name: String,
+    /// In what, as in `%` or `h`.
+    pub unit: Option<String>,
+    /// Where it stood.
+    pub baseline: f64,
+    /// Where it must go.
+    pub target: f64,
+    /// What was read, the oldest first.
+    pub readings: Vec<(Day, f64)>,
+    /// Where the figures come from.
+    pub source: Option<String>,
+    /// How far the latest reading is from baseline to target, in percent, 0 to 100.
+    pub progress: u8,
+}
+
+/// Something that a plan rests on.
+#[derive(Debug, Clone)]
+pub struct Assumption {
+    /// What is assumed, as inline Markdown.
+    pub text: String,
+    /// How it stands.
+    pub status: AssumptionStatus,
+    /// How it is or was tested, as inline Markdown.
+    pub test: Option<String>,
+}
+
+/// How far something is, and where that number comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Progress {
+    /// Percent, 0 to 100.
+    pub percent: u8,
+    /// Where it comes from.
+    pub source: ProgressSource,
+}
+
+/// Where a progress comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ProgressSource {
+    /// It was written.
+    Written,
+    /// So many of so many tasks in the body are ticked.
+    Tasks {
+        /// Ticked ones.
+        done: usize,
+        /// All of them.
+        all: usize,
+    },
+    /// The status says so: done or not.
+    Status,
+    /// The mean of so many key results.
+    KeyResults(usize),
+    /// The mean of so many milestones.
+    Milestones(usize),
+    /// The mean of so many milestones, each counted by its effort.
+    Effort(usize),
+}
+
+/// A step that makes an intent happen.
+#[derive(Debug, Clone)]
+pub struct Milestone {
+    /// What every item has.
+    pub item: Item,
+    /// The intents that it serves.
+    pub intents: Vec<Id>,
+    /// What it counts as.
+    pub status: MilestoneStatus,
+    /// What the site calls that.
+    pub status_title: String,
+    /// Status and health in one, as it is drawn.
+    pub state: State,
+    /// Whether it will keep its promise, and since when that is known.
+    pub health: Option<Health>,
+    /// The day of the update that set the health.
+    pub health_since: Option<Day>,
+    /// Why it stands still, as inline Markdown.
+    pub blocked: Option<String>,
+    /// When it begins.
+    pub start: Option<Date>,
+    /// When it is due.
+    pub target: Option<Date>,
+    /// When it was done.
+    pub done: Option<Date>,
+    /// How near it is; none where it is done or dropped.
+    pub horizon: Option<Horizon>,
+    /// Its last day has passed and it is neither done nor dropped.
+    pub late: bool,
+    /// How firmly it is promised.
+    pub commitment: Option<Commitment>,
+    /// 1 to 99 percent.
+    pub confidence: Option<u8>,
+    /// The thin end-to-end slice of its intent.
+    pub slice: bool,
+    /// What it waits for.
+    pub depends_on: Vec<Id>,
+    /// What waits for it.
+    pub unblocks: Vec<Id>,
+    /// How far it is.
+    pub progress: Option<Progress>,
+    /// In the site's `effort_unit`.
+    pub effort: Option<f64>,
+    /// MoSCoW; its intent's where it has none of its own.
+    pub priority: Option<Priority>,
+    /// Eisenhower; its intent's where it has none of its own.
+    pub urgent: Option<bool>,
+    /// Eisenhower; its intent's where it has none of its own.
+    pub important: Option<bool>,
+    /// 70/20/10; its intent's where it has none of its own.
+    pub investment: Option<Investment>,
+}
+
+/// Status and health in one: what decides glyph, bar and line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum State {
+    /// Reached.
+    Done,
+    /// Under way and on course.
+    Active,
+    /// At risk, whether begun or not.
+    Risk,
+    /// Off track, whether begun or not.
+    Off,
+    /// Agreed, not begun.
+    Planned,
+    /// Thought of.
+    Idea,
+    /// Given up.
+    Dropped,
+}
+
+impl State {
+    /// What status and health come to.
+    pub fn of(status: MilestoneStatus, health: Option<Health>) -> Self {
+        match (status, health) {
+            (MilestoneStatus::Done, _) => Self::Done,
+            (MilestoneStatus::Dropped, _) => Self::Dropped,
+            (_, Some(Health::OffTrack)) => Self::Off,
+            (_, Some(Health::AtRisk)) => Self::Risk,
+            (MilestoneStatus::Active, _) => Self::Active,
+            (MilestoneStatus::Planned, _) => Self::Planned,
+            (MilestoneStatus::Idea, _) => Self::Idea,
+        }
+    }
+
+    /// As the stylesheet knows it, in `data-s`.
+    pub const fn mark(self) -> &'static str {
+        match self {
+            Self::Done => "done",
+            Self::Active => "active",
+            Self::Risk => "risk",
+            Self::Off => "off",
+            Self::Planned => "planned",
+            Self::Idea => "idea",
+            Self::Dropped => "dropped",
+        }
+    }
+}
+
+/// A dated check-in, decision, retrospective, celebration or piece of strategy.
+#[derive(Debug, Clone)]
+pub struct Update {
+    /// What every item has.
+    pub item: Item,
+    /// The day on which it was written.
+    pub date: Date,
+    /// What it is.
+    pub update_type: UpdateType,
+    /// What it is about.
+    pub about: Vec<Id>,
+    /// The health that it sets.
+    pub health: Option<Health>,
+}
+
+/// A free page.
+#[derive(Debug, Clone)]
+pub struct Page {
+    /// What every item has.
+    pub item: Item,
+    /// Whether it stands in the site's navigation.
+    pub nav: bool,
+}
+
+impl View {
+    /// All items, kind by kind, in their order.
+    pub fn items(&self) -> impl Iterator<Item = &Item> {
+        let visions = self.visions.iter().map(|vision| &vision.item);
+        let intents = self.intents.iter().map(|intent| &intent.item);
+        let milestones = self.milestones.iter().map(|milestone| &milestone.item);
+        let updates = self.updates.iter().map(|update| &update.item);
+        visions.chain(intents).chain(milestones).chain(updates).chain(self.pages.iter().map(|page| &page.item))
+    }
+
+    pub(crate) fn items_mut(&mut self) -> impl Iterator<Item = &mut Item> {
+        let visions = self.visions.iter_mut().map(|vision| &mut vision.item);
+        let intents = self.intents.iter_mut().map(|intent| &mut intent.item);
+        let milestones = self.milestones.iter_mut().map(|milestone| &mut milestone.item);
+        let updates = self.updates.iter_mut().map(|update| &mut update.item);
+        let pages = self.pages.iter_mut().map(|page| &mut page.item);
+        visions.chain(intents).chain(milestones).chain(updates).chain(pages)
+    }
+
+    /// The item with this id, whatever its kind.
+    pub fn item(&self, id: &Id) -> Option<&Item> {
+        let &(kind, at) = self.index.get(id)?;
+        Some(match kind {
+            Kind::Vision => &self.visions[at].item,
+            Kind::Intent => &self.intents[at].item,
+            Kind::Milestone => &self.milestones[at].item,
+            Kind::Update => &self.updates[at].item,
+            Kind::Page => &self.pages[at].item,
+        })
+    }
+
+    /// The item that a reference means: an id, or an old one that still works.
+    pub fn resolve(&self, id: &str) -> Option<&Item> {
+        if let Some((id, _)) = self.index.get_key_value(id) {
+            return self.item(id);
+        }
+        self.aliases.get(id).and_then(|(_, id)| self.item(id))
+    }
+
+    /// The vision with this id.
+    pub fn vision(&self, id: &Id) -> Option<&Vision> {
+        match self.index.get(id) {
+            Some(&(Kind::Vision, at)) => Some(&self.visions[at]),
+            _ => None,
+        }
+    }
+
+    /// The intent with this id.
+    pub fn intent(&self, id: &Id) -> Option<&Intent> {
+        match self.index.get(id) {
+            Some(&(Kind::Intent, at)) => Some(&self.intents[at]),
+            _ => None,
+        }
+    }
+
+    /// The milestone with this id.
+    pub fn milestone(&self, id: &Id) -> Option<&Milestone> {
+        match self.index.get(id) {
+            Some(&(Kind::Milestone, at)) => Some(&self.milestones[at]),
+            _ => None,
+        }
+    }
+
+    /// The update with this id.
+    pub fn update(&self, id: &Id) -> Option<&Update> {
+        match self.index.get(id) {
+            Some(&(Kind::Update, at)) => Some(&self.updates[at]),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,333 @@
+//! What is worked out rather than written: all of it from the view alone, so that nothing a reader
+//! may not see can have a say in it.
+
+use std::collections::BTreeMap;
+
+use crate::view::{Intent, Item, KeyResult, Milestone, Progress, ProgressSource, State, View};
+use crate::date::{Date, Day, add_quarters, first_of_quarter};
+use crate::id::Id;
+use crate::markdown::{destination, scan};
+use crate::words::{Horizon, IntentStatus, Kind, MilestoneStatus, RawHtml};
+
+/// Completes a view whose items hold only what was written. `order` is each item's own sorting number.
+pub fn complete(view: &mut View, order: &BTreeMap<Id, Option<f64>>) {
+    imply_vision(view);
+    inherit(view);
+    set_health(view);
+    for milestone in &mut view.milestones {
+        derive_milestone(milestone, view.as_of, view.site.raw_html);
+    }
+    sort(view, order);
+    view.index = index(view);
+    reverse(view);
+    derive_intents(view);
+    let mentions = mentions(view);
+    for (id, by) in mentions {
+        if let Some(item) = item_mut(view, &id) {
+            item.mentioned_by = by;
+        }
+    }
+}
+
+/// While there is one vision, an intent need not name it.
+fn imply_vision(view: &mut View) {
+    if let [vision] = view.visions.as_slice() {
+        let id = vision.item.id.clone();
+        for intent in view.intents.iter_mut().filter(|intent| intent.visions.is_empty()) {
+            intent.visions.push(id.clone());
+        }
+    }
+}
+
+/// A milestone has the priority and the kind of bet of its first intent where it has none of its own.
+fn inherit(view: &mut View) {
+    let intents: BTreeMap<&Id, &Intent> = view.intents.iter().map(|intent| (&intent.item.id, intent)).collect();
+    for milestone in &mut view.milestones {
+        let Some(intent) = milestone.intents.first().and_then(|id| intents.get(id)) else { continue };
+        milestone.priority = milestone.priority.or(intent.priority);
+        milestone.urgent = milestone.urgent.or(intent.urgent);
+        milestone.important = milestone.important.or(intent.important);
+        milestone.investment = milestone.investment.or(intent.investment);
+    }
+}
+
+/// The latest update that sets a health, up to the day of the page, goes before the field.
+fn set_health(view: &mut View) {
+    let mut latest = BTreeMap::new();
+    for update in &view.updates {
+        let Some(health) = update.health else { continue };
+        let day = update.date.last();
+        if update.date.first() > view.as_of {
+            continue;
+        }
+        for id in &update.about {
+            let newer = latest.get(id).is_none_or(|&(before, _)| before <= day);
+            if newer {
+                latest.insert(id.clone(), (day, health));
+            }
+        }
+    }
+    for milestone in &mut view.milestones {
+        if let Some(&(day, health)) = latest.get(&milestone.item.id) {
+            milestone.health = Some(health);
+            milestone.health_since = Some(day);
+        }
+        milestone.state = State::of(milestone.status, milestone.health);
+    }
+}
+
+fn derive_milestone(milestone: &mut Milestone, as_of: Day, raw_html: RawHtml) {
+    let open = is_open(milestone.status);
+    milestone.late = open && milestone.target.as_ref().is_some_and(|target| target.is_past(as_of));
+    milestone.horizon =
+        open.then(|| milestone.horizon.unwrap_or_else(|| horizon(milestone.status, milestone.target.as_ref(), as_of)));
+    if milestone.progress.is_none() {
+        let scan::Tasks { done, all } = scan::scan(&milestone.item.body.markdown, raw_html).tasks;
+        milestone.progress = Some(if all > 0 {
+            Progress { percent: percent(done as f64 / all as f64), source: ProgressSource::Tasks { done, all } }
+        } else {
+            let reached = milestone.status == MilestoneStatus::Done;
+            Progress { percent: if reached { 100 } else { 0 }, source: ProgressSource::Status }
+        });
+    }
+}
+
+/// Whether a milestone may still be reached.
+fn is_open(status: MilestoneStatus) -> bool {
+    !matches!(status, MilestoneStatus::Done | MilestoneStatus::Dropped)
+}
+
+/// Active, or due by the end of this quarter: now; by the end of the following two: next; else later.
+fn horizon(status: MilestoneStatus, target: Option<&Date>, as_of: Day) -> Horizon {
+    if status == MilestoneStatus::Active {
+        return Horizon::Now;
+    }
+    let Some(target) = target else { return Horizon::Later };
+    let quarter = first_of_quarter(as_of);
+    if target.last() < add_quarters(quarter, 1) {
+        Horizon::Now
+    } else if target.last() < add_quarters(quarter, 3) {
+        Horizon::Next
+    } else {
+        Horizon::Later
+    }
+}
+
+/// A share as whole percent. What is not whole is never shown as 100, nor what has begun as 0.
+fn percent(share: f64) -> u8 {
+    let share = share.clamp(0.0, 1.0);
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 100 after clamping")]
+    let rounded = (share * 100.0).round() as u8;
+    match rounded {
+        100 if share < 1.0 => 99,
+        0 if share > 0.0 => 1,
+        _ => rounded,
+    }
+}
+
+fn sort(view: &mut View, order: &BTreeMap<Id, Option<f64>>) {
+    // Those without a number come after those with one.
+    let by_hand = |id: &Id| order.get(id).copied().flatten().unwrap_or(f64::INFINITY);
+    let due = |milestone: &Milestone| {
+        let date = if milestone.status == MilestoneStatus::Done {
+            milestone.done.as_ref().or(milestone.target.as_ref())
+        } else {
+            milestone.target.as_ref()
+        };
+        date.map_or((Day::MAX, Day::MAX), |date| (date.last(), date.first()))
+    };
+    view.visions.sort_by(|a, b| {
+        let horizon = |vision: &crate::view::Vision| vision.horizon.as_ref().map_or(Day::MAX, Date::last);
+        by_hand(&a.item.id)
+            .total_cmp(&by_hand(&b.item.id))
+            .then_with(|| (horizon(a), &a.item.id).cmp(&(horizon(b), &b.item.id)))
+    });
+    view.milestones.sort_by(|a, b| {
+        by_hand(&a.item.id)
+            .total_cmp(&by_hand(&b.item.id))
+            .then_with(|| (due(a), &a.item.id).cmp(&(due(b), &b.item.id)))
+    });
+    let mut first_due: BTreeMap<&Id, (Day, Day)> = BTreeMap::new();
+    for milestone in &view.milestones {
+        for intent in &milestone.intents {
+            let first = first_due.entry(intent).or_insert((Day::MAX, Day::MAX));
+            *first = due(milestone).min(*first);
+        }
+    }
+    view.intents.sort_by(|a, b| {
+        let rank = |intent: &Intent| {
+            let first = first_due.get(&intent.item.id).copied().unwrap_or((Day::MAX, Day::MAX));
+            (standing(intent.status), first)
+        };
+        by_hand(&a.item.id)
+            .total_cmp(&by_hand(&b.item.id))
+            .then_with(|| (rank(a), &a.item.id).cmp(&(rank(b), &b.item.id)))
+    });
+    view.updates.sort_by(|a, b| (b.date.last(), &b.item.id).cmp(&(a.date.last(), &a.item.id)));
+    view.pages.sort_by(|a, b| {
+        by_hand(&a.item.id)
+            .total_cmp(&by_hand(&b.item.id))
+            .then_with(|| (&a.item.title, &a.item.id).cmp(&(&b.item.title, &b.item.id)))
+    });
+}
+
+/// What is worked on comes first, what is given up last.
+fn standing(status: IntentStatus) -> u8 {
+    match status {
+        IntentStatus::Active => 0,
+        IntentStatus::Proposed => 1,
+        IntentStatus::Paused => 2,
+        IntentStatus::Achieved => 3,
+        IntentStatus::Dropped => 4,
+    }
+}
+
+fn index(view: &View) -> BTreeMap<Id, (Kind, usize)> {
+    fn rows<'a, T: 'a>(
+        kind: Kind,
+        list: &'a [T],
+        item: impl Fn(&T) -> &Item + 'a,
+    ) -> impl Iterator<Item = (Id, (Kind, usize))> + 'a {
+        list.iter().enumerate().map(move |(at, entry)| (item(entry).id.clone(), (kind, at)))
+    }
+    rows(Kind::Vision, &view.visions, |vision| &vision.item)
+        .chain(rows(Kind::Intent, &view.intents, |intent| &intent.item))
+        .chain(rows(Kind::Milestone, &view.milestones, |milestone| &milestone.item))
+        .chain(rows(Kind::Update, &view.updates, |update| &update.item))
+        .chain(rows(Kind::Page, &view.pages, |page| &page.item))
+        .collect()
+}
+
+/// Every relation from its other end.
+fn reverse(view: &mut View) {
+    type Ends = BTreeMap<Id, Vec<Id>>;
+    fn add(ends: &mut Ends, to: &Id, from: &Id) {
+        ends.entry(to.clone()).or_default().push(from.clone());
+    }
+    let (mut unblocks, mut below_vision, mut children, mut milestones) = <(Ends, Ends, Ends, Ends)>::default();
+    let (mut updates, mut replaced_by) = <(Ends, Ends)>::default();
+    for intent in &view.intents {
+        let id = &intent.item.id;
+        intent.depends_on.iter().for_each(|needed| add(&mut unblocks, needed, id));
+        match &intent.parent {
+            Some(parent) => add(&mut children, parent, id),
+            None => intent.visions.iter().for_each(|vision| add(&mut below_vision, vision, id)),
+        }
+    }
+    for milestone in &view.milestones {
+        let id = &milestone.item.id;
+        milestone.depends_on.iter().for_each(|needed| add(&mut unblocks, needed, id));
+        milestone.intents.iter().for_each(|intent| add(&mut milestones, intent, id));
+    }
+    for update in &view.updates {
+        update.about.iter().for_each(|about| add(&mut updates, about, &update.item.id));
+    }
+    for item in view.items() {
+        item.replaces.iter().for_each(|replaced| add(&mut replaced_by, replaced, &item.id));
+    }
+    let take = |ends: &mut Ends, id: &Id| ends.remove(id).unwrap_or_default();
+    for vision in &mut view.visions {
+        vision.intents = take(&mut below_vision, &vision.item.id);
+    }
+    for intent in &mut view.intents {
+        intent.children = take(&mut children, &intent.item.id);
+        intent.milestones = take(&mut milestones, &intent.item.id);
+        intent.unblocks = take(&mut unblocks, &intent.item.id);
+    }
+    for milestone in &mut view.milestones {
+        milestone.unblocks = take(&mut unblocks, &milestone.item.id);
+    }
+    for item in view.items_mut() {
+        item.updates = take(&mut updates, &item.id);
+        item.replaced_by = take(&mut replaced_by, &item.id);
+    }
+}
+
+fn derive_intents(view: &mut View) {
+    let mut derived = Vec::new();
+    for intent in &view.intents {
+        let milestones: Vec<&Milestone> = intent.milestones.iter().filter_map(|id| view.milestone(id)).collect();
+        let open = !matches!(intent.status, IntentStatus::Achieved | IntentStatus::Dropped);
+        let nearest = milestones.iter().filter_map(|milestone| milestone.horizon).min();
+        let horizon = open.then(|| intent.horizon.or(nearest).unwrap_or(Horizon::Later));
+        let results: Vec<u8> = intent.key_results.iter().map(|result| reached(result, view.as_of)).collect();
+        derived.push((horizon, progress(&results, &milestones), results));
+    }
+    for (intent, (horizon, progress, results)) in view.intents.iter_mut().zip(derived) {
+        intent.horizon = horizon;
+        intent.progress = progress;
+        for (result, progress) in intent.key_results.iter_mut().zip(results) {
+            result.progress = progress;
+        }
+    }
+}
+
+/// How far the latest reading, up to the day of the page, is from baseline to target, in percent.
+fn reached(result: &KeyResult, as_of: Day) -> u8 {
+    let latest = result.readings.iter().rfind(|(day, _)| *day <= as_of);
+    latest.map_or(0, |(_, value)| percent((value - result.baseline) / (result.target - result.baseline)))
+}
+
+/// The mean of the key results if there are any, else of the milestones that are not dropped.
+fn progress(results: &[u8], milestones: &[&Milestone]) -> Option<Progress> {
+    let whole = |mean: f64| percent(mean / 100.0);
+    if !results.is_empty() {
+        let sum: f64 = results.iter().map(|&percent| f64::from(percent)).sum();
+        let source = ProgressSource::KeyResults(results.len());
+        return Some(Progress { percent: whole(sum / results.len() as f64), source });
+    }
+    let counted: Vec<(f64, Option<f64>)> = milestones
+        .iter()
+        .filter(|milestone| milestone.status != MilestoneStatus::Dropped)
+        .filter_map(|milestone| Some((f64::from(milestone.progress?.percent), milestone.effort)))
+        .collect();
+    let count = counted.len();
+    let effort: f64 = counted.iter().filter_map(|(_, effort)| *effort).sum();
+    if effort > 0.0 && counted.iter().all(|(_, effort)| effort.is_some()) {
+        let sum: f64 = counted.iter().filter_map(|(percent, effort)| Some(percent * (*effort)?)).sum();
+        return Some(Progress { percent: whole(sum / effort), source: ProgressSource::Effort(count) });
+    }
+    let sum: f64 = counted.iter().map(|(percent, _)| percent).sum();
+    (count > 0).then(|| Progress { percent: whole(sum / count as f64), source: ProgressSource::Milestones(count) })
+}
+
+/// Which items' texts link to an item, or name it as related.
+fn mentions(view: &View) -> BTreeMap<Id, Vec<Id>> {
+    let mut mentions: BTreeMap<Id, Vec<Id>> = BTreeMap::new();
+    let mut add = |to: &Id, from: &Id| {
+        let by = mentions.entry(to.clone()).or_default();
+        if to != from && !by.contains(from) {
+            by.push(from.clone());
+        }
+    };
+    for item in view.items() {
+        item.relates_to.iter().for_each(|to| add(to, &item.id));
+        for link in scan::scan(&item.body.markdown, view.site.raw_html).links {
+            let target = if link.wiki {
+                view.resolve(&link.destination)
+            } else {
+                match destination::judge(&item.body.file, &link.destination) {
+                    destination::Destination::Path { path, .. } => {
+                        view.files.get(path.as_str()).and_then(|id| view.item(id))
+                    }
+                    _ => None,
+                }
+            };
+            if let Some(target) = target {
+                add(&target.id, &item.id);
+            }
+        }
+    }
+    mentions
+}
+
+fn item_mut<'a>(view: &'a mut View, id: &Id) -> Option<&'a mut Item> {
+    let &(kind, at) = view.index.get(id)?;
+    Some(match kind {
+        Kind::Vision => &mut view.visions[at].item,
+        Kind::Intent => &mut view.intents[at].item,
+        Kind::Milestone => &mut view.milestones[at].item,
+        Kind::Update => &mut view.updates[at].item,
+        Kind::Page => &mut view.pages[at].item,
+    })
+}

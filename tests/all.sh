@@ -1,0 +1,87 @@
+#!/bin/sh
+# All tests, by one command and from any folder: sh tests/all.sh
+#
+# Needs Rust and git; what else it needs (Chromium, Node with npm) it installs from Debian where it
+# may, as root or by sudo without a password, and says what is missing where it may not. Asks nothing,
+# leaves nothing behind but target/ and tests/browser/node_modules.
+set -eu
+exec </dev/null
+cd "$(dirname "$0")/.."
+
+have() { command -v "$1" >/dev/null 2>&1; }
+
+stop() {
+    echo "$1" >&2
+    exit 1
+}
+
+browser() {
+    [ -n "${CHROMIUM:-}" ] || have chromium || have chromium-browser || have google-chrome-stable || have google-chrome
+}
+
+# The oldest Node that the pinned packages run on: Debian 12 has 18.20.
+node_is_new_enough() {
+    node -e 'const [major, minor] = process.versions.node.split(".").map(Number)
+        process.exit(major > 18 || (major === 18 && minor >= 19) ? 0 : 1)'
+}
+
+have cargo || stop 'cargo is missing: install Rust first (rustup, or the Debian package `cargo` where it is new enough)'
+
+missing=
+browser || missing="$missing chromium"
+have node || missing="$missing nodejs"
+have npm || missing="$missing npm"
+if [ -n "$missing" ]; then
+    if ! have apt-get; then
+        stop "install these first:$missing (here without apt-get; the Rust tests alone: cargo test --locked)"
+    elif [ "$(id -u)" = 0 ]; then
+        as_root=
+    elif have sudo && sudo -n true 2>/dev/null; then
+        as_root='sudo -n'
+    else
+        stop "install these first: apt-get install$missing (as root; the Rust tests alone: cargo test --locked)"
+    fi
+    echo "installing Debian packages:$missing"
+    # Unquoted on purpose: a list of packages, and a command that may be empty.
+    # shellcheck disable=SC2086
+    {
+        $as_root apt-get -q update
+        $as_root env DEBIAN_FRONTEND=noninteractive apt-get -q -y install --no-install-recommends $missing
+    }
+fi
+node_is_new_enough || stop "node $(node --version) is too old: 18.19 or later is needed"
+
+# Everything temporary, the browser's profile too, stands in one folder that goes at the end.
+temporary=$(mktemp -d)
+trap 'rm -rf "$temporary"' EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM HUP
+
+echo '== Rust tests'
+cargo test --locked
+
+echo '== Sites to look at'
+roadmapgen() { cargo run --locked -q -- "$@"; }
+set --
+roadmapgen build example-site -o "$temporary/example" --as-of 2026-11-16
+set -- "$@" "$temporary/example"
+if [ -d tests/fixtures/torture ]; then
+    roadmapgen build tests/fixtures/torture -o "$temporary/torture" --as-of 2026-11-16
+    set -- "$@" "$temporary/torture"
+fi
+if [ -d ../shared/real/rust-project-goals ]; then
+    roadmapgen build ../shared/real/rust-project-goals -o "$temporary/real" --as-of 2025-09-15
+    set -- "$@" --brief --every 10 "$temporary/real"
+else
+    set -- --skip '../shared is not there' 'real roadmap' "$@"
+fi
+
+echo '== Browser tests'
+# The packages are installed anew only when the lock file or Node has changed.
+installed=tests/browser/node_modules/.installed
+wanted="$(cksum <tests/browser/package-lock.json) $(node --version)"
+if [ "$(cat "$installed" 2>/dev/null || true)" != "$wanted" ]; then
+    (cd tests/browser && npm ci --ignore-scripts --no-audit --no-fund --no-progress --loglevel=error)
+    echo "$wanted" >"$installed"
+fi
+TMPDIR=$temporary node tests/browser/run.mjs --shots "${CARGO_TARGET_DIR:-target}/shots" "$@"

@@ -1,0 +1,40 @@
+// The command lines of these scripts: folders of built sites, and few options.
+
+import { realpathSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { readSite } from './site.mjs';
+
+/** Whether a module is the one that was started, and not imported. */
+export function isMain(url) {
+  return process.argv[1] !== undefined && realpathSync(process.argv[1]) === fileURLToPath(url);
+}
+
+/**
+ * The sites named on the command line, as `{ site, every, brief }`. `--every N` and `--brief` hold for the
+ * sites after them, and `--full` ends both: a small site is looked at whole, a large one by sample.
+ */
+export function sites(words = process.argv.slice(2)) {
+  const found = [];
+  let every = 1;
+  let brief = false;
+  for (let index = 0; index < words.length; index += 1) {
+    if (words[index] === '--every') every = count(words[(index += 1)]);
+    else if (words[index] === '--brief') brief = true;
+    else if (words[index] === '--full') [every, brief] = [1, false];
+    else if (words[index].startsWith('-')) wrong(`unknown option \`${words[index]}\``);
+    else found.push({ site: readSite(resolve(words[index])), every, brief });
+  }
+  if (found.length === 0) wrong('name the folder of a built site');
+  return found;
+}
+
+function count(word) {
+  if (!/^[1-9]\d*$/.test(word ?? '')) wrong(`\`--every\` needs a number, not \`${word}\``);
+  return Number(word);
+}
+
+function wrong(why) {
+  console.error(why);
+  process.exit(2);
+}

@@ -1,0 +1,153 @@
+// What is looked at on a page. Each function returns complaints, none when all is well, and changes
+// nothing but the page it is given.
+
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const AXE_TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+/** Relations of a `<link>` that name a place without making the browser go there. */
+const NAMED_ONLY = ['canonical', 'alternate', 'author', 'license', 'me', 'prev', 'next', 'help', 'search'];
+
+/**
+ * Notes what goes wrong while a page is loaded: call before `goto`, and the returned function afterwards.
+ * `own` says of an address whether the page may ask for it.
+ */
+export function listen(page, own) {
+  const complaints = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(`console: ${message.text()}`);
+  });
+  page.on('pageerror', (error) => complaints.push(`script: ${error.message}`));
+  page.on('request', (request) => {
+    if (!own(request.url())) complaints.push(`asks for ${request.url()}`);
+  });
+  page.on('requestfailed', (request) => complaints.push(`cannot load ${request.url()}: ${request.failure()?.errorText}`));
+  page.on('response', (response) => {
+    if (response.status() >= 400) complaints.push(`${response.status()} for ${response.url()}`);
+  });
+  return () => [...new Set(complaints)];
+}
+
+/** Opens a page and scrolls once through it, so that what is loaded late is loaded too. */
+export async function open(page, url) {
+  const response = await page.goto(url, { waitUntil: 'load' });
+  const screens = await page.evaluate(() => Math.ceil(document.documentElement.scrollHeight / innerHeight));
+  // The waiting is done out here: where a page's script is off, its timers stand still.
+  for (let screen = 2; screen < Math.min(screens, 40); screen += 3) {
+    await page.evaluate((at) => scrollTo(0, at * innerHeight), screen);
+  }
+  await page.evaluate(() => scrollTo(0, 0));
+  for (let turn = 0; turn < 100; turn += 1) {
+    await new Promise((next) => setTimeout(next, 20));
+    if (await page.evaluate(() => [...document.images].every((image) => image.complete || image.loading === 'lazy'))) break;
+  }
+  return response;
+}
+
+/** A title, one visible main heading, a language, and the stylesheet really applied. */
+export function dressed(page) {
+  return page.evaluate(() => {
+    const complaints = [];
+    const headings = [...document.querySelectorAll('h1')].filter((heading) => heading.checkVisibility());
+    if (document.title.trim() === '') complaints.push('has no title');
+    if (headings.length !== 1) complaints.push(`has ${headings.length} visible h1, not one`);
+    else if (headings[0].innerText.trim() === '') complaints.push('has an empty h1');
+    if (!document.documentElement.lang) complaints.push('does not say its language');
+    const root = getComputedStyle(document.documentElement);
+    if (document.styleSheets.length === 0) complaints.push('has no stylesheet');
+    else if (root.getPropertyValue('--accent').trim() === '') complaints.push('its stylesheet is not applied: no `--accent`');
+    if (/^(Times|"?Times New Roman"?|serif)/.test(getComputedStyle(document.body).fontFamily)) {
+      complaints.push('its body is set in the browser’s own serif: the stylesheet is not applied');
+    }
+    return complaints;
+  });
+}
+
+/** Nothing makes the page itself scroll sideways at this width. */
+export async function fits(page, width) {
+  await page.setViewportSize({ width, height: 900 });
+  const overflow = await page.evaluate(() => {
+    const root = document.documentElement;
+    const excess = root.scrollWidth - root.clientWidth;
+    if (excess <= 0) return null;
+    const scrolls = (element) => {
+      for (let up = element.parentElement; up && up !== document.body; up = up.parentElement) {
+        if (getComputedStyle(up).overflowX !== 'visible') return true;
+      }
+      return false;
+    };
+    const wide = [...document.body.querySelectorAll('*')]
+      .filter((element) => element.getBoundingClientRect().right > root.clientWidth + 0.5 && !scrolls(element))
+      .map((element) => `<${element.localName}${element.className ? ` class="${element.getAttribute('class')}"` : ''}>`);
+    return { excess, wide: [...new Set(wide)].slice(0, 4) };
+  });
+  return overflow === null ? [] : [`${width} px: ${overflow.excess} px too wide because of ${overflow.wide.join(' ') || 'something unseen'}`];
+}
+
+/** The text, links and headings that a reader gets. */
+export function reading(page) {
+  return page.evaluate(() => {
+    const lines = (elements) => [...elements].map((element) => element.textContent.replace(/\s+/g, ' ').trim());
+    const main = document.querySelector('main') ?? document.body;
+    return {
+      words: main.textContent.split(/\s+/).length,
+      headings: lines(document.querySelectorAll('h1, h2, h3')),
+      links: [...document.querySelectorAll('a[href]')].map((link) => link.getAttribute('href')),
+      asks: /(enable|needs?|requires?|turn on) javascript/i.test(document.body.innerText),
+    };
+  });
+}
+
+/** Compares what is read without script with what is read with it: script may only add. */
+export function whole(without, with_) {
+  const complaints = [];
+  const headings = with_.headings.filter((heading) => !without.headings.includes(heading));
+  const links = with_.links.filter((link) => !without.links.includes(link));
+  if (without.asks) complaints.push('asks for JavaScript');
+  if (headings.length > 0) complaints.push(`lacks the heading \`${headings[0]}\``);
+  if (links.length > 0) complaints.push(`lacks the link ${links[0]}`);
+  if (without.words < 0.9 * with_.words) complaints.push(`has ${without.words} words of ${with_.words}`);
+  return complaints;
+}
+
+/** Everything that axe finds, in the page as it stands. Bodies of `<details>` are looked at too. */
+export async function inaccessible(page) {
+  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(AXE);
+  const violations = await page.evaluate(async (tags) => {
+    for (const details of document.querySelectorAll('details')) details.open = true;
+    const result = await globalThis.axe.run(document, {
+      runOnly: { type: 'tag', values: tags },
+      rules: { 'target-size': { enabled: true } }, // WCAG 2.2 AA, yet off by default
+      resultTypes: ['violations'],
+    });
+    return result.violations.map(({ id, help, nodes }) => ({ id, help, count: nodes.length, where: nodes[0].html, why: nodes[0].failureSummary }));
+  }, AXE_TAGS);
+  return violations.map(({ id, help, count, where, why }) =>
+    `${id}: ${help}, ${count} times, first ${where.slice(0, 160)}: ${(why ?? '').split('\n').slice(1).join(' ').trim()}`);
+}
+
+/** What the text of a page betrays: a missing or loose policy, and addresses of others that it would load. */
+export function betrayed(page) {
+  const complaints = [];
+  const policy = /<meta[^>]+http-equiv="?content-security-policy"?[^>]*>/i.exec(page.html)?.[0];
+  const directive = (name) => new RegExp(`["; ]${name} ([^;"]*)`).exec(policy ?? '')?.[1];
+  if (policy === undefined) complaints.push('has no Content-Security-Policy');
+  else {
+    const scripts = directive('script-src') ?? directive('default-src');
+    if (!/^'(none|self)'$/.test(directive('default-src')?.trim() ?? '')) complaints.push('its policy allows more than its own site by default');
+    if (/unsafe-|https?:|data:|\*/.test(scripts ?? '')) complaints.push(`its policy allows the scripts ${scripts}`);
+    if (/https?:|\*/.test(policy.replace(/^<meta[^>]*?content=/i, ''))) complaints.push('its policy names other hosts');
+  }
+  for (const [tag, name] of page.html.matchAll(/<([a-z]+)\b[^>]*>/gi)) {
+    const element = name.toLowerCase();
+    if (element === 'a' || element === 'meta') continue;
+    const relation = /\srel="?([a-z -]+)/i.exec(tag)?.[1] ?? '';
+    if (element === 'link' && relation.split(' ').every((word) => NAMED_ONLY.includes(word.toLowerCase()))) continue;
+    const address = /\s(?:src|srcset|href|poster|data|action|formaction|ping)=["']?\s*((?:[a-z][a-z0-9+.-]*:)?\/\/[^\s"'>]*)/i.exec(tag)?.[1];
+    if (address) complaints.push(`<${element}> loads ${address}`);
+  }
+  if (/<[a-z][^>]*\son[a-z]+\s*=/i.test(page.html.replace(/<(script|style)\b[\s\S]*?<\/\1>/gi, ''))) complaints.push('has an event handler in an attribute');
+  return complaints;
+}

@@ -1,0 +1,61 @@
+// Pictures of every kind of page, to look at: `node shots.mjs FOLDER SITE…`
+//
+// Each kind's longest page, at 390 and 1280 px, light and dark, whole. They are made for eyes and
+// compared with nothing.
+
+import { mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { isMain, sites } from './arguments.mjs';
+import { context, launch } from './browser.mjs';
+import { open } from './looks.mjs';
+import { serve } from './server.mjs';
+import { choose, publishedUnder } from './site.mjs';
+import { newTally, several } from './tally.mjs';
+
+/** Chromium paints no picture higher than this, in pixels: a longer page is cut. */
+const HIGHEST = 16_000;
+
+/** Draws a site's kinds of pages into `folder`/SITE/KIND-WIDTH-SCHEME.png. */
+export async function shoot(tally, browser, site, folder) {
+  const pages = choose(site.pages.filter(({ kind }) => kind !== 'redirect'));
+  const target = join(folder, site.name);
+  mkdirSync(target, { recursive: true });
+  await tally.group(`${site.name}: pictures in ${target}`, async () => {
+    const server = await serve(site.folder, publishedUnder(site));
+    const plain = await context(browser);
+    await several(pages, 2, async (each) => {
+      const page = await plain.newPage();
+      await open(page, server.base + each.route);
+      for (const width of [1280, 390]) {
+        await page.setViewportSize({ width, height: 900 });
+        for (const scheme of ['light', 'dark']) {
+          await page.emulateMedia({ colorScheme: scheme });
+          const height = await page.evaluate(() => document.documentElement.scrollHeight);
+          await page.screenshot({
+            path: join(target, `${each.kind}-${width}-${scheme}.png`),
+            ...(height > HIGHEST ? { clip: { x: 0, y: 0, width, height: HIGHEST } } : {}),
+            fullPage: true,
+            animations: 'disabled',
+          });
+        }
+      }
+      tally.check(`${site.name}: a picture of ${each.kind}`, []);
+      await page.close();
+    });
+    await plain.close();
+    await server.close();
+  });
+}
+
+if (isMain(import.meta.url)) {
+  const [folder, ...rest] = process.argv.slice(2);
+  const shown = sites(rest);
+  const tally = newTally();
+  const browser = await launch();
+  try {
+    for (const { site } of shown) await shoot(tally, browser, site, resolve(folder));
+  } finally {
+    await browser.close();
+  }
+  tally.close();
+}

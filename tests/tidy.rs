@@ -1,0 +1,127 @@
+//! House rules that the compiler does not hold.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+/// The floors that modules stand on: a module imports only from floors below its own, and from its own floor
+/// where the row says so.
+const FLOORS: &[(&[&str], Within)] = &[
+    (&["date", "id", "words", "source", "problem", "rule", "suggest"], Within::Allowed),
+    (&["markdown"], Within::Forbidden),
+    (&["model", "parse"], Within::Allowed),
+    (&["link"], Within::Forbidden),
+    (&["view"], Within::Forbidden),
+    (&["timeline", "theme", "output", "report"], Within::Forbidden),
+    (&["page"], Within::Forbidden),
+    (&["lib"], Within::Forbidden),
+    (&["disk", "publish", "init"], Within::Forbidden),
+    (&["cli"], Within::Forbidden),
+    (&["main"], Within::Forbidden),
+];
+
+/// Whether modules of one floor may import one another.
+#[derive(Clone, Copy, PartialEq)]
+enum Within {
+    Allowed,
+    Forbidden,
+}
+
+/// Every source file of the crate with the module of the first level that it belongs to.
+fn sources() -> Vec<(String, String, String)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut files = Vec::new();
+    for entry in walkdir::WalkDir::new(&root).sort_by_file_name() {
+        let entry = entry.expect("the sources can be listed");
+        if entry.path().extension().is_some_and(|ending| ending == "rs") {
+            let inside = entry.path().strip_prefix(&root).expect("below src");
+            let first = inside.components().next().expect("a name").as_os_str().to_string_lossy().into_owned();
+            let module = first.trim_end_matches(".rs").to_owned();
+            let text = fs::read_to_string(entry.path()).expect("the sources can be read");
+            files.push((inside.to_string_lossy().into_owned(), module, text));
+        }
+    }
+    files
+}
+
+/// The part of a source that is not tests.
+fn without_tests(text: &str) -> &str {
+    text.split("#[cfg(test)]").next().unwrap_or(text)
+}
+
+/// The modules that a text names after `crate::`, in lists too.
+fn imported(text: &str) -> Vec<String> {
+    let mut names = Vec::new();
+    for (at, _) in text.match_indices("crate::") {
+        let rest = &text[at + "crate::".len()..];
+        let list = rest.strip_prefix('{').and_then(|rest| rest.split_once('}'));
+        let name = |text: &str| text.trim().split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or_default().to_owned();
+        match list {
+            Some((list, _)) => names.extend(list.split(',').map(name)),
+            None => names.push(name(rest)),
+        }
+    }
+    names
+}
+
+#[test]
+fn modules_import_only_from_the_floors_below() {
+    let floor: BTreeMap<&str, usize> = FLOORS
+        .iter()
+        .enumerate()
+        .flat_map(|(floor, (modules, _))| modules.iter().map(move |module| (*module, floor)))
+        .collect();
+    let mut found = Vec::new();
+    for (path, module, text) in sources() {
+        let own = *floor.get(module.as_str()).unwrap_or_else(|| panic!("src/{path} stands on no floor"));
+        for name in imported(without_tests(&text)) {
+            let Some(&other) = floor.get(name.as_str()) else { continue };
+            let same = name == module || (other == own && FLOORS[own].1 == Within::Allowed);
+            if other >= own && !same {
+                found.push(format!("src/{path} imports {name}"));
+            }
+        }
+    }
+    assert!(found.is_empty(), "against the floors:\n{}", found.join("\n"));
+}
+
+#[test]
+fn nothing_after_the_view_names_the_unfiltered_roadmap() {
+    let after = ["timeline", "theme", "output", "page"];
+    for (path, module, text) in sources() {
+        if after.contains(&module.as_str()) {
+            for word in ["crate::model", "Roadmap", "crate::parse", "crate::link", "Draft"] {
+                assert!(!without_tests(&text).contains(word), "src/{path} names {word}");
+            }
+        }
+    }
+}
+
+#[test]
+fn only_the_outermost_layer_reads_files_clocks_environments_and_sockets() {
+    let outer = ["disk", "publish", "cli", "main"];
+    for (path, module, text) in sources() {
+        if !outer.contains(&module.as_str()) {
+            for word in ["std::fs", "std::env", "std::net", "std::process", "SystemTime", "Timestamp::now"] {
+                assert!(!without_tests(&text).contains(word), "src/{path} names {word}");
+            }
+        }
+    }
+}
+
+#[test]
+fn no_source_file_is_longer_than_600_lines() {
+    for (path, _, text) in sources() {
+        let lines = text.lines().count();
+        assert!(lines <= 600, "src/{path} has {lines} lines: it has become two things");
+    }
+}
+
+#[test]
+fn nothing_in_the_project_is_named_by_a_word_that_says_nothing() {
+    for (path, _, text) in sources() {
+        for word in ["Manager", "Helper", "Handler", "Util"] {
+            assert!(!text.contains(word), "src/{path} holds `{word}`");
+        }
+    }
+}
