@@ -22,8 +22,6 @@
 
 pub mod cli;
 pub mod date;
-#[path = "view/derive.rs"]
-mod derive;
 pub mod disk;
 pub mod id;
 pub mod init;
@@ -34,8 +32,6 @@ pub mod output;
 pub mod page;
 pub mod parse;
 pub mod problem;
-#[path = "view/project.rs"]
-pub mod project;
 pub mod publish;
 pub mod report;
 pub mod rule;

@@ -29,3 +29,6 @@ mod words;
 
 pub use route::{Route, routes};
 pub use site::{beside, frame, render, site};
+
+#[cfg(test)]
+mod tests;

@@ -4,6 +4,9 @@
 //! hand, field by field, so that a field added to the model stays private until somebody shows
 //! it here. Everything after this module receives a [`View`] and cannot name the rest.
 
+mod derive;
+mod project;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -15,6 +18,8 @@ use crate::words::{
     AssumptionStatus, Commitment, Health, Horizon, IntentStatus, Investment, Kind, MilestoneStatus, Priority, RawHtml,
     RemoteImages, UpdateType,
 };
+
+pub use project::everybody;
 
 /// Everything that a site is made from.
 #[derive(Debug, Clone)]

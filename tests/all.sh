@@ -6,7 +6,7 @@
 # leaves nothing behind but target/ and tests/browser/node_modules.
 set -eu
 exec </dev/null
-cd "$(dirname "$0")/.."
+CDPATH='' cd -- "$(dirname -- "$0")/.."
 
 have() { command -v "$1" >/dev/null 2>&1; }
 

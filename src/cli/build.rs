@@ -7,15 +7,15 @@ use clap::Args;
 
 use super::{Failure, Reading, has_errors, say, tell};
 use crate::publish::{self, PublishError};
-use crate::{page, problem, project, theme};
+use crate::{page, problem, theme, view};
 
 #[derive(Debug, Args)]
 pub struct Build {
     #[command(flatten)]
     reading: Reading,
-    /// Where the site goes
-    #[arg(short, long, default_value = "public", value_name = "DIR")]
-    output_dir: PathBuf,
+    /// Where the site goes [default: `public` beside `roadmap.toml`]
+    #[arg(short, long, value_name = "DIR")]
+    output_dir: Option<PathBuf>,
     /// Where the site will stand, instead of what `roadmap.toml` says
     #[arg(short = 'u', long, value_name = "URL", value_parser = address)]
     base_url: Option<String>,
@@ -43,7 +43,7 @@ impl Build {
             tell(&problems, &sources);
             return Ok(ExitCode::from(1));
         }
-        let mut view = project::everybody(&roadmap, as_of);
+        let mut view = view::everybody(&roadmap, as_of);
         if let Some(base_url) = self.base_url {
             view.site.base_url = Some(base_url);
         }
@@ -57,9 +57,7 @@ impl Build {
                 return Ok(ExitCode::from(1));
             }
         };
-        // A folder given as relative is relative to where the command was called, except the default one,
-        // which stands beside `roadmap.toml`.
-        let output = if self.output_dir == PathBuf::from("public") { root.join("public") } else { self.output_dir };
+        let output = self.output_dir.unwrap_or_else(|| root.strip_prefix(".").unwrap_or(&root).join("public"));
         let published = publish::publish(&output, &files, publish::Options { force: self.force }).map_err(told)?;
         tell(&problems, &sources);
         for warning in &published.warnings {
@@ -68,13 +66,9 @@ impl Build {
         let pages = files.keys().filter(|route| route.ends_with(".html")).count();
         let bytes: usize = files.values().map(Vec::len).sum();
         let what = format!("{pages} pages, {} files, {}", files.len(), size(bytes));
-        let shown = output.display();
-        say(if published.unchanged {
-            format!("Nothing changed in {shown} ({what}), as of {as_of}\n")
-        } else {
-            format!("Built {shown} ({what}), as of {as_of}\n")
-        }
-        .as_bytes())
+        let did = if published.unchanged { "Nothing changed in" } else { "Built" };
+        let (shown, home) = (output.display(), output.join("index.html"));
+        say(format!("{did} {shown} ({what}), as of {as_of}\nOpen {}\n", home.display()).as_bytes())
     }
 }
 

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::Args;
 
 use super::{Failure, Format, Reading, has_errors, say, tell};
-use crate::{page, problem, project, report, theme};
+use crate::{page, problem, report, theme, view};
 
 #[derive(Debug, Args)]
 pub struct Check {
@@ -23,7 +23,7 @@ impl Check {
         let as_of = self.reading.as_of()?;
         if !has_errors(&problems) {
             // Templates of one's own can be wrong in ways that only show when they are filled in.
-            let view = project::everybody(&roadmap, as_of);
+            let view = view::everybody(&roadmap, as_of);
             if let Err(more) = theme::Theme::new(&sources.texts).and_then(|theme| page::site(&view, &theme)) {
                 problems.extend(more);
                 problem::sort(&mut problems);

@@ -31,7 +31,8 @@ pub enum Destination {
 pub fn judge(file: &str, destination: &str) -> Destination {
     // Browsers drop tabs, line ends and leading controls before they look for a scheme, so all of them are
     // dropped here, and spaces too: a scheme with one inside is nothing that anybody means.
-    let bare: String = destination.chars().filter(|&c| !c.is_control() && !c.is_whitespace() && !invisible(c)).collect();
+    let bare: String =
+        destination.chars().filter(|&c| !c.is_control() && !c.is_whitespace() && !invisible(c)).collect();
     if bare.starts_with(['/', '\\']) && bare[1..].starts_with(['/', '\\']) {
         return Destination::Refused("//".to_owned());
     }
@@ -66,7 +67,9 @@ fn outside_address(scheme: &str, destination: &str) -> Destination {
     for c in rest.chars() {
         match c {
             '\t' | '\n' | '\r' => {}
-            '"' | '<' | '>' | '\\' | '^' | '`' | '{' | '|' | '}' | ' ' | '\0'..='\x1f' | '\x7f'.. => encode(&mut address, c),
+            '"' | '<' | '>' | '\\' | '^' | '`' | '{' | '|' | '}' | ' ' | '\0'..='\x1f' | '\x7f'.. => {
+                encode(&mut address, c);
+            }
             c => address.push(c),
         }
     }
@@ -132,11 +135,34 @@ mod tests {
     #[test]
     fn every_disguise_of_another_scheme_is_refused() {
         for written in [
-            "javascript:alert(1)", "JaVaScRiPt:alert(1)", "java\tscript:alert(1)", "java\nscript:alert(1)",
-            "\u{1}javascript:alert(1)", " javascript:alert(1)", "java script:x", "vbscript:x", "data:text/html,x",
-            "file:///etc/passwd", "//host/x", "/\\host", "\\\\host", "\\/host", "/\t/host", "\u{feff}javascript:x",
-            "java\u{200b}script:x", "blob:x", "feed:javascript:x", "http:x", "https:", "https:///x", "http:\\\\x",
-            "mailto:", "ht tp:x", ":x", "view-source:x", "intent://x",
+            "javascript:alert(1)",
+            "JaVaScRiPt:alert(1)",
+            "java\tscript:alert(1)",
+            "java\nscript:alert(1)",
+            "\u{1}javascript:alert(1)",
+            " javascript:alert(1)",
+            "java script:x",
+            "vbscript:x",
+            "data:text/html,x",
+            "file:///etc/passwd",
+            "//host/x",
+            "/\\host",
+            "\\\\host",
+            "\\/host",
+            "/\t/host",
+            "\u{feff}javascript:x",
+            "java\u{200b}script:x",
+            "blob:x",
+            "feed:javascript:x",
+            "http:x",
+            "https:",
+            "https:///x",
+            "http:\\\\x",
+            "mailto:",
+            "ht tp:x",
+            ":x",
+            "view-source:x",
+            "intent://x",
         ] {
             assert!(matches!(judge("a.md", written), Destination::Refused(_)), "{written:?} was not refused");
         }

@@ -28,7 +28,9 @@ fn holds(name: &str) -> Holds {
         "table" => Holds::RowGroups,
         "thead" | "tbody" | "tfoot" => Holds::Rows,
         "tr" => Holds::Cells,
-        "div" | "section" | "blockquote" | "li" | "dd" | "dt" | "td" | "th" | "details" | "figure" | "figcaption" => Holds::Flow,
+        "div" | "section" | "blockquote" | "li" | "dd" | "td" | "th" | "details" | "figure" | "figcaption" => {
+            Holds::Flow
+        }
         _ => Holds::Phrasing,
     }
 }
@@ -50,8 +52,23 @@ fn parents(name: &str) -> &'static [&'static str] {
 fn is_block(name: &str) -> bool {
     matches!(
         name,
-        "p" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "pre" | "div" | "section" | "blockquote" | "ul" | "ol" | "dl" | "table" | "details"
-            | "figure" | "hr"
+        "p" | "h1"
+            | "h2"
+            | "h3"
+            | "h4"
+            | "h5"
+            | "h6"
+            | "pre"
+            | "div"
+            | "section"
+            | "blockquote"
+            | "ul"
+            | "ol"
+            | "dl"
+            | "table"
+            | "details"
+            | "figure"
+            | "hr"
     )
 }
 
@@ -125,12 +142,19 @@ impl Sheet {
         if self.silent > 0 {
             return;
         }
+        // Readers drop a line end right after `<pre>`.
+        let in_pre = self.open.last().is_some_and(|open| open.name == "pre" && self.out.len() == open.content);
+        let text = if in_pre { text.trim_start_matches(['\n', '\r']) } else { text };
         if !text.trim().is_empty() {
             self.admit_content();
             self.says();
         } else if self.open.last().is_some_and(|open| self.is_space_nothing(open)) {
             return;
         } else if text.contains('\n') && !self.inside("pre") {
+            // No line ends with blanks.
+            let content = self.open.last().map_or(0, |open| open.content);
+            let end = self.out.trim_end_matches(' ').len();
+            self.out.truncate(end.max(content));
             self.out.push('\n');
             return;
         }
@@ -139,7 +163,8 @@ impl Sheet {
 
     /// Begins a raw element, unless it may not stand here. `written` is what its end tag calls it.
     pub fn begin_raw(&mut self, name: &'static str, written: &'static str, attributes: &[(&str, &str)]) {
-        if self.silent > 0 || self.open.len() > DEEPEST_OPEN || self.nests_in_itself(name) || !self.make_room_raw(name) {
+        if self.silent > 0 || self.open.len() > DEEPEST_OPEN || self.nests_in_itself(name) || !self.make_room_raw(name)
+        {
             return;
         }
         self.push(name, Some(written), attributes);
@@ -213,7 +238,9 @@ impl Sheet {
             match self.open.last() {
                 Some(Open { raw: Some(_), name: "summary", .. }) if name == "p" => return false,
                 Some(Open { raw: Some(_), name, .. }) if holds(name) == Holds::Phrasing => self.pop(),
-                Some(open) if open.raw.is_none() && holds(open.name) == Holds::Phrasing && !open.name.is_empty() => return false,
+                Some(open) if open.raw.is_none() && holds(open.name) == Holds::Phrasing && !open.name.is_empty() => {
+                    return false;
+                }
                 _ => break,
             }
         }
@@ -246,7 +273,7 @@ impl Sheet {
         let raw = self.open.iter().rev().take_while(|open| open.raw.is_some());
         let Some(above) = raw.map(|open| open.name).position(|name| wanted.contains(&name)) else { return false };
         let parent = &self.open[self.open.len() - 1 - above];
-        if name == "summary" && self.out.len() > parent.content {
+        if matches!(name, "summary" | "thead") && self.out.len() > parent.content {
             return false;
         }
         for _ in 0..above {
@@ -297,6 +324,9 @@ impl Sheet {
         for (attribute, value) in attributes {
             self.out.push(' ');
             self.out.push_str(attribute);
+            if *attribute == "open" {
+                continue;
+            }
             self.out.push_str("=\"");
             escape_attribute(&mut self.out, value);
             self.out.push('"');
@@ -323,7 +353,9 @@ impl Sheet {
         }
         let empty = self.out[open.content..].trim().is_empty();
         // A heading that says nothing is a hole in the outline, and an empty mark is nothing at all.
-        let hollow = !says && (open.name.starts_with('h') || empty && holds(open.name) == Holds::Phrasing && open.name != "pre");
+        let hollow = !says
+            && (open.name.starts_with('h')
+                || empty && holds(open.name) == Holds::Phrasing && !matches!(open.name, "pre" | "dt"));
         if hollow {
             self.out.truncate(open.start);
             return;

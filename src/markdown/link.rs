@@ -29,7 +29,8 @@ fn with_fragment(href: &str, fragment: Option<&str>) -> String {
 impl Renderer<'_> {
     /// Text, with the addresses in it as links.
     pub(super) fn text(&mut self, text: &str) {
-        if self.sheet.inside("a") || self.sheet.inside("pre") || self.sheet.inside("code") || !text.contains([':', '@']) {
+        if self.sheet.inside("a") || self.sheet.inside("pre") || self.sheet.inside("code") || !text.contains([':', '@'])
+        {
             return self.sheet.text(text);
         }
         let links = std::mem::take(&mut self.links);
@@ -105,7 +106,8 @@ impl Renderer<'_> {
             Destination::Refused(_) | Destination::Outside => None,
             Destination::Fragment(fragment) if fragment.is_empty() => Some(Place::Here("#".to_owned())),
             Destination::Fragment(fragment) => {
-                let slug = [fragment.clone(), fragment.to_lowercase()].into_iter().find(|slug| self.slugs.contains(slug))?;
+                let slug =
+                    [fragment.clone(), fragment.to_lowercase()].into_iter().find(|slug| self.slugs.contains(slug))?;
                 Some(Place::Here(format!("#{}", heading::anchor(self.way.prefix, &slug))))
             }
             Destination::Path { path, fragment } => Some(Place::Here(match self.lead.path(&path)? {
@@ -123,12 +125,15 @@ impl Renderer<'_> {
 
     /// A picture: of the roadmap's own, or elsewhere, or its alternative text where there is none.
     pub(super) fn picture(&mut self, destination: &str, alt: &str, more: &[(&str, &str)]) {
-        let more = more.iter().copied().filter(|(_, value)| !value.is_empty());
+        // A picture that says nothing is decoration, and that has no title.
+        let more =
+            more.iter().copied().filter(|(name, value)| !(value.is_empty() || alt.is_empty() && *name == "title"));
         let said = if alt.is_empty() { "picture" } else { alt };
         match destination::judge(self.way.file, destination) {
             Destination::External(src) if src.starts_with("http") => match self.way.remote_images {
                 RemoteImages::Load => {
-                    let attributes = [("src", &*src), ("alt", alt), ("loading", "lazy"), ("referrerpolicy", "no-referrer")];
+                    let attributes =
+                        [("src", &*src), ("alt", alt), ("loading", "lazy"), ("referrerpolicy", "no-referrer")];
                     self.image(&attributes.into_iter().chain(more).collect::<Vec<_>>(), alt);
                 }
                 RemoteImages::Link => {

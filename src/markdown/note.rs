@@ -82,7 +82,8 @@ impl Notes {
             for place in 1..=*places {
                 let id = Reference { number, place }.id(prefix);
                 let which = if *places > 1 { format!("{number}, place {place}") } else { number.to_string() };
-                let _ = write!(back, " <a href=\"#{id}\" class=\"back\" aria-label=\"Back to reference {which}\">↩</a>");
+                let _ =
+                    write!(back, " <a href=\"#{id}\" class=\"back\" aria-label=\"Back to reference {which}\">↩</a>");
             }
             let text = text.trim_end();
             let _ = match text.strip_suffix("</p>") {

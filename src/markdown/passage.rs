@@ -161,7 +161,11 @@ fn markers(body: &str) -> (Vec<Line>, Vec<Fault>) {
     if !markers.is_empty() {
         faults.extend(places.doubtful.into_iter().map(|range| {
             let message = "in a text with passages, this block could be read in two ways";
-            Fault::new(range, message, "begin code blocks at the start of a line, end them and comments, and keep code out of raw HTML")
+            Fault::new(
+                range,
+                message,
+                "begin code blocks at the start of a line, end them and comments, and keep code out of raw HTML",
+            )
         }));
     }
     (markers, faults)
@@ -218,12 +222,17 @@ impl Places {
                     }
                 }
                 Event::Start(Tag::HtmlBlock) => {
-                    let open = (!is_html_closed(&text[range.clone()])).then(|| trimmed(text, &(range.start..first_line_end(text, &range))));
+                    let open = (!is_html_closed(&text[range.clone()]))
+                        .then(|| trimmed(text, &(range.start..first_line_end(text, &range))));
                     places.doubtful.extend(fence(text, &range).or(open));
                     places.html.push((range, true));
                 }
                 Event::Start(
-                    Tag::List(_) | Tag::BlockQuote(_) | Tag::FootnoteDefinition(_) | Tag::DefinitionList | Tag::Table(_),
+                    Tag::List(_)
+                    | Tag::BlockQuote(_)
+                    | Tag::FootnoteDefinition(_)
+                    | Tag::DefinitionList
+                    | Tag::Table(_),
                 ) => {
                     if depth == 0 {
                         places.containers.push((range, true));
@@ -275,8 +284,14 @@ fn is_closed(block: &str) -> bool {
 /// Whether a block of raw HTML that ends at a mark of its own, not at an empty line, has that mark.
 fn is_html_closed(block: &str) -> bool {
     const MARKS: [(&str, &str); 8] = [
-        ("<!--", "-->"), ("<![cdata[", "]]>"), ("<!", ">"), ("<?", "?>"), ("<script", "</script>"), ("<pre", "</pre>"),
-        ("<style", "</style>"), ("<textarea", "</textarea>"),
+        ("<!--", "-->"),
+        ("<![cdata[", "]]>"),
+        ("<!", ">"),
+        ("<?", "?>"),
+        ("<script", "</script>"),
+        ("<pre", "</pre>"),
+        ("<style", "</style>"),
+        ("<textarea", "</textarea>"),
     ];
     let block = block.trim_start().to_ascii_lowercase();
     MARKS.iter().find(|(open, _)| block.starts_with(open)).is_none_or(|(_, close)| block.contains(close))
@@ -308,14 +323,21 @@ fn pair(body: &str, markers: &[Line], faults: &mut Vec<Fault>) -> Vec<Passage> {
         let colons = shown.len() - words.len();
         if words.is_empty() && colons == 3 {
             let Some(mut passage) = open.pop() else {
-                faults.push(Fault::new(shown, "`:::` closes a passage, and none is open", "begin it with `::: for AUDIENCE`"));
+                faults.push(Fault::new(
+                    shown,
+                    "`:::` closes a passage, and none is open",
+                    "begin it with `::: for AUDIENCE`",
+                ));
                 continue;
             };
             passage.close = line.range.clone();
             open.last_mut().map_or(&mut done, |outer| &mut outer.inner).push(passage);
             continue;
         }
-        let named = words.trim_start().strip_prefix("for").filter(|named| named.is_empty() || named.starts_with(char::is_whitespace));
+        let named = words
+            .trim_start()
+            .strip_prefix("for")
+            .filter(|named| named.is_empty() || named.starts_with(char::is_whitespace));
         let Some(named) = named.filter(|_| colons == 3) else {
             let message = format!("`{}` is no passage that roadmapgen knows", &body[shown.clone()]);
             faults.push(Fault::new(shown.clone(), message, "write `::: for AUDIENCE` to begin one, `:::` to end it"));
@@ -326,7 +348,11 @@ fn pair(body: &str, markers: &[Line], faults: &mut Vec<Fault>) -> Vec<Passage> {
         let audiences = audiences(named, shown.end - named.len());
         if audiences.is_empty() || audiences.iter().any(|(audience, _)| audience.is_empty()) {
             let message = "this passage does not say whom it is for";
-            faults.push(Fault::new(shown.clone(), message, "name one or several audiences: `::: for leadership, engineering`"));
+            faults.push(Fault::new(
+                shown.clone(),
+                message,
+                "name one or several audiences: `::: for leadership, engineering`",
+            ));
         }
         if open.len() == DEEPEST {
             let message = format!("passages nest deeper than {DEEPEST} levels here");

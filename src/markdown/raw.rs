@@ -24,13 +24,52 @@ enum Known {
 /// The name that end tags are matched by, and what the element is.
 fn known(name: &str) -> Option<(&'static str, Known)> {
     const SAME: &[&str] = &[
-        "abbr", "b", "bdi", "bdo", "blockquote", "cite", "code", "dd", "del", "details", "dfn", "div", "dl", "dt", "em",
-        "figcaption", "figure", "i", "ins", "kbd", "li", "mark", "ol", "p", "pre", "q", "s", "samp", "small", "strong", "sub",
-        "summary", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "u", "ul", "var",
+        "abbr",
+        "b",
+        "bdi",
+        "bdo",
+        "blockquote",
+        "cite",
+        "code",
+        "dd",
+        "del",
+        "details",
+        "dfn",
+        "div",
+        "dl",
+        "dt",
+        "em",
+        "figcaption",
+        "figure",
+        "i",
+        "ins",
+        "kbd",
+        "li",
+        "mark",
+        "ol",
+        "p",
+        "pre",
+        "q",
+        "s",
+        "samp",
+        "small",
+        "strong",
+        "sub",
+        "summary",
+        "sup",
+        "table",
+        "tbody",
+        "td",
+        "th",
+        "thead",
+        "tr",
+        "u",
+        "ul",
+        "var",
     ];
     const SILENT: &[&str] = &[
-        "script", "style", "svg", "math", "iframe", "object", "template", "noscript", "textarea", "select", "title", "xmp",
-        "noembed", "noframes", "audio", "video", "canvas",
+        "script", "style", "svg", "math", "iframe", "object", "template", "noscript", "textarea", "select", "title",
+        "xmp", "noembed", "noframes", "audio", "video", "canvas",
     ];
     if let Some(same) = SAME.iter().find(|&&same| same == name) {
         return Some((same, Known::As(same)));
@@ -46,6 +85,7 @@ fn known(name: &str) -> Option<(&'static str, Known)> {
         "wbr" => ("wbr", Known::Void("wbr")),
         "strike" => ("strike", Known::As("s")),
         "tt" => ("tt", Known::As("code")),
+        "tfoot" => ("tfoot", Known::As("tbody")),
         "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => ("h", Known::Heading(name.as_bytes()[1] - b'0')),
         _ => return None,
     })
@@ -120,7 +160,11 @@ impl Renderer<'_> {
             }
             Known::Link => match given("href").and_then(|href| self.place(href)) {
                 Some(Place::Elsewhere(href)) => {
-                    self.sheet.begin_raw("a", "a", &[("href", &href), ("rel", "noopener noreferrer"), ("class", "ext")]);
+                    self.sheet.begin_raw(
+                        "a",
+                        "a",
+                        &[("href", &href), ("rel", "noopener noreferrer"), ("class", "ext")],
+                    );
                     self.sheet.otherwise(&href);
                 }
                 Some(Place::Here(href)) => {

@@ -269,7 +269,8 @@ impl<'a> Renderer<'a> {
     fn code(&mut self, at: usize, kind: &CodeBlockKind<'_>) -> usize {
         let info = if let CodeBlockKind::Fenced(info) = kind { info.as_ref() } else { "" };
         let language = info.split([' ', '\t', ',', '{']).next().unwrap_or_default();
-        let kept: String = language.chars().filter(|c| c.is_ascii_alphanumeric() || "+#_-".contains(*c)).take(40).collect();
+        let kept: String =
+            language.chars().filter(|c| c.is_ascii_alphanumeric() || "+#_-".contains(*c)).take(40).collect();
         let class = format!("language-{kept}");
         let class = [("class", &*class)];
         self.sheet.begin("pre", &[("tabindex", "0")]);

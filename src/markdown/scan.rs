@@ -194,7 +194,9 @@ mod tests {
 
     #[test]
     fn bounds_are_named_by_their_faults() {
-        let bounds = |text: &str| scan(text, RawHtml::Sanitize).faults.into_iter().map(|fault| fault.message).collect::<Vec<_>>();
+        let bounds = |text: &str| {
+            scan(text, RawHtml::Sanitize).faults.into_iter().map(|fault| fault.message).collect::<Vec<_>>()
+        };
         assert_eq!(bounds(&"> ".repeat(100)), ["blocks and marks nest deeper than 64 levels here"]);
         assert_eq!(bounds(&"<div>\n".repeat(100)), ["blocks and marks nest deeper than 64 levels here"]);
         let wide = format!("{}|\n{}|\n{}", "|a".repeat(2000), "|-".repeat(2000), "|b\n".repeat(2000));

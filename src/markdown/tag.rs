@@ -117,9 +117,14 @@ pub(super) fn decode(text: &str) -> String {
     while let Some(at) = rest.find('&') {
         out.push_str(&rest[..at]);
         rest = &rest[at..];
-        let name = rest.bytes().skip(1).take(LONGEST_ENTITY).take_while(|&c| c.is_ascii_alphanumeric() || c == b'#').count();
+        let name =
+            rest.bytes().skip(1).take(LONGEST_ENTITY).take_while(|&c| c.is_ascii_alphanumeric() || c == b'#').count();
         let end = if rest[1 + name..].starts_with(';') { name + 2 } else { 1 };
-        if end > 1 { entity(&mut out, &rest[..end]) } else { out.push('&') }
+        if end > 1 {
+            entity(&mut out, &rest[..end]);
+        } else {
+            out.push('&');
+        }
         rest = &rest[end..];
     }
     out.push_str(rest);
@@ -139,9 +144,39 @@ fn entity(out: &mut String, written: &str) {
 pub(super) fn nests(name: &str) -> bool {
     matches!(
         name,
-        "a" | "abbr" | "b" | "bdi" | "bdo" | "blockquote" | "cite" | "code" | "del" | "details" | "dfn" | "div" | "dl" | "em"
-            | "figure" | "i" | "ins" | "kbd" | "mark" | "ol" | "pre" | "q" | "s" | "samp" | "small" | "strike" | "strong"
-            | "sub" | "sup" | "table" | "tt" | "u" | "ul" | "var"
+        "a" | "abbr"
+            | "b"
+            | "bdi"
+            | "bdo"
+            | "blockquote"
+            | "cite"
+            | "code"
+            | "del"
+            | "details"
+            | "dfn"
+            | "div"
+            | "dl"
+            | "em"
+            | "figure"
+            | "i"
+            | "ins"
+            | "kbd"
+            | "mark"
+            | "ol"
+            | "pre"
+            | "q"
+            | "s"
+            | "samp"
+            | "small"
+            | "strike"
+            | "strong"
+            | "sub"
+            | "sup"
+            | "table"
+            | "tt"
+            | "u"
+            | "ul"
+            | "var"
     )
 }
 

@@ -61,9 +61,15 @@ fn same(cases: &[(&str, &str)]) {
 #[test]
 fn paragraphs_marks_and_code() {
     same(&[
-        ("a *b* **c** ~~d~~ `e<f`\\\ng", "<p>a <em>b</em> <strong>c</strong> <del>d</del> <code>e&lt;f</code><br>\ng</p>"),
+        (
+            "a *b* **c** ~~d~~ `e<f`\\\ng",
+            "<p>a <em>b</em> <strong>c</strong> <del>d</del> <code>e&lt;f</code><br>\ng</p>",
+        ),
         ("a & b < c > \"d\" -- e...", "<p>a &amp; b &lt; c &gt; \"d\" -- e...</p>"),
-        ("```rust,ignore\nfn a() {}\n```", "<pre tabindex=\"0\"><code class=\"language-rust\">fn a() {}\n</code></pre>"),
+        (
+            "```rust,ignore\nfn a() {}\n```",
+            "<pre tabindex=\"0\"><code class=\"language-rust\">fn a() {}\n</code></pre>",
+        ),
         ("```\"><script>\nx\n```", "<pre tabindex=\"0\"><code class=\"language-script\">x\n</code></pre>"),
         ("```\n\nx\n```", "<pre tabindex=\"0\"><code>\nx\n</code></pre>"),
         ("    a\n", "<pre tabindex=\"0\"><code>a\n</code></pre>"),
@@ -115,10 +121,16 @@ fn headings_begin_at_the_base_and_skip_nothing() {
         ("#\n# \n## B", "<h3 id=\"h-b\">B</h3>"),
         ("# location", "<h3 id=\"h-location\">location</h3>"),
         ("# A {#own .class x=y}", "<h3 id=\"h-own\">A</h3>"),
-        ("# A\n[up](#a) [none](#b) [Up](#A)", "<h3 id=\"h-a\">A</h3>\n<p><a href=\"#h-a\">up</a> none <a href=\"#h-a\">Up</a></p>"),
+        (
+            "# A\n[up](#a) [none](#b) [Up](#A)",
+            "<h3 id=\"h-a\">A</h3>\n<p><a href=\"#h-a\">up</a> none <a href=\"#h-a\">Up</a></p>",
+        ),
         ("# A\n<h3>b</h3>", "<h3 id=\"h-a\">A</h3>\n<h4>b</h4>"),
     ]);
-    assert_eq!(html("# A\n[x](#a)", &Way { prefix: "u1-", ..WAY }), "<h3 id=\"u1-h-a\">A</h3>\n<p><a href=\"#u1-h-a\">x</a></p>\n");
+    assert_eq!(
+        html("# A\n[x](#a)", &Way { prefix: "u1-", ..WAY }),
+        "<h3 id=\"u1-h-a\">A</h3>\n<p><a href=\"#u1-h-a\">x</a></p>\n"
+    );
 }
 
 #[test]
@@ -152,14 +164,25 @@ fn links_lead_to_items_files_and_elsewhere() {
         ("[a](../sync.md)", "<p><a href=\"../sync/\">a</a></p>"),
         ("[a](../sync.md#Why \"T\")", "<p><a href=\"../sync/#h-why\" title=\"T\">a</a></p>"),
         ("[a](none.md) [b](../../../x)", "<p>a b</p>"),
-        ("[[sync]] [[sync|the *work*]]", "<p><a href=\"../sync/\">Calendar sync</a> <a href=\"../sync/\">the <em>work</em></a></p>"),
+        (
+            "[[sync]] [[sync|the *work*]]",
+            "<p><a href=\"../sync/\">Calendar sync</a> <a href=\"../sync/\">the <em>work</em></a></p>",
+        ),
         ("[[none]] [[none|words]] [[sync#Why]]", "<p>none words <a href=\"../sync/#h-why\">Calendar sync</a></p>"),
         ("[a](mock.png)", "<p><a href=\"mock.png\">a</a></p>"),
-        ("[a](https://b.example)", "<p><a href=\"https://b.example\" rel=\"noopener noreferrer\" class=\"ext\">a</a></p>"),
-        ("[](https://b.example)", "<p><a href=\"https://b.example\" rel=\"noopener noreferrer\" class=\"ext\">https://b.example</a></p>"),
-        ("<a@b.example>", "<p><a href=\"mailto:a@b.example\" rel=\"noopener noreferrer\" class=\"ext\">a@b.example</a></p>"),
+        (
+            "[a](https://b.example)",
+            "<p><a href=\"https://b.example\" rel=\"noopener noreferrer\" class=\"ext\">a</a></p>",
+        ),
+        (
+            "[](https://b.example)",
+            "<p><a href=\"https://b.example\" rel=\"noopener noreferrer\" class=\"ext\">https://b.example</a></p>",
+        ),
+        (
+            "<a@b.example>",
+            "<p><a href=\"mailto:a@b.example\" rel=\"noopener noreferrer\" class=\"ext\">a@b.example</a></p>",
+        ),
         ("[a][nowhere]", "<p>[a][nowhere]</p>"),
-
     ]);
 }
 
@@ -174,7 +197,10 @@ fn bare_addresses_become_links_outside_code_and_links() {
     ] {
         assert_eq!(html(markdown, &WAY).trim_end(), expected);
     }
-    assert_eq!(html("[see https://a.example](../sync.md)", &WAY), "<p><a href=\"../sync/\">see https://a.example</a></p>\n");
+    assert_eq!(
+        html("[see https://a.example](../sync.md)", &WAY),
+        "<p><a href=\"../sync/\">see https://a.example</a></p>\n"
+    );
 }
 
 #[test]
@@ -183,7 +209,10 @@ fn no_picture_is_asked_from_another_host_unless_told() {
         ("![a *b*](mock.png \"T\")", "<p><img src=\"mock.png\" alt=\"a b\" loading=\"lazy\" title=\"T\"></p>"),
         ("![a](none.png) ![](none.png)", "<p>[a] [picture]</p>"),
         ("![a](../sync.md) ![b](data:image/png;base64,x) ![c](//d.example/e)", "<p>[a] [b] [c]</p>"),
-        ("![a](https://b.example/c.png)", "<p><a href=\"https://b.example/c.png\" rel=\"noopener noreferrer\" class=\"ext\">a</a></p>"),
+        (
+            "![a](https://b.example/c.png)",
+            "<p><a href=\"https://b.example/c.png\" rel=\"noopener noreferrer\" class=\"ext\">a</a></p>",
+        ),
         (
             "[![a](https://b.example/c.png)](https://d.example)",
             "<p><a href=\"https://d.example\" rel=\"noopener noreferrer\" class=\"ext\">a</a></p>",
@@ -192,7 +221,10 @@ fn no_picture_is_asked_from_another_host_unless_told() {
             "<img src='https://b.example/c.png' alt=a width=9 onerror=x>",
             "<a href=\"https://b.example/c.png\" rel=\"noopener noreferrer\" class=\"ext\">a</a>",
         ),
-        ("<img src=mock.png width=\"90px\" height=1e9>", "<img src=\"mock.png\" alt=\"\" loading=\"lazy\" width=\"90\">"),
+        (
+            "<img src=mock.png width=\"90px\" height=1e9>",
+            "<img src=\"mock.png\" alt=\"\" loading=\"lazy\" width=\"90\">",
+        ),
     ]);
     assert_eq!(
         html("![a](https://b.example/c.png)", &LOAD),
@@ -209,19 +241,26 @@ fn raw_html_is_written_anew_where_it_may_stand() {
         ("a <b>b\n\nc", "<p>a <b>b</b></p>\n<p>c</p>"),
         (
             "<details open>\n<summary>A <b>b</summary>\n\nc *d*\n\n</details>\n\ne",
-            "<details open=\"\"><summary>A <b>b</b></summary>\n\n<p>c <em>d</em></p>\n</details>\n\n<p>e</p>",
+            "<details open><summary>A <b>b</b></summary>\n\n<p>c <em>d</em></p>\n</details>\n\n<p>e</p>",
         ),
         ("<details>\n\na\n\n</details>", "<details><summary>Details</summary><p>a</p>\n</details>"),
         ("<p align=center>a<p>b", "<p>a</p>\n<p>b</p>"),
         ("<p>\n\na\n\n</p>", "<p>a</p>"),
         ("<ul>\na\n<li>b\n<li>c</ul>", "<ul><li>\na\n</li>\n<li>b\n</li>\n<li>c</li>\n</ul>"),
-        ("<table><tr><td colspan=2 onclick=x>a<td>b</table>",
-         "<table class=\"data\"><tbody><tr><td colspan=\"2\">a</td>\n<td>b</td>\n</tr>\n</tbody>\n</table>"),
+        (
+            "<table><tr><td colspan=2 onclick=x>a<td>b</table>",
+            "<table class=\"data\"><tbody><tr><td colspan=\"2\">a</td>\n<td>b</td>\n</tr>\n</tbody>\n</table>",
+        ),
         ("- <details>\n- b", "<ul><li><details><summary>Details</summary></details>\n</li>\n<li>b</li>\n</ul>"),
         ("<li>a</li></ul></div></p>", "a"),
-        ("<a href=https://b.example><h2>c</h2></a>", "<p><a href=\"https://b.example\" rel=\"noopener noreferrer\" class=\"ext\">c</a></p>"),
-        ("<a href=../sync.md>c</a> [x <a href=https://b.example>y</a>](../sync.md)",
-         "<p><a href=\"../sync/\">c</a> <a href=\"../sync/\">x y</a></p>"),
+        (
+            "<a href=https://b.example><h2>c</h2></a>",
+            "<p><a href=\"https://b.example\" rel=\"noopener noreferrer\" class=\"ext\">c</a></p>",
+        ),
+        (
+            "<a href=../sync.md>c</a> [x <a href=https://b.example>y</a>](../sync.md)",
+            "<p><a href=\"../sync/\">c</a> <a href=\"../sync/\">x y</a></p>",
+        ),
         ("<div>caf&eacute; &nope; &lt;b&gt;</div>", "<div>café &amp;nope; &lt;b&gt;</div>"),
         ("<strike>a</strike> <tt>b</tt>", "<p><s>a</s> <code>b</code></p>"),
         ("<svg><path></svg>\n\nafter", "<p>after</p>"),
@@ -251,40 +290,101 @@ fn a_summary_has_no_blocks() {
 
 /// Ways into a page that are tried on sites like this.
 const ATTACKS: &[&str] = &[
-    "<script>alert(1)</script>", "<SCRIPT SRC=//e.example/x></SCRIPT>", "<scr<script>ipt>alert(1)</script>",
-    "<img src=x onerror=alert(1)>", "<img src=mock.png onload=alert(1)>", "<img src='mock.png'onerror='alert(1)'>",
-    "<img/src=mock.png/onerror=alert(1)>", "<img src=\"mock.png\" title=\"'\"onerror=alert(1)>",
-    "<svg onload=alert(1)>", "<svg><script>alert(1)</script></svg>", "<svg><style><img src=x onerror=alert(1)>",
+    "<script>alert(1)</script>",
+    "<SCRIPT SRC=//e.example/x></SCRIPT>",
+    "<scr<script>ipt>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "<img src=mock.png onload=alert(1)>",
+    "<img src='mock.png'onerror='alert(1)'>",
+    "<img/src=mock.png/onerror=alert(1)>",
+    "<img src=\"mock.png\" title=\"'\"onerror=alert(1)>",
+    "<svg onload=alert(1)>",
+    "<svg><script>alert(1)</script></svg>",
+    "<svg><style><img src=x onerror=alert(1)>",
     "<math><mtext><table><mglyph><style><!--</style><img title=\"--&gt;&lt;img src=1 onerror=alert(1)&gt;\">",
-    "<math href=javascript:alert(1)>x</math>", "<iframe src=javascript:alert(1)></iframe>", "<iframe srcdoc='<script>x</script>'>",
-    "<object data=javascript:x>", "<embed src=javascript:x>", "<form action=javascript:x><input type=submit></form>",
-    "<a href=javascript:alert(1)>x</a>", "<a href=' javascript:alert(1)'>x</a>", "<a href='java\nscript:alert(1)'>x</a>",
-    "<a href='java&#9;script:alert(1)'>x</a>", "<a href=javascript&colon;alert(1)>x</a>", "<a href='&#x1;javascript:x'>x</a>",
-    "<a href='vbscript:x'>x</a>", "<a href='data:text/html,<script>x</script>'>x</a>", "<a href=//e.example>x</a>",
+    "<math href=javascript:alert(1)>x</math>",
+    "<iframe src=javascript:alert(1)></iframe>",
+    "<iframe srcdoc='<script>x</script>'>",
+    "<object data=javascript:x>",
+    "<embed src=javascript:x>",
+    "<form action=javascript:x><input type=submit></form>",
+    "<a href=javascript:alert(1)>x</a>",
+    "<a href=' javascript:alert(1)'>x</a>",
+    "<a href='java\nscript:alert(1)'>x</a>",
+    "<a href='java&#9;script:alert(1)'>x</a>",
+    "<a href=javascript&colon;alert(1)>x</a>",
+    "<a href='&#x1;javascript:x'>x</a>",
+    "<a href='vbscript:x'>x</a>",
+    "<a href='data:text/html,<script>x</script>'>x</a>",
+    "<a href=//e.example>x</a>",
     "<a href='https://a.example' onclick=x style=x target=_blank ping=//e.example>x</a>",
-    "[x](javascript:alert(1))", "[x](JaVaScRiPt:alert(1))", "[x](javascript&colon;alert(1))", "[x](java&#9;script:alert(1))",
-    "[x](&#x1;javascript:alert(1))", "[x](vbscript:x)", "[x](data:text/html;base64,PHNjcmlwdD4=)", "[x](//e.example)",
-    "[x](\\\\e.example)", "![x](javascript:alert(1))", "![x\" onerror=\"alert(1)](mock.png)", "![x](mock.png '\" onerror=\"x')",
-    "[x](https://a.example '\" onclick=\"alert(1)')", "[x](https://a.example/\"onclick=alert(1))", "<javascript:alert(1)>",
-    "<https://a.example/\"onmouseover=alert(1)>", "https://a.example/\"onmouseover=\"alert(1)", "[x]\n\n[x]: javascript:alert(1)",
-    "```\"><script>alert(1)</script>\nx\n```", "# x {#\"><script>alert(1)</script>}", "# x {onclick=alert(1)}", "# \"><script>x",
-    "a[^\"><script>]\n\n[^\"><script>]: b", "[[\"><script>x|javascript:x]]", "[[javascript:alert(1)]]",
-    "<style>@import '//e.example'</style>", "<link rel=stylesheet href=//e.example>", "<meta http-equiv=refresh content=0>",
-    "<base href=//e.example>", "<body onload=x>", "<div style='background:url(javascript:x)'>x</div>", "<p id=x name=y>z</p>",
-    "<!--><script>alert(1)</script>-->", "<!-- --!><script>alert(1)</script> -->", "<![CDATA[<script>x</script>]]>",
-    "<?php <script>x</script> ?>", "<textarea></textarea><script>x</script>", "<noscript><p title=\"</noscript><script>x\">",
-    "<template><script>x</script></template>", "<xmp><script>x</script></xmp>", "<title><script>x</script>", "<plaintext><script>x",
-    "<b <script>alert(1)</script>", "<a href=\"https://a.example\n\"><script>x</script>", "<input onfocus=x autofocus>",
-    "<button formaction=javascript:x>y</button>", "<video src=x onerror=x>", "<details ontoggle=x open>y</details>",
-    "<table background=javascript:x><td>y", "<isindex action=javascript:x>", "<marquee onstart=x>y</marquee>", "<\0script>x",
-    "<img src=`x`onerror=x>", "<a\u{c}href=javascript:x>y</a>", "<img srcset='//e.example/x 1x' src=mock.png>",
+    "[x](javascript:alert(1))",
+    "[x](JaVaScRiPt:alert(1))",
+    "[x](javascript&colon;alert(1))",
+    "[x](java&#9;script:alert(1))",
+    "[x](&#x1;javascript:alert(1))",
+    "[x](vbscript:x)",
+    "[x](data:text/html;base64,PHNjcmlwdD4=)",
+    "[x](//e.example)",
+    "[x](\\\\e.example)",
+    "![x](javascript:alert(1))",
+    "![x\" onerror=\"alert(1)](mock.png)",
+    "![x](mock.png '\" onerror=\"x')",
+    "[x](https://a.example '\" onclick=\"alert(1)')",
+    "[x](https://a.example/\"onclick=alert(1))",
+    "<javascript:alert(1)>",
+    "<https://a.example/\"onmouseover=alert(1)>",
+    "https://a.example/\"onmouseover=\"alert(1)",
+    "[x]\n\n[x]: javascript:alert(1)",
+    "```\"><script>alert(1)</script>\nx\n```",
+    "# x {#\"><script>alert(1)</script>}",
+    "# x {onclick=alert(1)}",
+    "# \"><script>x",
+    "a[^\"><script>]\n\n[^\"><script>]: b",
+    "[[\"><script>x|javascript:x]]",
+    "[[javascript:alert(1)]]",
+    "<style>@import '//e.example'</style>",
+    "<link rel=stylesheet href=//e.example>",
+    "<meta http-equiv=refresh content=0>",
+    "<base href=//e.example>",
+    "<body onload=x>",
+    "<div style='background:url(javascript:x)'>x</div>",
+    "<p id=x name=y>z</p>",
+    "<!--><script>alert(1)</script>-->",
+    "<!-- --!><script>alert(1)</script> -->",
+    "<![CDATA[<script>x</script>]]>",
+    "<?php <script>x</script> ?>",
+    "<textarea></textarea><script>x</script>",
+    "<noscript><p title=\"</noscript><script>x\">",
+    "<template><script>x</script></template>",
+    "<xmp><script>x</script></xmp>",
+    "<title><script>x</script>",
+    "<plaintext><script>x",
+    "<b <script>alert(1)</script>",
+    "<a href=\"https://a.example\n\"><script>x</script>",
+    "<input onfocus=x autofocus>",
+    "<button formaction=javascript:x>y</button>",
+    "<video src=x onerror=x>",
+    "<details ontoggle=x open>y</details>",
+    "<table background=javascript:x><td>y",
+    "<isindex action=javascript:x>",
+    "<marquee onstart=x>y</marquee>",
+    "<\0script>x",
+    "<img src=`x`onerror=x>",
+    "<a\u{c}href=javascript:x>y</a>",
+    "<img srcset='//e.example/x 1x' src=mock.png>",
 ];
 
 #[test]
 fn no_attack_gets_through() {
     for attack in ATTACKS {
         for way in [WAY, LOAD, ESCAPE] {
-            for text in [(*attack).to_owned(), format!("a {attack} b"), format!("- {attack}\n\n> {attack}"), format!("<div>\n{attack}\n")] {
+            for text in [
+                (*attack).to_owned(),
+                format!("a {attack} b"),
+                format!("- {attack}\n\n> {attack}"),
+                format!("<div>\n{attack}\n"),
+            ] {
                 assert_harmless(&html(&text, &way), &text);
                 assert_harmless(render_inline(&text, &way, &Folder).as_str(), &text);
             }
@@ -298,7 +398,11 @@ fn assert_harmless(html: &str, text: &str) {
     for tag in html.split('<').skip(1) {
         let tag = tag.split('>').next().unwrap_or_default();
         let name = tag.split([' ', '/']).find(|part| !part.is_empty()).unwrap_or_default();
-        assert!(!["script", "style", "svg", "math", "iframe", "form", "input", "link", "meta", "base", "object"].contains(&name), "{text:?} gave {html:?}");
+        assert!(
+            !["script", "style", "svg", "math", "iframe", "form", "input", "link", "meta", "base", "object"]
+                .contains(&name),
+            "{text:?} gave {html:?}"
+        );
         for (at, part) in tag.split('"').enumerate() {
             if at % 2 == 0 {
                 let attribute = part.rsplit(' ').next().unwrap_or_default();
@@ -308,7 +412,8 @@ fn assert_harmless(html: &str, text: &str) {
     }
     for address in html.split("href=\"").skip(1).chain(html.split("src=\"").skip(1)) {
         let scheme = address.split('"').next().unwrap_or_default().split_once(':').map(|(scheme, _)| scheme);
-        let known = scheme.is_none_or(|scheme| ["http", "https", "mailto", "tel"].contains(&scheme) || scheme.contains(['<', '/']));
+        let known = scheme
+            .is_none_or(|scheme| ["http", "https", "mailto", "tel"].contains(&scheme) || scheme.contains(['<', '/']));
         assert!(known && !address.starts_with("//"), "{text:?} gave {html:?}");
     }
 }
@@ -347,59 +452,198 @@ fn text() -> impl Strategy<Value = String> {
 }
 
 const PIECES: &[&str] = &[
-    "\n", "\n\n", "\n", " ", "    ", "a", "b c", "é", "\u{a0}", "\r\n", "\t", "*", "**", "_", "~~", "`", "```\n", "> ", "- ", "1. ", "- [x] ", "- [ ] ",
-    "# ", "## ", "|a|b|\n|-|-|\n|c|", "|", "[^1]", "\n[^1]: ", "[", "](", ")", "[[sync]]", "[[", "]]", "![", "(mock.png)", "[a](../sync.md)",
-    "https://a.example/x", "a@b.example", "&amp;", "&lt;", "&", "<", ">", "<b>", "</b>", "<div>", "</div>", "<p>", "</p>", "<ul>", "</ul>",
-    "<li>", "</li>", "<table>", "<tr>", "<td>", "</td>", "</table>", "<details>", "<summary>", "</summary>", "</details>", "<a href=x>",
-    "<a href=https://a.example>", "</a>", "<h2>", "</h2>", "<br>", "<hr>", "<pre>", "</pre>", "<!--", "-->", "<script>", "</script>", "<svg>",
-    "</svg>", "<img src=mock.png>", "<dl>", "<dt>", "<dd>", "</dl>", "<blockquote>", "</blockquote>", "<thead>", "<th>", "<figure>", "<figcaption>",
-    "\n: ", "> [!NOTE]\n> ", "{#a}", "\\", "\"", "'", "=", "---", "***", "<code>", "</code>", "<sup>", "</sup>", "<ol start=3>", "</ol>",
+    "\n",
+    "\n\n",
+    "\n",
+    " ",
+    "    ",
+    "a",
+    "b c",
+    "é",
+    "\u{a0}",
+    "\r\n",
+    "\t",
+    "*",
+    "**",
+    "_",
+    "~~",
+    "`",
+    "```\n",
+    "> ",
+    "- ",
+    "1. ",
+    "- [x] ",
+    "- [ ] ",
+    "# ",
+    "## ",
+    "|a|b|\n|-|-|\n|c|",
+    "|",
+    "[^1]",
+    "\n[^1]: ",
+    "[",
+    "](",
+    ")",
+    "[[sync]]",
+    "[[",
+    "]]",
+    "![",
+    "(mock.png)",
+    "[a](../sync.md)",
+    "https://a.example/x",
+    "a@b.example",
+    "&amp;",
+    "&lt;",
+    "&",
+    "<",
+    ">",
+    "<b>",
+    "</b>",
+    "<div>",
+    "</div>",
+    "<p>",
+    "</p>",
+    "<ul>",
+    "</ul>",
+    "<li>",
+    "</li>",
+    "<table>",
+    "<tr>",
+    "<td>",
+    "</td>",
+    "</table>",
+    "<details>",
+    "<summary>",
+    "</summary>",
+    "</details>",
+    "<a href=x>",
+    "<a href=https://a.example>",
+    "</a>",
+    "<h2>",
+    "</h2>",
+    "<br>",
+    "<hr>",
+    "<pre>",
+    "</pre>",
+    "<!--",
+    "-->",
+    "<script>",
+    "</script>",
+    "<svg>",
+    "</svg>",
+    "<img src=mock.png>",
+    "<dl>",
+    "<dt>",
+    "<dd>",
+    "</dl>",
+    "<blockquote>",
+    "</blockquote>",
+    "<thead>",
+    "<th>",
+    "<figure>",
+    "<figcaption>",
+    "\n: ",
+    "> [!NOTE]\n> ",
+    "{#a}",
+    "\\",
+    "\"",
+    "'",
+    "=",
+    "---",
+    "***",
+    "<code>",
+    "</code>",
+    "<sup>",
+    "</sup>",
+    "<ol start=3>",
+    "</ol>",
 ];
 
 #[test]
 #[ignore = "takes time and measures it: run it alone, in release"]
 fn time_grows_with_length_and_no_faster() {
-    let patterns: Vec<&str> = PIECES.iter().chain(ATTACKS).copied().chain([
-        "*a **a ", "a**b", "[a](", "![[](", "<a ", "<a href=\"", "&#", "&a;", "`` ` ", "*a_ ", "\\[", "<!-- ", "</", "<?", "<![CDATA[", "[a]: b\n", "[a]",
-        "# a\n", "# a\n[b](#a)\n", "a@", "http://a", "https://a.example ", "a[^1] ", "[^1]: a\n\n", "x\n: y\n", "::: for a\n:::\n", "~", "~~a", "- [ ] a\n", "* a\n\n",
-        "<p>", "<b><i>", "<td>", "<li>", "<br>", "<div></div>", "[[a|", "[[a]] ", "![", "<x y=", "<x y='", "[a](<b", "a\n", "a  \n", "|", "[a](b \"",
-    ]).collect();
+    let patterns: Vec<&str> = PIECES
+        .iter()
+        .chain(ATTACKS)
+        .copied()
+        .chain([
+            "*a **a ",
+            "a**b",
+            "[a](",
+            "![[](",
+            "<a ",
+            "<a href=\"",
+            "&#",
+            "&a;",
+            "`` ` ",
+            "*a_ ",
+            "\\[",
+            "<!-- ",
+            "</",
+            "<?",
+            "<![CDATA[",
+            "[a]: b\n",
+            "[a]",
+            "# a\n",
+            "# a\n[b](#a)\n",
+            "a@",
+            "http://a",
+            "https://a.example ",
+            "a[^1] ",
+            "[^1]: a\n\n",
+            "x\n: y\n",
+            "::: for a\n:::\n",
+            "~",
+            "~~a",
+            "- [ ] a\n",
+            "* a\n\n",
+            "<p>",
+            "<b><i>",
+            "<td>",
+            "<li>",
+            "<br>",
+            "<div></div>",
+            "[[a|",
+            "[[a]] ",
+            "![",
+            "<x y=",
+            "<x y='",
+            "[a](<b",
+            "a\n",
+            "a  \n",
+            "|",
+            "[a](b \"",
+        ])
+        .collect();
     assert!(patterns.len() >= 60);
     let mut slow = Vec::new();
     for pattern in patterns {
         let time = |length: usize| {
             let text = pattern.repeat(length / pattern.len().max(1) + 1);
-            (0..3).map(|_| {
-                let start = std::time::Instant::now();
-                super::passage::cut(&text);
-                scan(&text, RawHtml::Sanitize);
-                render(&text, &WAY, &Folder);
-                render_inline(&text, &WAY, &Folder);
-                start.elapsed().as_secs_f64()
-            }).fold(f64::MAX, f64::min)
+            (0..3)
+                .map(|_| {
+                    let start = std::time::Instant::now();
+                    super::passage::cut(&text);
+                    scan(&text, RawHtml::Sanitize);
+                    render(&text, &WAY, &Folder);
+                    render_inline(&text, &WAY, &Folder);
+                    start.elapsed().as_secs_f64()
+                })
+                .fold(f64::MAX, f64::min)
         };
-        let (once, twice) = (time(60_000), time(120_000));
-        if twice / once > 2.6 && twice > 0.02 {
-            slow.push(format!("{pattern:?}: {once:.3} s, {twice:.3} s, {:.1} times", twice / once));
+        // Other programs only ever make it slower: what is linear is seen to be so at one of a few tries. Below this
+        // length the allocator changes its ways, which looks like growth.
+        let growth = (0..4).map(|_| time(960_000) / time(480_000)).fold(f64::MAX, f64::min);
+        if growth > 2.6 {
+            slow.push(format!("{pattern:?}: {growth:.1} times"));
         }
     }
     assert!(slow.is_empty(), "{slow:#?}");
 }
 
 #[test]
-fn real_depth_stays_below_what_the_sheet_can_hold() {
-    assert!(events::DEEPEST * 3 < 256);
-}
-
-#[test]
-#[ignore = "scratch"]
-fn dump() {
-    use proptest::strategy::ValueTree;
-    let mut runner = proptest::test_runner::TestRunner::deterministic();
-    std::fs::create_dir_all("/tmp/mdx/rnd").unwrap();
-    for n in 0..3000 {
-        let text = text().new_tree(&mut runner).unwrap().current();
-        let html = html(&text, if n % 2 == 0 { &WAY } else { &LOAD });
-        std::fs::write(format!("/tmp/mdx/rnd/{n}.html"), format!("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>A page</title></head><body><main><h1>A</h1><h2>B</h2>\n{html}</main></body></html>\n<!-- {} -->\n", format!("{text:?}").replace("--", "- -"))).unwrap();
-    }
+fn the_deepest_text_fits_on_the_sheet() {
+    let deep = "> ".repeat(events::DEEPEST - 1) + "a";
+    assert_eq!(html(&deep, &WAY).matches("<blockquote>").count(), events::DEEPEST - 1);
+    let raw = "<div>\n".repeat(events::DEEPEST - 1) + "a";
+    assert_eq!(html(&raw, &WAY).matches("<div>").count(), events::DEEPEST - 1);
 }

@@ -251,7 +251,7 @@ mod tests {
         }
         let (roadmap, problems) = crate::read(&Sources::from_fixture(&fixture), false);
         assert!(problems.is_empty(), "{problems:?}");
-        let view = crate::project::everybody(&roadmap, "2026-11-16".parse().expect("a day"));
+        let view = crate::view::everybody(&roadmap, "2026-11-16".parse().expect("a day"));
         page(&Frame::of(&view, "theme.css".to_owned(), "mark.svg".to_owned()), &Route::Board)
     }
 

@@ -59,7 +59,11 @@ impl Fact {
 
     /// How far something is and where that number comes from.
     pub fn progress(styles: &mut Styles, progress: Progress) -> Self {
-        Self { bar: Some(Bar::of(styles, progress.percent)), note: Some(words::source(progress)), ..Self::named("Progress") }
+        Self {
+            bar: Some(Bar::of(styles, progress.percent)),
+            note: Some(words::source(progress)),
+            ..Self::named("Progress")
+        }
     }
 
     /// Who owns an item, and in which teams; none where nobody said either.
@@ -74,8 +78,14 @@ impl Fact {
     }
 
     /// How it was weighed; none where nobody did.
-    pub fn priority(priority: Option<Priority>, urgent: Option<bool>, important: Option<bool>, investment: Option<Investment>) -> Option<Self> {
-        let said = |word: &str, said: Option<bool>| said.map(|yes| if yes { word.to_owned() } else { format!("not {word}") });
+    pub fn priority(
+        priority: Option<Priority>,
+        urgent: Option<bool>,
+        important: Option<bool>,
+        investment: Option<Investment>,
+    ) -> Option<Self> {
+        let said =
+            |word: &str, said: Option<bool>| said.map(|yes| if yes { word.to_owned() } else { format!("not {word}") });
         let weighed: Vec<_> = [said("urgent", urgent), said("important", important)].into_iter().flatten().collect();
         let weighed = (!weighed.is_empty()).then(|| words::capital(&weighed.join(", ")));
         let bet = investment.map(|investment| format!("{} investment", investment.title().to_lowercase()));
@@ -115,7 +125,11 @@ pub fn rows(view: &View, here: &Here, item: &Item) -> Vec<Row> {
     for (name, value) in &item.extra {
         text(name.clone(), value_text(value));
     }
-    let outside = item.links.iter().map(|link| Link { title: link.title.clone(), href: link.url.clone(), kind: "" }).collect::<Vec<_>>();
+    let outside = item
+        .links
+        .iter()
+        .map(|link| Link { title: link.title.clone(), href: link.url.clone(), kind: "" })
+        .collect::<Vec<_>>();
     if !outside.is_empty() {
         rows.push(Row { name: "Links".to_owned(), outside, ..Row::default() });
     }
@@ -162,7 +176,10 @@ mod tests {
     #[test]
     fn what_was_weighed_is_said_in_one_fact() {
         let fact = Fact::priority(Some(Priority::Must), None, None, Some(Investment::Core)).expect("it was weighed");
-        assert_eq!((fact.name, fact.text.as_deref(), fact.note.as_deref()), ("Priority", Some("Must"), Some("core investment")));
+        assert_eq!(
+            (fact.name, fact.text.as_deref(), fact.note.as_deref()),
+            ("Priority", Some("Must"), Some("core investment"))
+        );
         let fact = Fact::priority(None, Some(true), Some(false), None).expect("it was weighed");
         assert_eq!(fact.text.as_deref(), Some("Urgent, not important"));
         assert_eq!(Fact::priority(None, None, None, None), None);

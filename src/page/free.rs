@@ -33,7 +33,8 @@ pub fn page(frame: &Frame<'_>, page: &Page) -> FreePage {
     let (view, item) = (frame.view, &page.item);
     let route = Route::Free(item.id.clone());
     let here = frame.here(&route);
-    let head = Head { title: Some(item.title.clone()), description: prose::plain(view, &here, item), ..Head::default() };
+    let head =
+        Head { title: Some(item.title.clone()), description: prose::plain(view, &here, item), ..Head::default() };
     FreePage {
         shell: frame.shell(&route, head, &Styles::new()),
         title: item.title.clone(),

@@ -11,8 +11,21 @@ use crate::id::Id;
 use crate::view::{Item, View};
 
 /// What is written as `%XX` in a path: all that means something in an address or in HTML.
-const IN_PATHS: &AsciiSet =
-    &CONTROLS.add(b' ').add(b'"').add(b'#').add(b'%').add(b'<').add(b'>').add(b'?').add(b'`').add(b'{').add(b'}').add(b'\'').add(b'&').add(b':').add(b'\\');
+const IN_PATHS: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'%')
+    .add(b'<')
+    .add(b'>')
+    .add(b'?')
+    .add(b'`')
+    .add(b'{')
+    .add(b'}')
+    .add(b'\'')
+    .add(b'&')
+    .add(b':')
+    .add(b'\\');
 
 /// The place of one page within its site.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,7 +43,9 @@ impl Here {
     /// The place of a page that is served at any depth: links from it start with the path of `base_url`.
     /// Without a base they are relative to the root, which is right for one depth at least.
     pub fn anywhere(base_url: Option<&str>) -> Self {
-        let path = base_url.and_then(|url| url.split_once("://")).map(|(_, rest)| rest.find('/').map_or("/", |at| &rest[at..]));
+        let path = base_url
+            .and_then(|url| url.split_once("://"))
+            .map(|(_, rest)| rest.find('/').map_or("/", |at| &rest[at..]));
         Self { root: path.unwrap_or_default().to_owned() }
     }
 

@@ -110,6 +110,8 @@ pub struct Column {
     pub more: usize,
     /// Where they are.
     pub href: String,
+    /// What to say where there is none.
+    pub empty: &'static str,
 }
 
 /// The home of a view.
@@ -119,8 +121,12 @@ pub fn page(frame: &Frame<'_>) -> HomePage {
     let mut styles = Styles::new();
     let one = if let [one] = view.visions.as_slice() { Some(one) } else { None };
     let (gantt, gantt_more) = near(view, &here, &mut styles);
-    let visions = if one.is_none() { view.visions.iter().map(|vision| entry(view, &here, &mut styles, vision)).collect() } else { Vec::new() };
-    let described = || view.site.description.as_deref().map(|description| Html::text(description));
+    let visions = if one.is_none() {
+        view.visions.iter().map(|vision| entry(view, &here, &mut styles, vision)).collect()
+    } else {
+        Vec::new()
+    };
+    let described = || view.site.description.as_deref().map(Html::text);
     let summary = match one {
         Some(vision) => prose::summary(view, &here, &vision.item),
         None => described(),
@@ -142,7 +148,11 @@ pub fn page(frame: &Frame<'_>) -> HomePage {
         board: here.to("board/"),
         timeline: here.to("timeline/"),
         updates: here.to("updates/"),
-        shell: frame.shell(&route, Head { description: one.map(|vision| vision.item.title.clone()), ..Head::default() }, &styles),
+        shell: frame.shell(
+            &route,
+            Head { description: one.map(|vision| vision.item.title.clone()), ..Head::default() },
+            &styles,
+        ),
     }
 }
 
@@ -157,7 +167,10 @@ fn standing(view: &View, here: &Here) -> Option<Standing> {
         (count > 0).then(|| Mark { state: state.mark(), word: format!("{count} {words}") })
     };
     let counts: Vec<_> =
-        [count(State::Active, "on course"), count(State::Risk, "at risk"), count(State::Off, "off track")].into_iter().flatten().collect();
+        [count(State::Active, "on course"), count(State::Risk, "at risk"), count(State::Off, "off track")]
+            .into_iter()
+            .flatten()
+            .collect();
     let open = |step: &&Milestone| !matches!(step.status, MilestoneStatus::Done | MilestoneStatus::Dropped);
     let last = |step: &&Milestone| step.target.as_ref().map(Date::last);
     let next = view.milestones.iter().filter(open).filter(|step| last(step) >= Some(view.as_of)).min_by_key(last);
@@ -173,16 +186,24 @@ fn standing(view: &View, here: &Here) -> Option<Standing> {
             1 => Some("One is late".to_owned()),
             count => Some(format!("{} are late", words::capital(&words::number(count)))),
         },
-        next_when: next.and_then(|step| step.target.as_ref()).map(|date| When { text: words::nearby(view.as_of, date), machine: date.machine() }),
+        next_when: next
+            .and_then(|step| step.target.as_ref())
+            .map(|date| When { text: words::nearby(view.as_of, date), machine: date.machine() }),
         next: next.map(|step| Link::to(here, &step.item)),
     })
 }
 
 fn entry(view: &View, here: &Here, styles: &mut Styles, vision: &Vision) -> VisionEntry {
-    let serving = |intent: &&crate::view::Intent| intent.visions.contains(&vision.item.id) && intent.status != IntentStatus::Dropped;
+    let serving = |intent: &&crate::view::Intent| {
+        intent.visions.contains(&vision.item.id) && intent.status != IntentStatus::Dropped
+    };
     let intents: Vec<_> = view.intents.iter().filter(serving).collect();
     let ids: std::collections::BTreeSet<_> = intents.iter().flat_map(|intent| &intent.milestones).collect();
-    let steps: Vec<_> = ids.into_iter().filter_map(|id| view.milestone(id)).filter(|step| step.status != MilestoneStatus::Dropped).collect();
+    let steps: Vec<_> = ids
+        .into_iter()
+        .filter_map(|id| view.milestone(id))
+        .filter(|step| step.status != MilestoneStatus::Dropped)
+        .collect();
     let done = steps.iter().filter(|step| step.status == MilestoneStatus::Done).count();
     let parts = [
         vision.horizon.as_ref().map(|horizon| format!("horizon {}", horizon.words())),
@@ -204,7 +225,9 @@ fn missing(view: &View) -> Vec<&'static str> {
         missing.push("No vision is written yet. Say in one sentence where this goes, and why: a file in vision/.");
     }
     if view.intents.is_empty() {
-        missing.push("No intent is written yet. Say what must happen for the vision to come true: a file each in intents/.");
+        missing.push(
+            "No intent is written yet. Say what must happen for the vision to come true: a file each in intents/.",
+        );
     }
     if view.milestones.is_empty() {
         missing.push("No milestone is written yet. Begin with the thinnest step that goes from end to end: a file in milestones/.");
@@ -225,6 +248,11 @@ fn columns(view: &View, here: &Here) -> Vec<Column> {
                 steps: in_horizon(view, horizon).take(shown).map(|step| Step::of(here, step)).collect(),
                 more: count - shown,
                 href: here.to(&format!("board/#c-{}", horizon.as_str())),
+                empty: match horizon {
+                    Horizon::Now => "Nothing is under way or due this quarter.",
+                    Horizon::Next => "Nothing is due in the two quarters after this one.",
+                    Horizon::Later => "Nothing is planned after that.",
+                },
             }
         })
         .collect();
@@ -240,7 +268,8 @@ fn window(as_of: Day) -> (Day, Day) {
 fn near(view: &View, here: &Here, styles: &mut Styles) -> (Option<Gantt>, Option<String>) {
     let (first, last) = window(view.as_of);
     let due = |step: &&Milestone| {
-        step.horizon.is_some() && step.target.as_ref().is_some_and(|target| target.last() >= first && target.last() <= last)
+        step.horizon.is_some()
+            && step.target.as_ref().is_some_and(|target| target.last() >= first && target.last() <= last)
     };
     let steps: Vec<_> = view.milestones.iter().filter(due).collect();
     if steps.is_empty() {
@@ -250,7 +279,17 @@ fn near(view: &View, here: &Here, styles: &mut Styles) -> (Option<Gantt>, Option
     let shown = if steps.len() <= MOST_ROWS + 1 { steps.len() } else { MOST_ROWS };
     let more = (shown < steps.len()).then(|| format!("{} more are due in these quarters", steps.len() - shown));
     let axis = Axis::between(first, last);
-    (Some(gantt::table(view, here, &steps[..shown], &axis, styles, &Options { fine: true, ..Options::alone(&label) })), more)
+    (
+        Some(gantt::table(
+            view,
+            here,
+            &steps[..shown],
+            &axis,
+            styles,
+            &Options { fine: true, ..Options::alone(&label) },
+        )),
+        more,
+    )
 }
 
 /// What to say where nothing is due soon: what comes first after that.
@@ -261,9 +300,16 @@ fn quiet(view: &View) -> Option<String> {
     let (_, last) = window(view.as_of);
     let until = words::months(last, last);
     let open = view.milestones.iter().filter(|step| step.horizon.is_some());
-    let next = open.filter_map(|step| Some((step, step.target.as_ref()?))).filter(|(_, target)| target.last() > last).min_by_key(|(_, target)| target.last());
+    let next = open
+        .filter_map(|step| Some((step, step.target.as_ref()?)))
+        .filter(|(_, target)| target.last() > last)
+        .min_by_key(|(_, target)| target.last());
     Some(match next {
-        Some((step, target)) => format!("No milestone is due by the end of {until}. The next one is {}, {}.", step.item.title, target.words()),
+        Some((step, target)) => format!(
+            "No milestone is due by the end of {until}. The next one is {}, {}.",
+            step.item.title,
+            target.words()
+        ),
         None => format!("No milestone is due by the end of {until}."),
     })
 }

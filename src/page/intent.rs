@@ -94,7 +94,8 @@ pub fn page(frame: &Frame<'_>, intent: &Intent) -> IntentPage {
     let measures = intent.key_results.iter().map(|key_result| measure(&mut styles, key_result)).collect();
     let (gantt, undated) = steps(view, &here, &intent.milestones, &mut styles);
     let branches = sight::of_parts(view, &here, &mut styles, intent);
-    let head = Head { title: Some(item.title.clone()), description: prose::plain(view, &here, item), ..Head::default() };
+    let head =
+        Head { title: Some(item.title.clone()), description: prose::plain(view, &here, item), ..Head::default() };
     IntentPage {
         crumbs,
         title: item.title.clone(),
@@ -123,7 +124,8 @@ fn facts(view: &View, here: &Here, intent: &Intent, crumbs: &[Crumb], styles: &m
         note: words::trouble(view, intent),
         ..Fact::named("Status")
     };
-    let horizon = intent.horizon.map(|horizon| Fact { text: Some(horizon.title().to_owned()), ..Fact::named("Horizon") });
+    let horizon =
+        intent.horizon.map(|horizon| Fact { text: Some(horizon.title().to_owned()), ..Fact::named("Horizon") });
     let progress = intent.progress.map(|progress| Fact::progress(styles, progress));
     let serves = sight::others(here, view, &intent.visions, crumbs);
     let serves = (!serves.is_empty()).then(|| Fact { links: serves, ..Fact::named("Also serves") });
@@ -134,7 +136,8 @@ fn facts(view: &View, here: &Here, intent: &Intent, crumbs: &[Crumb], styles: &m
 /// The milestones with these ids: those on an axis of their own, and those without a day.
 fn steps(view: &View, here: &Here, ids: &[crate::id::Id], styles: &mut Styles) -> (Option<Gantt>, Vec<Step>) {
     let all = ids.iter().filter_map(|id| view.milestone(id));
-    let (dated, undated): (Vec<&Milestone>, Vec<&Milestone>) = all.partition(|step| Span::of(step, view.as_of).is_some());
+    let (dated, undated): (Vec<&Milestone>, Vec<&Milestone>) =
+        all.partition(|step| Span::of(step, view.as_of).is_some());
     let axis = Axis::over(view.as_of, dated.iter().filter_map(|step| Span::of(step, view.as_of)));
     let options = Options { dependencies: true, fine: true, ..Options::alone("Milestones of this intent") };
     let gantt = (!dated.is_empty()).then(|| gantt::table(view, here, &dated, &axis, styles, &options));
@@ -161,4 +164,3 @@ fn assumed(view: &View, here: &Here, intent: &Intent, assumption: &crate::view::
         test: assumption.test.as_deref().map(|test| prose::inline(view, here, &intent.item, test)),
     }
 }
-

@@ -77,7 +77,11 @@ pub fn measure(styles: &mut Styles, key_result: &KeyResult) -> Measure {
         figure: figures.show(latest.unwrap_or(key_result.baseline)),
         read: latest.is_some(),
         bar: Bar::of(styles, key_result.progress),
-        way: if latest.is_some() { format!("{} of the way", words::percent(key_result.progress)) } else { "not read yet".to_owned() },
+        way: if latest.is_some() {
+            format!("{} of the way", words::percent(key_result.progress))
+        } else {
+            "not read yet".to_owned()
+        },
         from: figures.show(key_result.baseline),
         to: figures.show(key_result.target),
         source: key_result.source.clone(),
@@ -107,7 +111,12 @@ fn spark(key_result: &KeyResult) -> Option<Spark> {
         let gap = if points.is_empty() { "" } else { " " };
         write!(points, "{gap}{:.1},{:.1}", across(day), down(figure)).expect("writing to a string does not fail");
     }
-    Some(Spark { points, x: format!("{:.1}", across(*last)), y: format!("{:.1}", down(*latest)), goal: format!("{:.1}", down(key_result.target)) })
+    Some(Spark {
+        points,
+        x: format!("{:.1}", across(*last)),
+        y: format!("{:.1}", down(*latest)),
+        goal: format!("{:.1}", down(key_result.target)),
+    })
 }
 
 fn days_between(first: Day, last: Day) -> f64 {
@@ -117,13 +126,15 @@ fn days_between(first: Day, last: Day) -> f64 {
 
 /// The table of all readings; none where nothing was read.
 pub fn readings(key_results: &[KeyResult]) -> Option<Readings> {
-    let days: BTreeSet<Day> = key_results.iter().flat_map(|key_result| &key_result.readings).map(|&(day, _)| day).collect();
+    let days: BTreeSet<Day> =
+        key_results.iter().flat_map(|key_result| &key_result.readings).map(|&(day, _)| day).collect();
     let (first, last) = (*days.first()?, *days.last()?);
     let row = |key_result: &KeyResult| {
         let shown = figures(key_result);
         // The last of a day counts, as it does for the progress.
         let on = |day: &Day| key_result.readings.iter().rfind(|(other, _)| other == day);
-        let figures = days.iter().map(|day| on(day).map_or_else(String::new, |&(_, figure)| shown.show(figure))).collect();
+        let figures =
+            days.iter().map(|day| on(day).map_or_else(String::new, |&(_, figure)| shown.show(figure))).collect();
         ReadingRow { name: key_result.name.clone(), figures }
     };
     Some(Readings {
@@ -164,7 +175,8 @@ mod tests {
 
     #[test]
     fn figures_as_large_as_numbers_go_stay_in_the_box() {
-        let spark = spark(&key_result(f64::MIN, f64::MAX, &[("2026-05-31", f64::MIN), ("2026-05-31", f64::MAX)])).expect("two points");
+        let spark = spark(&key_result(f64::MIN, f64::MAX, &[("2026-05-31", f64::MIN), ("2026-05-31", f64::MAX)]))
+            .expect("two points");
         assert_eq!(spark.points, "154.0,44.0 154.0,4.0");
     }
 

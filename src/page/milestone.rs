@@ -68,9 +68,12 @@ pub fn page(frame: &Frame<'_>, milestone: &Milestone) -> MilestonePage {
     let here = frame.here(&route);
     let mut styles = Styles::new();
     let crumbs = crumbs(view, &here, milestone);
-    let steps = |ids: &[crate::id::Id]| ids.iter().filter_map(|id| view.milestone(id)).map(|step| Step::of(&here, step)).collect();
+    let steps = |ids: &[crate::id::Id]| {
+        ids.iter().filter_map(|id| view.milestone(id)).map(|step| Step::of(&here, step)).collect()
+    };
     let facts = facts(view, &here, milestone, &crumbs, &mut styles);
-    let head = Head { title: Some(item.title.clone()), description: prose::plain(view, &here, item), ..Head::default() };
+    let head =
+        Head { title: Some(item.title.clone()), description: prose::plain(view, &here, item), ..Head::default() };
     MilestonePage {
         crumbs,
         step: Step::of(&here, milestone),
@@ -103,8 +106,11 @@ fn facts(view: &View, here: &Here, milestone: &Milestone, crumbs: &[Crumb], styl
         text: Some(words::Figures::of([effort], Some(&view.site.effort_unit)).show(effort)),
         ..Fact::named("Effort")
     });
-    let confidence = milestone.confidence.map(|confidence| Fact { text: Some(words::percent(confidence)), ..Fact::named("Confidence") });
-    let horizon = milestone.horizon.map(|horizon| Fact { text: Some(horizon.title().to_owned()), ..Fact::named("Horizon") });
+    let confidence = milestone
+        .confidence
+        .map(|confidence| Fact { text: Some(words::percent(confidence)), ..Fact::named("Confidence") });
+    let horizon =
+        milestone.horizon.map(|horizon| Fact { text: Some(horizon.title().to_owned()), ..Fact::named("Horizon") });
     let progress = milestone.progress.filter(|_| milestone.status != MilestoneStatus::Dropped);
     [
         Some(status(milestone)),
@@ -133,7 +139,8 @@ fn status(milestone: &Milestone) -> Fact {
         marks.push(Mark { state: milestone.state.mark(), word: bad.title().to_lowercase() });
     }
     let since = milestone.health_since.filter(|_| health.is_some()).map(|day| When::long(&Date::day(day)));
-    let on_track = (health == Some(Health::OnTrack)).then(|| if since.is_some() { "on track as of" } else { "on track" });
+    let on_track =
+        (health == Some(Health::OnTrack)).then(|| if since.is_some() { "on track as of" } else { "on track" });
     let note = on_track.or_else(|| since.is_some().then_some("since")).map(str::to_owned);
     Fact { marks, note, note_when: since, ..Fact::named("Status") }
 }

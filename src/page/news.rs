@@ -95,7 +95,8 @@ pub struct Month {
 pub fn updates(frame: &Frame<'_>) -> UpdatesPage {
     let (view, route) = (frame.view, Route::Updates);
     let here = frame.here(&route);
-    let (strategy, others): (Vec<_>, Vec<_>) = view.updates.iter().partition(|update| update.update_type == UpdateType::Strategy);
+    let (strategy, others): (Vec<_>, Vec<_>) =
+        view.updates.iter().partition(|update| update.update_type == UpdateType::Strategy);
     let mut months: Vec<Month> = Vec::new();
     for update in others {
         let day = update.date.first();
@@ -166,7 +167,11 @@ pub fn update(frame: &Frame<'_>, update: &Update) -> UpdatePage {
     let here = frame.here(&route);
     let at = view.index.get(&update.item.id).map_or(0, |&(_, at)| at);
     let beside = |at: Option<usize>| at.and_then(|at| view.updates.get(at)).map(|update| Link::to(&here, &update.item));
-    let head = Head { title: Some(update.item.title.clone()), description: prose::plain(view, &here, &update.item), ..Head::default() };
+    let head = Head {
+        title: Some(update.item.title.clone()),
+        description: prose::plain(view, &here, &update.item),
+        ..Head::default()
+    };
     UpdatePage {
         shell: frame.shell(&route, head, &Styles::new()),
         title: update.item.title.clone(),

@@ -45,7 +45,9 @@ pub fn quoted(view: &View, here: &Here, item: &Item, prefix: &str) -> Option<Htm
 /// The body of a free page, whose headings are the page's own sections.
 pub fn page(view: &View, here: &Here, item: &Item) -> Option<Html> {
     let way = Way { heading_base: 2, ..way(view, &item.body.file, Some(&item.title), "") };
-    (!item.body.is_empty()).then(|| render(&item.body.markdown, &way, &Links { view, here })).filter(|html| !html.is_empty())
+    (!item.body.is_empty())
+        .then(|| render(&item.body.markdown, &way, &Links { view, here }))
+        .filter(|html| !html.is_empty())
 }
 
 fn block(view: &View, here: &Here, body: &Body, title: Option<&str>, prefix: &str) -> Option<Html> {
@@ -71,7 +73,10 @@ pub fn line(view: &View, here: &Here, text: &str) -> Html {
 
 /// The summary as HTML.
 pub fn summary(view: &View, here: &Here, item: &Item) -> Option<Html> {
-    item.summary.as_deref().filter(|summary| !summary.trim().is_empty()).map(|summary| inline(view, here, item, summary))
+    item.summary
+        .as_deref()
+        .filter(|summary| !summary.trim().is_empty())
+        .map(|summary| inline(view, here, item, summary))
 }
 
 /// About so many characters, so that a line in a search result or a list of updates holds it.
@@ -87,13 +92,16 @@ pub fn plain(view: &View, here: &Here, item: &Item) -> Option<String> {
     (!text.is_empty()).then(|| shortened(&text))
 }
 
+/// So few bytes are a label above a text rather than its first sentence.
+const LABEL: usize = 24;
+
 /// The first paragraph of a Markdown text that is no heading, table, picture, list or block.
 fn first_paragraph(markdown: &str) -> &str {
-    markdown
-        .split("\n\n")
-        .map(str::trim)
-        .find(|part| !part.is_empty() && !part.starts_with(['#', '|', '!', '<', ':', '`', '~', '>', '-', '*', '+']))
-        .unwrap_or_default()
+    let is_prose =
+        |part: &&str| !part.is_empty() && !part.starts_with(['#', '|', '!', '<', ':', '`', '~', '>', '-', '+', '*']);
+    let mut prose = markdown.split("\n\n").map(str::trim).filter(is_prose);
+    let first = prose.next().unwrap_or_default();
+    if first.len() > LABEL { first } else { prose.find(|part| part.len() > LABEL).unwrap_or(first) }
 }
 
 /// The text up to the last word that fits.
@@ -121,5 +129,6 @@ mod tests {
     fn the_first_paragraph_is_prose() {
         assert_eq!(first_paragraph("# Title\n\n| a | b |\n|---|---|\n\nHere it is.\n\nMore."), "Here it is.");
         assert_eq!(first_paragraph("- a list"), "");
+        assert_eq!(first_paragraph("Progress\n\nThe feed of the harbour came."), "The feed of the harbour came.");
     }
 }

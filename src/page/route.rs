@@ -86,6 +86,10 @@ pub fn routes(view: &View) -> Vec<Route> {
     routes.extend(view.milestones.iter().map(|milestone| Route::Milestone(milestone.item.id.clone())));
     routes.extend(view.updates.iter().map(|update| Route::Update(update.item.id.clone())));
     routes.extend(view.pages.iter().map(|page| Route::Free(page.item.id.clone())));
-    routes.extend(view.aliases.iter().map(|(from, (kind, to))| Route::Redirect { kind: *kind, from: from.clone(), to: to.clone() }));
+    routes.extend(view.aliases.iter().map(|(from, (kind, to))| Route::Redirect {
+        kind: *kind,
+        from: from.clone(),
+        to: to.clone(),
+    }));
     routes
 }

@@ -118,14 +118,21 @@ impl<'a> Frame<'a> {
         let address = route.address();
         Shell {
             language: site.language.clone(),
-            title: head.title.as_ref().map_or_else(|| whole.clone(), |title| format!("{}. {whole}", title.trim_end_matches('.'))),
+            title: head
+                .title
+                .as_ref()
+                .map_or_else(|| whole.clone(), |title| format!("{}. {whole}", title.trim_end_matches('.'))),
             description: head.description.or_else(|| site.description.clone()),
             heading: head.title.unwrap_or(whole),
             site: site.title.clone(),
             audience: self.view.audience.as_ref().map(|audience| audience.title.clone()),
             home: here.to(""),
             is_home: *route == Route::Home,
-            nav: self.nav.iter().map(|(title, to)| NavLink { title: title.clone(), href: here.to(to), current: current(&address, to) }).collect(),
+            nav: self
+                .nav
+                .iter()
+                .map(|(title, to)| NavLink { title: title.clone(), href: here.to(to), current: current(&address, to) })
+                .collect(),
             as_of: self.as_of.clone(),
             stylesheet: here.to(&self.stylesheet),
             icon: here.to(&self.icon),
@@ -155,7 +162,12 @@ fn navigation(view: &View) -> Vec<(String, String)> {
     if !view.updates.is_empty() {
         entries.push(entry("Updates", "updates/"));
     }
-    entries.extend(view.pages.iter().filter(|page| page.nav).map(|page| (page.item.title.clone(), Route::Free(page.item.id.clone()).address())));
+    entries.extend(
+        view.pages
+            .iter()
+            .filter(|page| page.nav)
+            .map(|page| (page.item.title.clone(), Route::Free(page.item.id.clone()).address())),
+    );
     entries
 }
 
@@ -176,7 +188,10 @@ fn policy(styles: &Styles, remote_images: RemoteImages) -> String {
         RemoteImages::Link => "'self'",
         RemoteImages::Load => "'self' https: http:",
     };
-    format!("default-src 'none'; style-src 'self' '{}'; img-src {pictures}; base-uri 'none'; form-action 'none'", styles.hash())
+    format!(
+        "default-src 'none'; style-src 'self' '{}'; img-src {pictures}; base-uri 'none'; form-action 'none'",
+        styles.hash()
+    )
 }
 
 #[cfg(test)]

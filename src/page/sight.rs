@@ -104,7 +104,8 @@ impl Tree<'_> {
         } else {
             vec![false; steps.len()]
         };
-        let part = |folded: bool| steps.iter().zip(&fold).filter(move |&(_, &fold)| fold == folded).map(|(step, _)| *step);
+        let part =
+            |folded: bool| steps.iter().zip(&fold).filter(move |&(_, &fold)| fold == folded).map(|(step, _)| *step);
         Some(Branch {
             title: intent.item.title.clone(),
             href: here.to_item(&intent.item),
@@ -113,7 +114,10 @@ impl Tree<'_> {
             proposed: intent.status == IntentStatus::Proposed,
             dropped: intent.status == IntentStatus::Dropped,
             folded_title: summed_up(&part(true).collect::<Vec<_>>()),
-            folded_state: part(true).map(|step| step.state).min_by_key(|&state| urgency(state)).map_or("done", |state| state.mark()),
+            folded_state: part(true)
+                .map(|step| step.state)
+                .min_by_key(|&state| urgency(state))
+                .map_or("done", |state| state.mark()),
             folded: part(true).map(|step| Step::of(here, step)).collect(),
             steps: part(false).map(|step| Step::of(here, step)).collect(),
             branches,
@@ -193,7 +197,10 @@ pub fn crumbs(view: &View, here: &Here, intent: &Intent, last: Option<&str>) -> 
 
 /// The visions or intents that an item serves beside the one in its breadcrumb.
 pub fn others(here: &Here, view: &View, ids: &[Id], crumbs: &[Crumb]) -> Vec<Link> {
-    Link::to_all(here, view, ids).into_iter().filter(|link| !crumbs.iter().any(|crumb| crumb.href.as_ref() == Some(&link.href))).collect()
+    Link::to_all(here, view, ids)
+        .into_iter()
+        .filter(|link| !crumbs.iter().any(|crumb| crumb.href.as_ref() == Some(&link.href)))
+        .collect()
 }
 
 /// The word for a page of this kind at the end of its breadcrumb: `This intent`.

@@ -36,7 +36,9 @@ pub fn render(frame: &Frame<'_>, theme: &Theme, route: &Route) -> Result<Vec<u8>
         Route::List => theme.render("list.html", &list::page(frame, route)),
         Route::Vision(id) => theme.render("vision.html", &vision::page(frame, view.vision(id).expect(OURS))),
         Route::Intent(id) => theme.render("intent.html", &intent::page(frame, view.intent(id).expect(OURS))),
-        Route::Milestone(id) => theme.render("milestone.html", &milestone::page(frame, view.milestone(id).expect(OURS))),
+        Route::Milestone(id) => {
+            theme.render("milestone.html", &milestone::page(frame, view.milestone(id).expect(OURS)))
+        }
         Route::Updates => theme.render("updates.html", &news::updates(frame)),
         Route::Update(id) => theme.render("update.html", &news::update(frame, view.update(id).expect(OURS))),
         Route::Free(id) => {
@@ -44,7 +46,9 @@ pub fn render(frame: &Frame<'_>, theme: &Theme, route: &Route) -> Result<Vec<u8>
             theme.render("page.html", &free::page(frame, page))
         }
         Route::Missing => theme.render("404.html", &free::missing(frame)),
-        Route::Redirect { to, .. } => theme.render("redirect.html", &free::redirect(frame, route, view.item(to).expect(OURS))),
+        Route::Redirect { to, .. } => {
+            theme.render("redirect.html", &free::redirect(frame, route, view.item(to).expect(OURS)))
+        }
     }?;
     Ok(html.into_bytes())
 }
@@ -73,7 +77,8 @@ pub fn site(view: &View, theme: &Theme) -> Result<BTreeMap<String, Vec<u8>>, Vec
 /// What is no page: copied files, the theme's own, those of bundles, and those for programs.
 /// Later ones win where a copied file has the name of one of ours.
 pub fn beside(view: &View, routes: &[Route]) -> BTreeMap<String, Vec<u8>> {
-    let mut files: BTreeMap<String, Vec<u8>> = view.copied.iter().map(|(path, bytes)| (path.to_string(), bytes.to_vec())).collect();
+    let mut files: BTreeMap<String, Vec<u8>> =
+        view.copied.iter().map(|(path, bytes)| (path.to_string(), bytes.to_vec())).collect();
     for published in [stylesheet::stylesheet(view), stylesheet::icon()] {
         files.insert(published.address, published.text.into_bytes());
     }

@@ -3,7 +3,7 @@
 //! Each page has one `<style>` block with a class per distinct list of declarations; its SHA-256 stands in
 //! that page's policy. Equal declarations share a class, so a thousand rows do not make a thousand rules.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use sha2::{Digest, Sha256};
@@ -14,7 +14,7 @@ pub struct Styles {
     /// In order of first use, so that names do not depend on anything but the page.
     declarations: Vec<String>,
     /// The same, to where they stand.
-    known: HashMap<String, usize>,
+    known: BTreeMap<String, usize>,
 }
 
 impl Styles {
@@ -90,6 +90,9 @@ mod tests {
 
     #[test]
     fn base64_pads_to_four() {
-        assert_eq!(["", "f", "fo", "foo", "foob"].map(|text| base64(text.as_bytes())), ["", "Zg==", "Zm8=", "Zm9v", "Zm9vYg=="]);
+        assert_eq!(
+            ["", "f", "fo", "foo", "foob"].map(|text| base64(text.as_bytes())),
+            ["", "Zg==", "Zm8=", "Zm9v", "Zm9vYg=="]
+        );
     }
 }

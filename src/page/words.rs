@@ -53,13 +53,16 @@ pub fn reached(view: &View, intent: &Intent) -> String {
         all => Some(format!("{done} of {all} steps done")),
     };
     let standing = match (intent.status, intent.progress) {
-        (IntentStatus::Proposed, None | Some(Progress { percent: 0, .. })) => return "Proposed, nothing measured yet".to_owned(),
+        (IntentStatus::Proposed, None | Some(Progress { percent: 0, .. })) => {
+            return "Proposed, nothing measured yet".to_owned();
+        }
         (IntentStatus::Active, None) => None,
         (IntentStatus::Active, Some(progress)) => Some(format!("{} reached", percent(progress.percent))),
         (IntentStatus::Achieved | IntentStatus::Dropped, _) => Some(intent.status_title.clone()),
-        (IntentStatus::Paused | IntentStatus::Proposed, progress) => {
-            Some(progress.map_or_else(|| intent.status_title.clone(), |progress| format!("{}, {} reached", intent.status_title, percent(progress.percent))))
-        }
+        (IntentStatus::Paused | IntentStatus::Proposed, progress) => Some(progress.map_or_else(
+            || intent.status_title.clone(),
+            |progress| format!("{}, {} reached", intent.status_title, percent(progress.percent)),
+        )),
     };
     match (standing, of_steps) {
         (Some(standing), Some(steps)) => format!("{standing}, {steps}"),
@@ -159,7 +162,8 @@ impl<'a> Figures<'a> {
 
     /// One figure with its unit: `8.9 h`, `400,000`.
     pub fn show(&self, figure: f64) -> String {
-        let number = if figure.abs() < 1e15 { grouped(&format!("{figure:.*}", self.decimals)) } else { format!("{figure:e}") };
+        let number =
+            if figure.abs() < 1e15 { grouped(&format!("{figure:.*}", self.decimals)) } else { format!("{figure:e}") };
         match self.unit {
             Some(unit) => format!("{number}\u{a0}{unit}"),
             None => number,

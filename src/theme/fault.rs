@@ -33,7 +33,14 @@ pub(super) fn problems(error: &Error, overrides: &BTreeMap<Arc<str>, Arc<str>>) 
 }
 
 /// One problem, placed where the template is the user's.
-fn problem(message: &str, file: &str, line: usize, column: usize, length: usize, overrides: &BTreeMap<Arc<str>, Arc<str>>) -> Problem {
+fn problem(
+    message: &str,
+    file: &str,
+    line: usize,
+    column: usize,
+    length: usize,
+    overrides: &BTreeMap<Arc<str>, Arc<str>>,
+) -> Problem {
     let message = sentence(message);
     match overrides.get_key_value(file) {
         Some((file, text)) => {

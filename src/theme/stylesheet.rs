@@ -29,7 +29,8 @@ pub fn stylesheet(view: &View) -> Published {
         && is_colour(light)
         && is_colour(dark)
     {
-        write!(text, "\n:root {{ --accent: light-dark({light}, {dark}); }}\n").expect("writing to a string does not fail");
+        write!(text, "\n:root {{ --accent: light-dark({light}, {dark}); }}\n")
+            .expect("writing to a string does not fail");
     }
     let title = match &view.audience {
         Some(audience) => format!("{}, for {}", view.site.title, audience.title),
@@ -64,7 +65,9 @@ fn css_string(text: &str) -> String {
     let mut string = String::from("\"");
     for letter in text.chars() {
         match letter {
-            '"' | '\\' | '<' | '>' => write!(string, "\\{:x} ", u32::from(letter)).expect("writing to a string does not fail"),
+            '"' | '\\' | '<' | '>' => {
+                write!(string, "\\{:x} ", u32::from(letter)).expect("writing to a string does not fail");
+            }
             _ if letter.is_control() => string.push(' '),
             _ => string.push(letter),
         }
@@ -75,7 +78,9 @@ fn css_string(text: &str) -> String {
 
 /// Whether a text can stand where a colour does without ending the declaration.
 fn is_colour(text: &str) -> bool {
-    !text.is_empty() && text.chars().all(|letter| letter.is_ascii_alphanumeric() || " #.,%()/+-".contains(letter)) && balanced(text)
+    !text.is_empty()
+        && text.chars().all(|letter| letter.is_ascii_alphanumeric() || " #.,%()/+-".contains(letter))
+        && balanced(text)
 }
 
 /// Whether brackets close what they open.

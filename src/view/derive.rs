@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::view::{Intent, Item, KeyResult, Milestone, Progress, ProgressSource, State, View};
+use super::{Intent, Item, KeyResult, Milestone, Progress, ProgressSource, State, View};
 use crate::date::{Date, Day, add_quarters, first_of_quarter};
 use crate::id::Id;
 use crate::markdown::{destination, scan};
@@ -137,7 +137,7 @@ fn sort(view: &mut View, order: &BTreeMap<Id, Option<f64>>) {
         date.map_or((Day::MAX, Day::MAX), |date| (date.last(), date.first()))
     };
     view.visions.sort_by(|a, b| {
-        let horizon = |vision: &crate::view::Vision| vision.horizon.as_ref().map_or(Day::MAX, Date::last);
+        let horizon = |vision: &super::Vision| vision.horizon.as_ref().map_or(Day::MAX, Date::last);
         by_hand(&a.item.id)
             .total_cmp(&by_hand(&b.item.id))
             .then_with(|| (horizon(a), &a.item.id).cmp(&(horizon(b), &b.item.id)))

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::view::{
+use super::{
     Assumption, Body, Intent, Item, KeyResult, Link, Milestone, Page, Site, State, Success, Update, Vision, View,
 };
 use crate::date::Day;
@@ -12,7 +12,7 @@ use crate::parse::item::{Common, IntentFields, MilestoneFields, VisionFields};
 use crate::parse::settings::Settings;
 use crate::parse::value::{Due, OneOrMany, Text};
 use crate::source::At;
-use crate::derive;
+use super::derive;
 use crate::words::{AssumptionStatus, IntentStatus, MilestoneStatus, RemoteImages, UpdateType};
 
 /// What everybody may know, while a roadmap names no audiences.
@@ -228,7 +228,7 @@ fn milestone(item: &model::Item, own: &MilestoneFields) -> Milestone {
         slice: own.slice.as_ref().is_some_and(|at| at.value),
         depends_on: item.to.depends_on.clone(),
         unblocks: Vec::new(),
-        progress: percent.map(|percent| crate::view::Progress { percent, source: crate::view::ProgressSource::Written }),
+        progress: percent.map(|percent| super::Progress { percent, source: super::ProgressSource::Written }),
         effort: plain(own.effort.as_ref()),
         priority: plain(own.priority.as_ref()),
         urgent: plain(own.urgent.as_ref()),

@@ -15,10 +15,17 @@ export function chromiumPath() {
   return found;
 }
 
-/** Starts the browser. Its profile is a new empty folder in $TMPDIR, which goes when the browser is closed. */
-export function launch() {
-  return chromium.launch({
+/**
+ * Starts the browser, hands it to `work`, and closes it whatever happens: also when the run is told to stop.
+ * Its profile is a new empty folder in $TMPDIR, which goes with it.
+ */
+export async function withBrowser(work) {
+  const browser = await chromium.launch({
     executablePath: chromiumPath(),
+    // Left to itself, the library closes the browser and lets the run go on without it.
+    handleSIGINT: false,
+    handleSIGTERM: false,
+    handleSIGHUP: false,
     args: [
       '--no-sandbox', // a container's root has no user namespaces, and only our own files are opened
       '--disable-gpu',
@@ -29,6 +36,14 @@ export function launch() {
       '--disable-sync',
     ],
   });
+  for (const [signal, number] of [['SIGHUP', 1], ['SIGINT', 2], ['SIGTERM', 15]]) {
+    process.once(signal, () => browser.close().finally(() => process.exit(128 + number)));
+  }
+  try {
+    await work(browser);
+  } finally {
+    await browser.close();
+  }
 }
 
 /** A context in which nothing is left to the machine: size, colours, language and time zone are said. */

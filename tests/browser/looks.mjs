@@ -131,7 +131,7 @@ export async function inaccessible(page) {
 /** What the text of a page betrays: a missing or loose policy, and addresses of others that it would load. */
 export function betrayed(page) {
   const complaints = [];
-  const policy = /<meta[^>]+http-equiv="?content-security-policy"?[^>]*>/i.exec(page.html)?.[0];
+  const policy = /<meta[^>]+http-equiv="?content-security-policy"?[^>]*>/i.exec(page.html)?.[0].replaceAll(/&#(?:39|x27);|&apos;/g, "'");
   const directive = (name) => new RegExp(`["; ]${name} ([^;"]*)`).exec(policy ?? '')?.[1];
   if (policy === undefined) complaints.push('has no Content-Security-Policy');
   else {

@@ -7,7 +7,7 @@ import { existsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { isMain, sites } from './arguments.mjs';
-import { context, launch } from './browser.mjs';
+import { context, withBrowser } from './browser.mjs';
 import { betrayed, dressed, fits, inaccessible, listen, open, reading, whole } from './looks.mjs';
 import { fileAt, serve } from './server.mjs';
 import { choose, missingPages, publishedUnder } from './site.mjs';
@@ -45,7 +45,9 @@ export async function lookAt(tally, browser, site, { brief = false, parts = PART
 /** What needs no browser: of every page. */
 function asText(tally, site) {
   tally.check(`${site.name}: every item of roadmap.json has its page`, missingPages(site));
-  for (const page of site.pages) tally.check(`${site.name}: /${page.route} is closed to others`, betrayed(page));
+  // One check for all pages: what is wrong here is wrong with a template, and would be said a thousand times.
+  const betrayals = site.pages.flatMap((page) => betrayed(page).map((complaint) => `/${page.route} ${complaint}`));
+  tally.check(`${site.name}: every page is closed to others`, betrayals);
   for (const page of site.pages.filter(({ kind }) => kind === 'redirect')) {
     tally.check(`${site.name}: /${page.route} leads somewhere`, leadsNowhere(site, page));
   }
@@ -180,11 +182,8 @@ function isFile(path) {
 
 if (isMain(import.meta.url)) {
   const tally = newTally();
-  const browser = await launch();
-  try {
+  await withBrowser(async (browser) => {
     for (const { site, brief } of sites()) await lookAt(tally, browser, site, { brief });
-  } finally {
-    await browser.close();
-  }
+  });
   tally.close();
 }

@@ -5,7 +5,7 @@
 
 import { resolve } from 'node:path';
 import { sites } from './arguments.mjs';
-import { launch } from './browser.mjs';
+import { withBrowser } from './browser.mjs';
 import { lookAt } from './pages.mjs';
 import { selfTest } from './selftest.mjs';
 import { shoot } from './shots.mjs';
@@ -18,17 +18,14 @@ const shots = taken('--shots', 1)[0]?.[0];
 for (const [what, why] of taken('--skip', 2)) tally.skip(what, why);
 const shown = sites(words);
 
-const browser = await launch();
-try {
+await withBrowser(async (browser) => {
   await selfTest(tally, browser);
   for (const { site, every, brief } of shown) {
     await validateSite(tally, site, every);
     await lookAt(tally, browser, site, { brief });
     if (shots) await shoot(tally, browser, site, resolve(shots));
   }
-} finally {
-  await browser.close();
-}
+});
 tally.close();
 
 /** Takes every `name` with the `count` words after it out of the command line. */

@@ -7,7 +7,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { isMain } from './arguments.mjs';
-import { launch } from './browser.mjs';
+import { withBrowser } from './browser.mjs';
 import { lookAt } from './pages.mjs';
 import { readSite } from './site.mjs';
 import { newTally, several } from './tally.mjs';
@@ -48,7 +48,7 @@ function good() {
     'picture.png': Buffer.from(PICTURE, 'base64'),
     'index.html': page('', 'A small roadmap', '<p>What must happen comes <a href="intents/one/index.html">first of all</a>.</p>\n<p>Nothing else is planned.</p>'),
     'intents/one/index.html': page('../../', 'What must happen', '<p><img src="../../picture.png" alt="A dot"></p>\n<p><span class="bar" style="--w:40">40 %</span></p>\n<p><a href="../../index.html">Home</a></p>'),
-    '404.html': page('/', 'Not here', '<p><a href="/index.html">Home</a></p>'),
+    '404.html': page('/', 'Not here', '<p><a href="/index.html">Home</a></p>').replaceAll("'", '&#39;'),
     'roadmap.json': JSON.stringify({ visions: [], intents: [{ id: 'one', url: 'intents/one/' }], milestones: [], updates: [] }),
   };
 }
@@ -143,11 +143,8 @@ async function failuresOf(browser, folder, name, files, ways, kinds) {
 
 if (isMain(import.meta.url)) {
   const tally = newTally();
-  const browser = await launch();
-  try {
+  await withBrowser(async (browser) => {
     await selfTest(tally, browser);
-  } finally {
-    await browser.close();
-  }
+  });
   tally.close();
 }

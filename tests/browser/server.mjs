@@ -43,7 +43,10 @@ export async function serve(folder, prefix = '/') {
     response.writeHead(status, { 'content-type': TYPES[extname(found)] ?? 'application/octet-stream' });
     createReadStream(found).pipe(response);
   });
+  server.on('connection', (socket) => socket.unref());
   await new Promise((ready, failed) => server.once('error', failed).listen(0, '127.0.0.1', ready));
+  // A check that threw never closes its server, which must not keep the run from ending.
+  server.unref();
   const origin = `http://127.0.0.1:${server.address().port}`;
   return {
     origin,

@@ -6,7 +6,7 @@
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { isMain, sites } from './arguments.mjs';
-import { context, launch } from './browser.mjs';
+import { context, withBrowser } from './browser.mjs';
 import { open } from './looks.mjs';
 import { serve } from './server.mjs';
 import { choose, publishedUnder } from './site.mjs';
@@ -51,11 +51,8 @@ if (isMain(import.meta.url)) {
   const [folder, ...rest] = process.argv.slice(2);
   const shown = sites(rest);
   const tally = newTally();
-  const browser = await launch();
-  try {
+  await withBrowser(async (browser) => {
     for (const { site } of shown) await shoot(tally, browser, site, resolve(folder));
-  } finally {
-    await browser.close();
-  }
+  });
   tally.close();
 }

@@ -18,7 +18,8 @@ fn a_passage_is_for_those_it_names() {
     assert_eq!(seen(body, &["engineering"]), "a\n\nb\n\nc\n");
     assert_eq!(seen(body, &["customers"]), "a\nc\n");
     let (passages, _) = cut(body);
-    let named: Vec<_> = passages[0].audiences.iter().map(|(name, range)| (name.as_str(), &body[range.clone()])).collect();
+    let named: Vec<_> =
+        passages[0].audiences.iter().map(|(name, range)| (name.as_str(), &body[range.clone()])).collect();
     assert_eq!(named, [("leadership", "leadership"), ("engineering", "engineering")]);
 }
 
@@ -52,7 +53,12 @@ fn passages_hold_any_markdown() {
 
 #[test]
 fn markers_in_fenced_code_are_code() {
-    for body in ["```\n::: for a\nb\n:::\n```\n", "~~~ md\n:::\n~~~", "- a\n\n  ```\n  ::: for a\n  ```\n", "> ```\n> ::: for a\n> ```\n"] {
+    for body in [
+        "```\n::: for a\nb\n:::\n```\n",
+        "~~~ md\n:::\n~~~",
+        "- a\n\n  ```\n  ::: for a\n  ```\n",
+        "> ```\n> ::: for a\n> ```\n",
+    ] {
         assert_eq!(cut(body), (vec![], vec![]), "{body:?}");
     }
     assert_eq!(seen("::: for a\n```\n:::\n```\n:::\nb", &[]), "b");
@@ -78,9 +84,19 @@ fn a_mistake_shuts() {
 #[test]
 fn a_marker_that_stands_inside_something_is_a_fault() {
     for body in [
-        "    ::: for a\n    b\n    :::\n", "\t::: for a\n\tb\n\t:::", "- ::: for a\n  b\n  :::", "- x\n\n  ::: for a\n  b\n  :::\n",
-        "> ::: for a\n> b\n> :::", "1. > ::: for a", "[^1]: ::: for a", "a\n: ::: for b", "<div>\n::: for a\nb\n:::\n</div>",
-        "<!--\n::: for a\n-->\n:::", "\u{a0}::: for a\nb\n\u{a0}:::", "\u{feff}::: for a\nb\n:::", "::: for a\n<!--\n:::\n",
+        "    ::: for a\n    b\n    :::\n",
+        "\t::: for a\n\tb\n\t:::",
+        "- ::: for a\n  b\n  :::",
+        "- x\n\n  ::: for a\n  b\n  :::\n",
+        "> ::: for a\n> b\n> :::",
+        "1. > ::: for a",
+        "[^1]: ::: for a",
+        "a\n: ::: for b",
+        "<div>\n::: for a\nb\n:::\n</div>",
+        "<!--\n::: for a\n-->\n:::",
+        "\u{a0}::: for a\nb\n\u{a0}:::",
+        "\u{feff}::: for a\nb\n:::",
+        "::: for a\n<!--\n:::\n",
         "::: for a\n```\n:::\n",
     ] {
         assert!(!faults(body).is_empty(), "{body:?} was accepted");
@@ -118,7 +134,9 @@ fn by_lines(body: &str, sees: &[&str]) -> String {
 }
 
 fn body() -> impl Strategy<Value = String> {
-    let plain = prop::sample::select(&["a\n", "\n", "- b\n", "  c\n", "# d\n", "> e\n", "*f\n", "1. g\n", "|h|\n|-|\n", "[^1]: i\n"][..]);
+    let plain = prop::sample::select(
+        &["a\n", "\n", "- b\n", "  c\n", "# d\n", "> e\n", "*f\n", "1. g\n", "|h|\n|-|\n", "[^1]: i\n"][..],
+    );
     let block = prop_oneof![plain.prop_map(str::to_owned), Just("\n```\n::: for x\n```\n".to_owned())];
     let text = prop::collection::vec(block, 0..5).prop_map(|lines| lines.concat());
     text.prop_recursive(3, 24, 4, |inner| {
@@ -130,9 +148,39 @@ fn body() -> impl Strategy<Value = String> {
 
 /// Texts that open and close code, HTML and lists at odd places.
 fn odd() -> impl Strategy<Value = String> {
-    let lines = &["```\n", "```\n", "   ```\n", "    ```\n", "~~~\n", "- x\n", "1. y\n", "text\n", "\n", "<!--\n", "-->\n", "<b>\n", "<div>\n",
-        "   <!--\n", "[^1]: n\n", "> q\n", "> ```\n", "  - z\n", "  ```\n", "|t|\n|-|\n", "t\n: d\n", "::: for b\n", ":::\n", "::: for a\n",
-        "::: for a\n```\n:::\n```\n:::\n", "::: for a\nx\n:::\n", "::: for b\n- x\n:::\n", "::: for a\n1.  x\n:::\n", "    code\n", "- ```\n", "  text\n"][..];
+    let lines = &[
+        "```\n",
+        "```\n",
+        "   ```\n",
+        "    ```\n",
+        "~~~\n",
+        "- x\n",
+        "1. y\n",
+        "text\n",
+        "\n",
+        "<!--\n",
+        "-->\n",
+        "<b>\n",
+        "<div>\n",
+        "   <!--\n",
+        "[^1]: n\n",
+        "> q\n",
+        "> ```\n",
+        "  - z\n",
+        "  ```\n",
+        "|t|\n|-|\n",
+        "t\n: d\n",
+        "::: for b\n",
+        ":::\n",
+        "::: for a\n",
+        "::: for a\n```\n:::\n```\n:::\n",
+        "::: for a\nx\n:::\n",
+        "::: for b\n- x\n:::\n",
+        "::: for a\n1.  x\n:::\n",
+        "    code\n",
+        "- ```\n",
+        "  text\n",
+    ][..];
     prop::collection::vec(prop::sample::select(lines), 0..12).prop_map(|lines| lines.concat())
 }
 
@@ -196,9 +244,10 @@ proptest! {
 fn delete(body: &str, passages: &[Passage], sees: &impl Fn(&str) -> bool) -> String {
     fn hidden(passages: &[Passage], sees: &impl Fn(&str) -> bool, out: &mut Vec<Range<usize>>) {
         for passage in passages {
-            match passage.audiences.iter().any(|(audience, _)| sees(audience)) {
-                true => hidden(&passage.inner, sees, out),
-                false => out.push(passage.range()),
+            if passage.audiences.iter().any(|(audience, _)| sees(audience)) {
+                hidden(&passage.inner, sees, out);
+            } else {
+                out.push(passage.range());
             }
         }
     }

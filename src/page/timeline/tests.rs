@@ -1,10 +1,12 @@
+use std::fmt::Write as _;
+
 use super::*;
 use crate::source::Sources;
 
 fn view(as_of: &str, fixture: &str) -> View {
     let (roadmap, problems) = crate::read(&Sources::from_fixture(fixture), false);
     assert!(problems.is_empty(), "{problems:?}");
-    crate::project::everybody(&roadmap, as_of.parse().expect("a day in a test"))
+    crate::view::everybody(&roadmap, as_of.parse().expect("a day in a test"))
 }
 
 fn shown(view: &View, all: bool) -> Timeline {
@@ -118,7 +120,8 @@ fn an_empty_window_says_so() {
 fn a_long_lane_is_split_and_no_anchor_stands_twice() {
     let mut fixture = "-- roadmap.toml --\n[site]\ntitle = \"Plan\"\n-- intents/sail.md --\n+++\ntitle = \"Ships sail\"\n+++\n".to_owned();
     for at in 0..120 {
-        fixture.push_str(&format!("-- milestones/m{at:03}.md --\n+++\ntitle = \"M\"\nintent = \"sail\"\ntarget = 2026-12-11\n+++\n"));
+        write!(fixture, "-- milestones/m{at:03}.md --\n+++\ntitle = \"M\"\nintent = \"sail\"\ntarget = 2026-12-11\n+++\n")
+            .expect("writing to a string does not fail");
     }
     let timeline = shown(&view("2026-11-16", &fixture), false);
     let sizes: Vec<_> = timeline.lanes.iter().map(|lane| lane.gantt.rows.len()).collect();

@@ -1,0 +1,190 @@
+//! Whole sites out of small roadmaps.
+
+use std::collections::BTreeMap;
+
+use crate::page::{Route, routes, site};
+use crate::source::Sources;
+use crate::theme::Theme;
+use crate::view::View;
+
+const PLAN: &str = r#"
+-- roadmap.toml --
+[site]
+title = "Fairlead <roadmap>"
+base_url = "https://example.org/plan/"
+
+[[vision]]
+id = "calm"
+title = "No ship hurries to wait"
+[[vision.success]]
+by = 2026
+text = "Four ports agree."
+[[vision.success]]
+by = 2028
+text = "All do."
+
+[[intent]]
+id = "agree"
+title = "An arrival is agreed before it sails"
+status = "active"
+aliases = ["agreed"]
+
+[[intent]]
+id = "part"
+title = "Captains see what it saves"
+parent = "agree"
+
+[[milestone]]
+id = "one"
+title = "One call agreed"
+intent = "agree"
+status = "done"
+done = 2026-08-21
+slice = true
+
+[[milestone]]
+id = "two"
+title = "Ships ask for a slot"
+intent = "agree"
+status = "active"
+target = "2026-12-11"
+depends_on = ["one"]
+blocked = "A *contract* is missing."
+
+[[milestone]]
+id = "three"
+title = "A port answers"
+intent = "agree"
+status = "active"
+target = 2026-11-01
+
+[[update]]
+id = "slip"
+title = "It slips"
+date = 2026-11-12
+about = ["two"]
+health = "at-risk"
+summary = "By five weeks."
+-- milestones/mocked/index.md --
++++
+title = "Mocked"
+id = "drawn"
+intent = "part"
++++
+![A mock-up](<mock up.png>) and [[two]].
+-- milestones/mocked/mock up.png --
+PNG
+"#;
+
+fn view(fixture: &str) -> View {
+    let (roadmap, problems) = crate::read(&Sources::from_fixture(fixture), false);
+    let errors: Vec<_> =
+        problems.iter().filter(|problem| problem.severity == crate::problem::Severity::Error).collect();
+    assert!(errors.is_empty(), "{errors:#?}");
+    crate::view::everybody(&roadmap, "2026-11-16".parse().expect("a day"))
+}
+
+fn pages(fixture: &str) -> BTreeMap<String, String> {
+    let theme = Theme::new(&BTreeMap::new()).expect("our templates parse");
+    let files = site(&view(fixture), &theme).unwrap_or_else(|problems| panic!("{problems:#?}"));
+    files.into_iter().map(|(path, bytes)| (path, String::from_utf8(bytes).expect("all of it is text"))).collect()
+}
+
+#[test]
+fn every_route_is_a_file_once() {
+    let view = view(PLAN);
+    let mut paths: Vec<_> = routes(&view).iter().map(Route::path).collect();
+    let count = paths.len();
+    paths.sort();
+    paths.dedup();
+    assert_eq!(paths.len(), count);
+    for path in
+        ["index.html", "404.html", "vision/calm/index.html", "intents/agreed/index.html", "updates/slip/index.html"]
+    {
+        assert!(paths.iter().any(|other| other == path), "{path} is no route");
+    }
+}
+
+#[test]
+fn the_home_says_how_the_plan_stands() {
+    let home = &pages(PLAN)["index.html"];
+    for words in [
+        "No ship hurries to wait</h1>",
+        "Two steps under way:",
+        "1 on course",
+        "1 at risk",
+        "One is late",
+        "Next measure, in six weeks.",
+    ] {
+        assert!(home.contains(words), "{words:?} is not on the home");
+    }
+    assert!(home.contains("<title>Fairlead &lt;roadmap&gt;</title>"));
+    assert!(home.contains("11 December</time>"), "the year goes without saying");
+}
+
+#[test]
+fn a_milestone_says_why_it_is_at_risk_and_what_it_needs() {
+    let page = &pages(PLAN)["milestones/two/index.html"];
+    for words in [
+        "At risk because",
+        "By five weeks.",
+        "Blocked because",
+        "A <em>contract</em> is missing.",
+        "Needs",
+        "One call agreed",
+        "Mentioned by",
+    ] {
+        assert!(page.contains(words), "{words:?} is not on the page");
+    }
+}
+
+#[test]
+fn parts_are_branches_within_their_branch() {
+    let page = &pages(PLAN)["vision/calm/index.html"];
+    let (_, parts) = page.split_once("class=\"parts\"").expect("the part hangs on its whole");
+    assert!(parts.contains("Captains see what it saves"));
+    assert!(page.contains("1 of 3 steps done"), "only an intent's own steps count");
+}
+
+#[test]
+fn a_bundle_stands_beside_its_page_whatever_its_folder_is_called() {
+    let pages = pages(PLAN);
+    assert!(pages.contains_key("milestones/drawn/mock up.png"), "{:?}", pages.keys());
+    assert!(pages["milestones/drawn/index.html"].contains("../../milestones/drawn/mock%20up.png"));
+}
+
+#[test]
+fn old_addresses_lead_to_new_ones() {
+    let page = &pages(PLAN)["intents/agreed/index.html"];
+    assert!(page.contains("url=../../intents/agree/index.html"), "{page}");
+    assert!(page.contains("noindex"));
+}
+
+#[test]
+fn no_page_has_a_style_attribute_a_script_or_another_host() {
+    for (path, page) in pages(PLAN).iter().filter(|(_, text)| text.starts_with("<!DOCTYPE html>")) {
+        assert!(!page.contains(" style="), "{path}");
+        assert!(!page.contains("<script"), "{path}");
+        assert!(!page.contains("src=\"http"), "{path}");
+        assert!(page.contains("http-equiv=\"Content-Security-Policy\" content=\"default-src &#39;none&#39;"), "{path}");
+    }
+}
+
+#[test]
+fn the_page_for_no_address_links_from_the_base() {
+    let page = &pages(PLAN)["404.html"];
+    assert!(page.contains("href=\"/plan/index.html\""));
+    assert!(page.contains("href=\"/plan/assets/theme."));
+    assert!(!page.contains("canonical"));
+}
+
+#[test]
+fn an_empty_roadmap_says_what_to_do() {
+    let pages = pages("-- roadmap.toml --\n[site]\ntitle = \"New\"\n");
+    let home = &pages["index.html"];
+    for words in ["No vision is written yet.", "No intent is written yet.", "No milestone is written yet."] {
+        assert!(home.contains(words), "{words:?} is not on the home");
+    }
+    assert!(!home.contains("canonical"), "nobody knows where it will stand");
+    assert!(!pages.contains_key("updates/index.html"));
+}
