@@ -1,0 +1,404 @@
+//! The program as a person or a CI run meets it: what it says, where, and with which exit code.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use tempfile::TempDir;
+
+const TITLE: &str = "+++\ntitle = \"A\"\n+++\n";
+
+struct Folder(TempDir);
+
+impl Folder {
+    /// A roadmap with a title and these files.
+    fn with(files: &[(&str, &str)]) -> Self {
+        let folder = Self(TempDir::new().expect("a folder"));
+        folder.write("roadmap.toml", "[site]\ntitle = \"T\"\n");
+        for (path, text) in files {
+            folder.write(path, text);
+        }
+        folder
+    }
+
+    fn write(&self, path: &str, text: &str) {
+        let full = self.path(path);
+        fs::create_dir_all(full.parent().expect("a parent")).expect("a folder");
+        fs::write(full, text).expect("a file");
+    }
+
+    fn path(&self, path: &str) -> PathBuf {
+        self.0.path().join(path)
+    }
+
+    /// Runs the program in this folder.
+    fn run(&self, arguments: &[&str]) -> Ended {
+        ended(program().args(arguments).current_dir(self.0.path()).output().expect("the program starts"))
+    }
+
+    /// Every path below, with the bytes of files.
+    fn listed(&self) -> BTreeMap<String, Vec<u8>> {
+        listed(self.0.path())
+    }
+}
+
+fn listed(root: &Path) -> BTreeMap<String, Vec<u8>> {
+    let entries = walkdir::WalkDir::new(root).min_depth(1).into_iter().filter_map(Result::ok);
+    entries
+        .map(|entry| {
+            let path = entry.path().strip_prefix(root).expect("below").to_string_lossy().into_owned();
+            let bytes = if entry.file_type().is_file() { fs::read(entry.path()).unwrap_or_default() } else { Vec::new() };
+            (path, bytes)
+        })
+        .collect()
+}
+
+fn program() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_roadmapgen"));
+    command.env_remove("SOURCE_DATE_EPOCH").env("NO_COLOR", "1");
+    command
+}
+
+struct Ended {
+    code: Option<i32>,
+    out: String,
+    err: String,
+}
+
+fn ended(output: Output) -> Ended {
+    let text = |bytes| String::from_utf8(bytes).expect("it speaks UTF-8");
+    Ended { code: output.status.code(), out: text(output.stdout), err: text(output.stderr) }
+}
+
+#[test]
+fn a_folder_that_cannot_be_read_as_a_roadmap_is_told_exactly_so() {
+    type Arrange = fn(&Folder);
+    let cases: &[(&str, Arrange, i32, &str)] = &[
+        (
+            "an empty folder",
+            |folder| fs::remove_file(folder.path("roadmap.toml")).expect("it is there"),
+            1,
+            "error[bad-file]: this folder holds no `roadmap.toml`\n  = help: `roadmapgen init` writes a small roadmap to start from\n\n1 error\n",
+        ),
+        (
+            "a link out of the folder",
+            |folder| std::os::unix::fs::symlink("/etc/passwd", folder.path("milestones/secret.md")).expect("a link"),
+            1,
+            "error[bad-file]: this is a link, and links are not followed\n  ┌ milestones/secret.md\n  = help: put the file itself here: a link may lead out of the roadmap\n\n1 error\n",
+        ),
+        (
+            "a loop of links",
+            |folder| std::os::unix::fs::symlink(".", folder.path("milestones/again")).expect("a link"),
+            1,
+            "error[bad-file]: this is a link, and links are not followed\n  ┌ milestones/again\n  = help: put the file itself here: a link may lead out of the roadmap\n\n1 error\n",
+        ),
+        (
+            "a file of 50 MB",
+            |folder| fs::File::create(folder.path("milestones/huge.md")).and_then(|file| file.set_len(50_000_000)).expect("a file"),
+            1,
+            "error[bad-file]: this file is larger than 1 MiB\n  ┌ milestones/huge.md\n  = help: split it\n\n1 error\n",
+        ),
+        (
+            "a script beside an item",
+            |folder| {
+                folder.write("milestones/b/index.md", TITLE);
+                folder.write("milestones/b/draw.svg", "<svg onload=alert(1)>");
+            },
+            1,
+            "error[bad-file]: a browser may run what is in this file, so it is not published beside an item\n  ┌ milestones/b/draw.svg\n  = help: use a picture in PNG, JPEG or WebP, or put the file into `static/`, which is copied as it is\n\n1 error\n",
+        ),
+        (
+            "a text that is not UTF-8",
+            |folder| fs::write(folder.path("milestones/b.md"), b"+++\ntitle = \"\xe9t\xe9\"\n+++\n").expect("a file"),
+            1,
+            "error[bad-toml]: this front matter is never closed\n  ┌ milestones/b.md:1:1\n1 │ +++\n  │ ^^^ end it with a line `+++`\n\nerror[bad-file]: this is not UTF-8 from here on\n  ┌ milestones/b.md:2:10\n2 │ title = \"\n  │          ^ save the file as UTF-8\n\n2 errors\n",
+        ),
+    ];
+    for (name, arrange, code, told) in cases {
+        let folder = Folder::with(&[("milestones/a.md", TITLE)]);
+        arrange(&folder);
+        let before = folder.listed();
+        let ended = folder.run(&["build", "."]);
+        assert_eq!(ended.err, *told, "{name}");
+        assert_eq!(ended.code, Some(*code), "{name}");
+        assert_eq!(ended.out, "", "{name}");
+        assert_eq!(folder.listed(), before, "{name}: something was written");
+    }
+}
+
+/// Root reads everything, so the program is run as somebody who may not.
+#[test]
+fn a_file_that_may_not_be_read_is_told_and_the_rest_is_still_checked() {
+    use std::os::unix::fs::PermissionsExt;
+    use std::os::unix::process::CommandExt;
+    let folder = Folder::with(&[("milestones/a.md", TITLE), ("milestones/b.md", "+++\ntitle = 7\n+++\n")]);
+    let set = |path: PathBuf, mode| fs::set_permissions(path, fs::Permissions::from_mode(mode)).expect("modes");
+    set(folder.0.path().to_owned(), 0o755);
+    set(folder.path("milestones/a.md"), 0o000);
+    // A copy, since the folder that the program was built in may be closed to others.
+    let copy = folder.path("program");
+    fs::copy(env!("CARGO_BIN_EXE_roadmapgen"), &copy).expect("a copy");
+    let mut command = Command::new(&copy);
+    command.env("NO_COLOR", "1").arg("check").current_dir(folder.0.path());
+    if fs::read(folder.path("milestones/a.md")).is_ok() {
+        command.uid(65_534).gid(65_534);
+    }
+    let ended = ended(command.output().expect("the program starts"));
+    let wanted = "error[bad-file]: this file cannot be read: Permission denied (os error 13)\n  ┌ milestones/a.md\n\nerror[bad-value]: this is a whole number, and a text in quotation marks is wanted\n  ┌ milestones/b.md:2:9\n2 │ title = 7\n  │         ^\n\n2 errors\n";
+    assert_eq!(ended.err, wanted);
+    assert_eq!(ended.code, Some(1));
+}
+
+/// Inputs that make parsers recurse or repeat themselves: told in one breath, at the place.
+#[test]
+fn deep_and_long_inputs_are_refused_without_a_hang() {
+    let deep = format!("+++\ntitle = \"A\"\nextra = {}1{}\n+++\n", "{ a = ".repeat(5_000), " }".repeat(5_000));
+    let brackets = format!("+++\ntitle = \"A\"\n+++\n{}\n", "[".repeat(50_000));
+    let toml_brackets = format!("+++\ntitle = {}\n+++\n", "[".repeat(50_000));
+    let quotes = format!("+++\ntitle = \"A\"\n+++\n{}deep\n", "> ".repeat(5_000));
+    let title = format!("+++\ntitle = \"{}\"\n+++\n", "x".repeat(300));
+    for (name, text, code, said) in [
+        ("TOML nested 5,000 deep", &deep, 1, "error[bad-toml]"),
+        ("50,000 brackets in Markdown", &brackets, 0, ""),
+        ("50,000 brackets in TOML", &toml_brackets, 1, "error[bad-toml]"),
+        ("5,000 quotes in quotes", &quotes, 1, "error[bad-markdown-block]: blocks and marks nest deeper than 64 levels here"),
+        ("a title of 300 characters", &title, 1, "error[bad-value]: this title has 300 characters, and 250 are the most"),
+    ] {
+        let folder = Folder::with(&[("milestones/a.md", text)]);
+        let started = std::time::Instant::now();
+        let ended = folder.run(&["build"]);
+        assert_eq!(ended.code, Some(code), "{name}: {}", ended.err);
+        assert!(ended.err.contains(said), "{name}: {}", ended.err);
+        // No figure, only a bound far above it that a hang would cross.
+        assert!(started.elapsed().as_secs() < 60, "{name} hangs");
+        assert!(ended.err.lines().all(|line| line.chars().count() < 250), "{name}: lines that nobody can read");
+    }
+}
+
+#[test]
+fn an_output_inside_the_content_or_with_files_of_others_in_it_is_refused() {
+    let folder = Folder::with(&[("milestones/a.md", TITLE), ("notes/todo.txt", "mine")]);
+    for (output, said) in [
+        ("milestones/public", "holds content of the roadmap"),
+        ("notes", "holds files that roadmapgen did not write, for example `todo.txt`"),
+        ("..", ""),
+        (".", ""),
+    ] {
+        let before = folder.listed();
+        let ended = folder.run(&["build", ".", "-o", output]);
+        assert_eq!(ended.code, Some(2), "{output}: {}{}", ended.out, ended.err);
+        assert!(ended.err.starts_with("error: "), "{output}: {}", ended.err);
+        assert!(output != "notes" || ended.err.contains(said), "{output}: {}", ended.err);
+        assert_eq!(folder.listed(), before, "{output}: something was written");
+    }
+}
+
+#[test]
+fn a_build_says_what_it_wrote_and_where_to_look() {
+    let folder = Folder::with(&[("milestones/a.md", TITLE)]);
+    let ended = folder.run(&["build", "--as-of", "2026-11-16"]);
+    assert_eq!(ended.code, Some(0), "{}", ended.err);
+    assert!(ended.out.starts_with("Built public ("), "{}", ended.out);
+    assert!(ended.out.ends_with("as of 2026-11-16\nOpen public/index.html\n"), "{}", ended.out);
+    assert_eq!(ended.err, "");
+    let again = folder.run(&["build", "--as-of", "2026-11-16"]);
+    assert!(again.out.starts_with("Nothing changed in public ("), "{}", again.out);
+}
+
+#[test]
+fn wrong_usage_ends_with_2_and_a_roadmap_with_errors_with_1() {
+    let folder = Folder::with(&[("milestones/a.md", "+++\ntitle = \"A\"\nintent = \"zebra\"\n+++\n")]);
+    let elsewhere = TempDir::new().expect("a folder");
+    for (arguments, code) in [
+        (&["check"][..], 1),
+        (&["build"], 1),
+        (&["check", "--format", "json"], 1),
+        (&["build", "no-such-folder"], 2),
+        (&["build", "--as-of", "2026-Q1"], 2),
+        (&["build", "--base-url", "example.org"], 2),
+        (&["check", "--deny", "no-such-check"], 2),
+        (&["explain", "no-such-check"], 2),
+        (&["bild"], 2),
+        (&[], 2),
+        (&["explain"], 0),
+        (&["explain", "broken-link"], 0),
+        (&["--version"], 0),
+    ] {
+        let ended = folder.run(arguments);
+        assert_eq!(ended.code, Some(code), "{arguments:?}: {}{}", ended.out, ended.err);
+    }
+    let nowhere = ended(program().arg("build").current_dir(elsewhere.path()).output().expect("the program starts"));
+    assert_eq!(nowhere.code, Some(2));
+    assert!(nowhere.err.contains("roadmapgen init"), "{}", nowhere.err);
+}
+
+#[test]
+fn a_lowered_check_can_be_denied_again() {
+    let folder = Folder::with(&[("milestones/a.md", "+++\ntitle = \"A\"\nintent = \"zebra\"\n+++\n")]);
+    folder.write("roadmap.toml", "[site]\ntitle = \"T\"\n[checks]\nunknown-reference = \"warn\"\n");
+    assert_eq!(folder.run(&["check"]).code, Some(0));
+    assert_eq!(folder.run(&["check", "--deny", "warnings"]).code, Some(1));
+    assert_eq!(folder.run(&["check", "--deny", "unknown-reference"]).code, Some(1));
+    assert_eq!(folder.run(&["check", "--deny", "broken-link"]).code, Some(0));
+}
+
+#[test]
+fn problems_come_in_four_forms_from_one_run() {
+    let folder = Folder::with(&[("milestones/a.md", "+++\ntitle = \"A\"\ntargt = 2027\n+++\n")]);
+    let json: serde_json::Value = serde_json::from_str(&folder.run(&["check", "--format", "json"]).out).expect("JSON");
+    let wanted = serde_json::json!([{
+        "code": "unknown-key", "severity": "error", "message": "no key is called `targt` here",
+        "file": "milestones/a.md", "line": 3, "column": 1, "end_line": 3, "end_column": 6,
+        "help": "did you mean `target`?",
+    }]);
+    assert_eq!(json, wanted);
+    let github = folder.run(&["check", "--format", "github"]).out;
+    assert!(github.starts_with("::error file=milestones/a.md,line=3,"), "{github}");
+    let sarif: serde_json::Value = serde_json::from_str(&folder.run(&["check", "--format", "sarif"]).out).expect("JSON");
+    assert_eq!(sarif["runs"][0]["results"][0]["ruleId"], "unknown-key");
+    assert!(folder.run(&["check"]).err.starts_with("error[unknown-key]: "));
+}
+
+#[test]
+fn the_day_comes_from_the_flag_else_from_the_environment() {
+    let folder = Folder::with(&[]);
+    let build = |arguments: &[&str], epoch: Option<&str>| {
+        let mut command = program();
+        command.args(arguments).current_dir(folder.0.path());
+        if let Some(epoch) = epoch {
+            command.env("SOURCE_DATE_EPOCH", epoch);
+        }
+        ended(command.output().expect("the program starts"))
+    };
+    // 2025-01-01T00:00:00Z, a day that began in UTC while it was still 2024 in half of the world.
+    let from_environment = build(&["build"], Some("1735689600"));
+    assert!(from_environment.out.contains("as of 2025-01-01"), "{}", from_environment.out);
+    let from_flag = build(&["build", "--as-of", "2026-03-15"], Some("1735689600"));
+    assert!(from_flag.out.contains("as of 2026-03-15"), "{}", from_flag.out);
+    assert_eq!(build(&["build"], Some("soon")).code, Some(2));
+}
+
+#[test]
+fn init_writes_a_roadmap_that_builds_without_a_warning_and_overwrites_nothing() {
+    let folder = Folder(TempDir::new().expect("a folder"));
+    let started = folder.run(&["init", "plan"]);
+    assert_eq!(started.code, Some(0), "{}", started.err);
+    let built = folder.run(&["build", "plan", "--deny", "warnings"]);
+    assert_eq!((built.code, built.err.as_str()), (Some(0), ""));
+    let before = folder.listed();
+    let again = folder.run(&["init", "plan"]);
+    assert_eq!(again.code, Some(2));
+    assert!(again.err.contains("nothing is overwritten"), "{}", again.err);
+    assert_eq!(folder.listed(), before);
+}
+
+#[test]
+fn new_writes_an_item_that_is_right_and_overwrites_nothing() {
+    let folder = Folder(TempDir::new().expect("a folder"));
+    folder.run(&["init"]);
+    for arguments in [
+        &["new", "vision", "A second vision"][..],
+        &["new", "intent", "Users wait no longer", "--vision", "vision"],
+        &["new", "milestone", "Größere Tische", "--intent", "tools-come-back", "--bundle"],
+        &["new", "update", "We began", "--about", "tools-come-back"],
+        &["new", "page", "About \"us\""],
+    ] {
+        let ended = folder.run(arguments);
+        assert_eq!(ended.code, Some(0), "{arguments:?}: {}", ended.err);
+    }
+    assert!(folder.path("milestones/grossere-tische/index.md").is_file());
+    let checked = folder.run(&["check"]);
+    assert_eq!(checked.code, Some(0), "{}", checked.err);
+    let before = folder.listed();
+    for arguments in [
+        &["new", "page", "About us"][..],
+        &["new", "milestone", "X", "--intent", "no-such-intent"],
+        &["new", "milestone", "!?"],
+        &["new", "idea", "X"],
+    ] {
+        assert_eq!(folder.run(arguments).code, Some(2), "{arguments:?}");
+    }
+    assert_eq!(folder.listed(), before);
+}
+
+/// The promise: the same folder, version and day give the same bytes, whatever the machine.
+#[test]
+fn two_builds_from_two_folders_zones_and_locales_are_byte_identical() {
+    let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("example-site");
+    let mut files: Vec<(String, Vec<u8>)> = listed(&example).into_iter().collect();
+    files.retain(|(path, _)| example.join(path).is_file() && !path.starts_with("public/"));
+    let build = |folder: &Folder, zone: &str, locale: &str| {
+        let mut command = program();
+        command.args(["build", "--as-of", "2026-11-16", "-o", "site"]).current_dir(folder.0.path());
+        command.env("TZ", zone).env("LC_ALL", locale).env("LANG", locale);
+        let ended = ended(command.output().expect("the program starts"));
+        assert_eq!(ended.code, Some(0), "{}", ended.err);
+        listed(&folder.path("site"))
+    };
+    let (first, second) = (Folder(TempDir::new().expect("a folder")), Folder(TempDir::new().expect("a folder")));
+    let put = |folder: &Folder, (path, bytes): &(String, Vec<u8>)| {
+        let full = folder.path(path);
+        fs::create_dir_all(full.parent().expect("a parent")).expect("a folder");
+        fs::write(full, bytes).expect("a file");
+    };
+    files.iter().for_each(|file| put(&first, file));
+    files.iter().rev().for_each(|file| put(&second, file));
+    let (one, other) = (build(&first, "Pacific/Kiritimati", "C"), build(&second, "America/Los_Angeles", "tr_TR.UTF-8"));
+    assert!(one.len() > 50);
+    for (path, bytes) in &one {
+        assert!(other.get(path) == Some(bytes), "{path} differs");
+    }
+    assert_eq!(one.len(), other.len());
+}
+
+#[test]
+fn a_schema_is_printed_for_every_file_and_accepts_what_init_writes() {
+    let folder = Folder(TempDir::new().expect("a folder"));
+    folder.run(&["init"]);
+    let validator = |what: &str| {
+        let schema: serde_json::Value = serde_json::from_str(&folder.run(&["schema", what]).out).expect("JSON");
+        jsonschema::validator_for(&schema).expect("a schema")
+    };
+    for (what, place) in [("vision", "vision"), ("intent", "intents"), ("milestone", "milestones"), ("update", "updates"), ("page", "pages")] {
+        let validator = validator(what);
+        for (path, bytes) in listed(&folder.path(place)) {
+            let text = String::from_utf8(bytes).expect("UTF-8");
+            let front = text.split("+++").nth(1).expect("front matter");
+            let mut value = serde_json::to_value(front.parse::<toml::Table>().expect("TOML")).expect("JSON");
+            // TOML's own dates have no form in JSON but their text.
+            fn plain(value: &mut serde_json::Value) {
+                match value {
+                    serde_json::Value::Object(object) if object.len() == 1 && object.contains_key("$__toml_private_datetime") => {
+                        *value = object["$__toml_private_datetime"].clone();
+                    }
+                    serde_json::Value::Object(object) => object.values_mut().for_each(plain),
+                    serde_json::Value::Array(list) => list.iter_mut().for_each(plain),
+                    _ => {}
+                }
+            }
+            plain(&mut value);
+            let errors: Vec<String> = validator.iter_errors(&value).map(|error| error.to_string()).collect();
+            assert!(errors.is_empty(), "{place}/{path}: {errors:?}");
+            value["targt"] = 2027.into();
+            assert!(!validator.is_valid(&value), "{place}/{path}: an unknown key is accepted");
+        }
+    }
+    let settings = fs::read_to_string(folder.path("roadmap.toml")).expect("it is there").parse::<toml::Table>().expect("TOML");
+    let value = serde_json::to_value(settings).expect("JSON");
+    let errors: Vec<String> = validator("roadmap").iter_errors(&value).map(|error| error.to_string()).collect();
+    assert!(errors.is_empty(), "{errors:?}");
+    folder.run(&["build"]);
+    let output: serde_json::Value =
+        serde_json::from_slice(&fs::read(folder.path("public/roadmap.json")).expect("it is there")).expect("JSON");
+    assert!(validator("output").is_valid(&output));
+}
+
+#[test]
+fn completions_are_printed_for_shells() {
+    let folder = Folder::with(&[]);
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let ended = folder.run(&["completions", shell]);
+        assert!(ended.code == Some(0) && ended.out.contains("roadmapgen"), "{shell}");
+    }
+}
