@@ -21,7 +21,14 @@ use crate::{disk, report};
 
 /// Turn a folder of vision, intent and milestone files into a linked roadmap website.
 #[derive(Debug, Parser)]
-#[command(name = "roadmapgen", version, about, max_term_width = 100, subcommand_required = true, arg_required_else_help = true)]
+#[command(
+    name = "roadmapgen",
+    version,
+    about,
+    max_term_width = 100,
+    subcommand_required = true,
+    arg_required_else_help = true
+)]
 struct Arguments {
     #[command(subcommand)]
     command: Command,

@@ -39,14 +39,7 @@ pub enum Precision {
 
 impl Precision {
     /// All of them, from fine to coarse.
-    pub const ALL: [Self; 6] = [
-        Self::Day,
-        Self::Week,
-        Self::Month,
-        Self::Quarter,
-        Self::Half,
-        Self::Year,
-    ];
+    pub const ALL: [Self; 6] = [Self::Day, Self::Week, Self::Month, Self::Quarter, Self::Half, Self::Year];
 
     /// The word for it in files and in output.
     pub fn as_str(self) -> &'static str {
@@ -82,9 +75,7 @@ pub struct FiscalYear {
 impl FiscalYear {
     /// A fiscal year that starts with this month, 1 to 12; none for any other number.
     pub fn starting_in(month: u8) -> Option<Self> {
-        (1..=12)
-            .contains(&month)
-            .then_some(Self { start_month: month })
+        (1..=12).contains(&month).then_some(Self { start_month: month })
     }
 
     /// The month with which it starts, 1 to 12.
@@ -95,11 +86,7 @@ impl FiscalYear {
     /// The first month of the fiscal year that ends in `year`, counted as [`months_from`] does.
     fn first_month_of(self, year: i16) -> i32 {
         let january = i32::from(year) * 12;
-        if self.start_month == 1 {
-            january
-        } else {
-            january - 12 + i32::from(self.start_month) - 1
-        }
+        if self.start_month == 1 { january } else { january - 12 + i32::from(self.start_month) - 1 }
     }
 }
 
@@ -171,12 +158,7 @@ impl Date {
 
     fn from_days(written: Written, first: Day, last: Day) -> Self {
         debug_assert!(first <= last, "{first} is after {last}");
-        Self {
-            first,
-            last,
-            written,
-            name: None,
-        }
+        Self { first, last, written, name: None }
     }
 
     /// The ISO week that holds `day`, Monday to Sunday.
@@ -221,10 +203,7 @@ impl Date {
     /// The same date, written by this name.
     #[must_use]
     pub fn with_name(self, name: String) -> Self {
-        Self {
-            name: Some(name),
-            ..self
-        }
+        Self { name: Some(name), ..self }
     }
 
     /// No more exact than `to`: the calendar period of that precision which holds the last
@@ -272,10 +251,7 @@ impl Date {
     /// ISO weeks and years after the year 0; for anything else there is none, since the
     /// nearest day would be one that nobody wrote.
     pub fn machine(&self) -> Option<String> {
-        let html_knows = matches!(
-            self.written,
-            Written::Day | Written::Week | Written::Month | Written::Year
-        );
+        let html_knows = matches!(self.written, Written::Day | Written::Week | Written::Month | Written::Year);
         (html_knows && self.first.year() > 0).then(|| self.text())
     }
 
@@ -308,10 +284,7 @@ fn months_from(first: i32, count: i32) -> (Day, Day) {
         Day::new(year, month, 1).ok()
     };
     let end = if first < 0 { Day::MIN } else { Day::MAX };
-    (
-        month(first).unwrap_or(end),
-        month(first.saturating_add(count - 1)).map_or(end, Day::last_of_month),
-    )
+    (month(first).unwrap_or(end), month(first.saturating_add(count - 1)).map_or(end, Day::last_of_month))
 }
 
 /// The day `days` later, or earlier, and no further than the ends of the calendar.

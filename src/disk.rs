@@ -42,7 +42,9 @@ pub fn find(given: Option<&Path>) -> Result<PathBuf, String> {
     match above {
         Some(folder) if folder == here => Ok(PathBuf::from(".")),
         Some(folder) => Ok(folder.to_owned()),
-        None => Err("no `roadmap.toml` in this folder or above it; `roadmapgen init` writes one to start from".to_owned()),
+        None => {
+            Err("no `roadmap.toml` in this folder or above it; `roadmapgen init` writes one to start from".to_owned())
+        }
     }
 }
 
@@ -74,7 +76,8 @@ pub fn read(root: &Path) -> io::Result<Sources> {
         } else if in_bundle() {
             if has_ending(&path, &ACTIVE) {
                 let message = "a browser may run what is in this file, so it is not published beside an item";
-                let help = "use a picture in PNG, JPEG or WebP, or put the file into `static/`, which is copied as it is";
+                let help =
+                    "use a picture in PNG, JPEG or WebP, or put the file into `static/`, which is copied as it is";
                 sources.problems.push(told(&path, message).help(help));
             } else {
                 take(&path, &full, LARGEST_FILE, &mut sources);
@@ -110,7 +113,13 @@ fn list(root: &Path, folder: &str, entries: &mut Vec<(String, PathBuf)>, problem
         !hidden || (folder == "static" && name == ".well-known")
     };
     // Sorted, so that a folder that holds two problems tells them in one order everywhere.
-    for entry in WalkDir::new(&start).follow_links(false).follow_root_links(false).sort_by_file_name().into_iter().filter_entry(visible) {
+    for entry in WalkDir::new(&start)
+        .follow_links(false)
+        .follow_root_links(false)
+        .sort_by_file_name()
+        .into_iter()
+        .filter_entry(visible)
+    {
         let entry = match entry {
             Ok(entry) => entry,
             Err(error) => {

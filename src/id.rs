@@ -61,9 +61,9 @@ impl std::borrow::Borrow<str> for Id {
 /// Names that Windows keeps for devices, with any ending.
 fn is_device(text: &str) -> bool {
     matches!(text, "con" | "prn" | "aux" | "nul")
-        || ["com", "lpt"].iter().any(|device| {
-            text.strip_prefix(device).is_some_and(|rest| matches!(rest.as_bytes(), [b'0'..=b'9']))
-        })
+        || ["com", "lpt"]
+            .iter()
+            .any(|device| text.strip_prefix(device).is_some_and(|rest| matches!(rest.as_bytes(), [b'0'..=b'9'])))
 }
 
 #[cfg(test)]

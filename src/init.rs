@@ -72,7 +72,11 @@ pub fn item(
         ),
         Kind::Intent => {
             "status = \"proposed\"          # proposed, active, paused, achieved or dropped\n".to_owned()
-                + &reference("vision", vision, "               # the vision that it serves; not needed while there is one")
+                + &reference(
+                    "vision",
+                    vision,
+                    "               # the vision that it serves; not needed while there is one",
+                )
                 + "summary = \"\"                 # what must happen, not how\n\
                    # owner = \"…\"\n\
                    # priority = \"must\"          # must, should, could or wont\n\n\
@@ -91,7 +95,9 @@ pub fn item(
         Kind::Milestone => {
             reference("intent", intent, "               # the intent that it delivers")
                 + "status = \"planned\"           # idea, planned, active, done or dropped\n"
-                + &format!("target = \"{year}-Q{quarter}\"          # as exactly as it is known: a day, month, quarter, half or year\n")
+                + &format!(
+                    "target = \"{year}-Q{quarter}\"          # as exactly as it is known: a day, month, quarter, half or year\n"
+                )
                 + "summary = \"\"                 # one or two sentences\n\
                    # owner = \"…\"\n\
                    # commitment = \"target\"      # committed, target or exploring\n\

@@ -19,14 +19,27 @@ use crate::words::{Kind, Word};
 
 /// First segments of addresses that the site itself takes, so that no free page can have them.
 pub const ROUTES: &[&str] = &[
-    "404", "alignment", "assets", "board", "for", "index", "intents", "list", "milestones", "search", "timeline",
-    "updates", "vision",
+    "404",
+    "alignment",
+    "assets",
+    "board",
+    "for",
+    "index",
+    "intents",
+    "list",
+    "milestones",
+    "search",
+    "timeline",
+    "updates",
+    "vision",
 ];
 
 /// Links drafts into a roadmap. Items marked as drafts are left out unless they are asked for.
 pub fn link(drafts: Drafts, sources: &Sources, with_drafts: bool, problems: &mut Vec<Problem>) -> Roadmap {
-    let (kept, left_out): (Vec<Draft>, Vec<Draft>) =
-        drafts.items.into_iter().partition(|draft| with_drafts || !draft.common.draft.as_ref().is_some_and(|at| at.value));
+    let (kept, left_out): (Vec<Draft>, Vec<Draft>) = drafts
+        .items
+        .into_iter()
+        .partition(|draft| with_drafts || !draft.common.draft.as_ref().is_some_and(|at| at.value));
     let unpublished: Vec<Id> = left_out.into_iter().map(|draft| draft.id.value).collect();
     let mut roadmap = Roadmap { settings: drafts.settings, ..Roadmap::default() };
     settle_ids(kept, sources, &mut roadmap, problems);
@@ -104,7 +117,17 @@ fn take_files(sources: &Sources, roadmap: &mut Roadmap, problems: &mut Vec<Probl
             continue;
         };
         let first = route.split('/').next().unwrap_or_default();
-        let own = ["404.html", "feed.xml", "index.html", "llms.txt", "roadmap.csv", "roadmap.ics", "roadmap.json", "robots.txt", "sitemap.xml"];
+        let own = [
+            "404.html",
+            "feed.xml",
+            "index.html",
+            "llms.txt",
+            "roadmap.csv",
+            "roadmap.ics",
+            "roadmap.json",
+            "robots.txt",
+            "sitemap.xml",
+        ];
         let page = roadmap.items.get(first).is_some_and(|item| item.draft.kind == Kind::Page);
         if own.contains(&route) || ROUTES.contains(&first) || page {
             let place = Place { file: path.clone(), start: 0, end: 0 };
@@ -136,7 +159,8 @@ fn relate(draft: &Draft, roadmap: &Roadmap, unpublished: &[Id], problems: &mut V
             to.intents = referrer.all(&own.intent, &[Kind::Intent]);
             to.depends_on = referrer.all(&own.depends_on, work);
             let done = own.done.is_some();
-            to.milestone_status = Some(fields::milestone_status(own.status.as_ref(), done, &roadmap.settings, problems));
+            to.milestone_status =
+                Some(fields::milestone_status(own.status.as_ref(), done, &roadmap.settings, problems));
         }
         Own::Update(own) => {
             to.about = referrer.all(&own.about, &[Kind::Vision, Kind::Intent, Kind::Milestone]);
@@ -168,9 +192,7 @@ impl Referrer<'_> {
     fn one(&mut self, reference: &At<Text>, kinds: &[Kind]) -> Option<Id> {
         let At { value: Text(text), place } = reference;
         let (message, help) = match self.roadmap.resolve(text) {
-            Some(item) if item.draft.id.value == self.draft.id.value => {
-                (format!("`{text}` refers to itself"), None)
-            }
+            Some(item) if item.draft.id.value == self.draft.id.value => (format!("`{text}` refers to itself"), None),
             Some(item) if kinds.contains(&item.draft.kind) => return Some(item.draft.id.value.clone()),
             Some(item) => {
                 let wanted: Vec<&str> = kinds.iter().map(|kind| kind.one()).collect();

@@ -20,9 +20,9 @@ use crate::problem::Problem;
 use crate::rule;
 use crate::source::{At, Place, Sources};
 use crate::words::{Kind, Word};
+pub use fault::drop_consequences;
 use item::{BodyField, Common, IntentFields, MilestoneFields, PageFields, UpdateFields, VisionFields};
 use settings::Settings;
-pub use fault::drop_consequences;
 use value::{Calendar, FromTable, Reading, Slot, Text, unknown_keys};
 
 /// The name of the file that makes a folder a roadmap.
@@ -46,7 +46,8 @@ pub fn parse(sources: &Sources, problems: &mut Vec<Problem>) -> Drafts {
     if let Some((path, text)) = sources.texts.get_key_value(ROADMAP) {
         calendar = read_calendar(path, text, &mut drafts);
         let tree = tree(path, 0, text, problems);
-        let mut reading = Reading { file: path.clone(), text: &text[bom(text)..], base: bom(text), calendar: &calendar, problems };
+        let mut reading =
+            Reading { file: path.clone(), text: &text[bom(text)..], base: bom(text), calendar: &calendar, problems };
         let table = tree.get_ref();
         unknown_keys(table, &[Settings::KEYS, LISTS], &mut reading);
         drafts.settings = Settings::from_table(table, &mut reading);
@@ -99,14 +100,26 @@ fn read_calendar(path: &Arc<str>, text: &str, drafts: &mut Drafts) -> Calendar {
     let mut unheard = Vec::new();
     let tree = tree(path, 0, text, &mut unheard);
     let mut calendar = Calendar::default();
-    let mut reading = Reading { file: path.clone(), text: &text[bom(text)..], base: bom(text), calendar: &calendar, problems: &mut unheard };
+    let mut reading = Reading {
+        file: path.clone(),
+        text: &text[bom(text)..],
+        base: bom(text),
+        calendar: &calendar,
+        problems: &mut unheard,
+    };
     let settings = Settings::from_table(tree.get_ref(), &mut reading);
     let month = settings.site.as_ref().and_then(|site| site.value.fiscal_year_start.as_ref());
     if let Some(fiscal) = month.and_then(|month| FiscalYear::starting_in(u8::try_from(month.value).ok()?)) {
         calendar.fiscal = fiscal;
         drafts.fiscal = fiscal;
         // Named dates may be fiscal ones, so they are read once more.
-        let mut reading = Reading { file: path.clone(), text: &text[bom(text)..], base: bom(text), calendar: &calendar, problems: &mut unheard };
+        let mut reading = Reading {
+            file: path.clone(),
+            text: &text[bom(text)..],
+            base: bom(text),
+            calendar: &calendar,
+            problems: &mut unheard,
+        };
         let settings = Settings::from_table(tree.get_ref(), &mut reading);
         calendar.named = named(&settings);
     } else {
@@ -131,7 +144,8 @@ fn read_markdown(
     let parts = front_matter::split(path, text, problems);
     let Some(parts) = parts else { return };
     let tree = tree(path, parts.toml.start, &text[parts.toml.clone()], problems);
-    let mut reading = Reading { file: path.clone(), text: &text[parts.toml.clone()], base: parts.toml.start, calendar, problems };
+    let mut reading =
+        Reading { file: path.clone(), text: &text[parts.toml.clone()], base: parts.toml.start, calendar, problems };
     let body = Body { markdown: text[parts.body.clone()].to_owned(), start: Some(parts.body.start) };
     let whole = Place { file: path.clone(), start: 0, end: text.lines().next().map_or(0, str::len) };
     items.extend(read_item(kind, tree.get_ref(), whole, Some(body), &mut reading));
@@ -169,7 +183,7 @@ fn read_lists(table: &DeTable<'_>, reading: &mut Reading<'_>, items: &mut Vec<Dr
             reading.wrong(value, &format!("a list of `[[{}]]` tables", kind.as_str()));
             continue;
         };
-        for entry in list.iter() {
+        for entry in list {
             let DeValue::Table(fields) = entry.get_ref() else {
                 reading.wrong(entry, "a table");
                 continue;

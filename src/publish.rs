@@ -85,11 +85,7 @@ impl fmt::Display for PublishError {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             PublishError::Refused { why, .. } => out.write_str(why),
-            PublishError::Failed {
-                tried,
-                path,
-                source,
-            } => {
+            PublishError::Failed { tried, path, source } => {
                 write!(out, "cannot {tried} {}: {source}", path.display())
             }
         }
@@ -113,11 +109,7 @@ impl std::error::Error for PublishError {
 /// [`PublishError::Refused`] if a route is no safe file name everywhere, or if the folder
 /// holds what roadmapgen did not write; [`PublishError::Failed`] if the system fails. Either
 /// way the old site stands and nothing is left behind.
-pub fn publish(
-    output: &Path,
-    files: &BTreeMap<String, Vec<u8>>,
-    options: Options,
-) -> Result<Published, PublishError> {
+pub fn publish(output: &Path, files: &BTreeMap<String, Vec<u8>>, options: Options) -> Result<Published, PublishError> {
     publish_among(output, files, options, &Surroundings::of_this_process())
 }
 
@@ -141,12 +133,7 @@ fn publish_among(
         seen = Some(old);
     }
     let mut parents = MadeParents::make(&place)?;
-    let mut published = Published {
-        written: 0,
-        unchanged: false,
-        waited: false,
-        warnings: Vec::new(),
-    };
+    let mut published = Published { written: 0, unchanged: false, waited: false, warnings: Vec::new() };
     let (lock, beside) = take_lock(&place, &mut published.warnings)?;
     published.waited = lock.as_ref().is_some_and(|lock| lock.waited);
     swap::recover(&place)?;
@@ -167,8 +154,7 @@ fn publish_among(
                 parents.keep();
                 return Ok(published);
             }
-            Err(PublishError::Failed { source, .. })
-                if old.found.is_some() && swap::cannot_be_moved(&source) => {}
+            Err(PublishError::Failed { source, .. }) if old.found.is_some() && swap::cannot_be_moved(&source) => {}
             Err(error) => return Err(error),
         }
     }
@@ -194,33 +180,21 @@ fn publish_beside(
     files: &BTreeMap<String, Vec<u8>>,
     marker: &[u8],
 ) -> Result<(usize, Vec<String>), PublishError> {
-    let stage = Stage::make(&place.parent, place, |number| {
-        place.trace(&format!("{}{number}", swap::STAGE))
-    })?;
+    let stage = Stage::make(&place.parent, place, |number| place.trace(&format!("{}{number}", swap::STAGE)))?;
     let mut all: Vec<(&str, &[u8], Standing)> = files
         .iter()
         .zip(&old.standings)
         .map(|((route, bytes), standing)| (route.as_str(), bytes.as_slice(), *standing))
         .collect();
     all.push((MARKER, marker, Standing::New));
-    let written = stage::fill(
-        &stage.path,
-        place,
-        &all,
-        old.found.as_ref().map(|_| place.folder.as_path()),
-    )? - 1;
+    let written = stage::fill(&stage.path, place, &all, old.found.as_ref().map(|_| place.folder.as_path()))? - 1;
     let warnings = swap::swap(place, stage, old.found.as_ref())?;
     Ok((written, warnings))
 }
 
 impl Published {
     fn unchanged(waited: bool) -> Self {
-        Published {
-            written: 0,
-            unchanged: true,
-            waited,
-            warnings: Vec::new(),
-        }
+        Published { written: 0, unchanged: true, waited, warnings: Vec::new() }
     }
 }
 
@@ -233,33 +207,18 @@ struct Old {
 }
 
 impl Old {
-    fn of(
-        place: &Place,
-        files: &BTreeMap<String, Vec<u8>>,
-        options: Options,
-    ) -> Result<Self, PublishError> {
+    fn of(place: &Place, files: &BTreeMap<String, Vec<u8>>, options: Options) -> Result<Self, PublishError> {
         let Some(found) = owner::look(place)? else {
-            return Ok(Old {
-                found: None,
-                standings: vec![Standing::New; files.len()],
-                is_the_same: false,
-            });
+            return Ok(Old { found: None, standings: vec![Standing::New; files.len()], is_the_same: false });
         };
         owner::judge(&found, place, options.force)?;
         let standings = compare::compare(&place.folder, &found, files);
         let is_the_same = found.files.len() == files.len()
             && found.odd.is_empty()
             && found.stages.is_empty()
-            && found
-                .marker
-                .as_ref()
-                .is_some_and(|text| text.as_bytes() == owner::marker(files.keys()))
+            && found.marker.as_ref().is_some_and(|text| text.as_bytes() == owner::marker(files.keys()))
             && standings.iter().all(|standing| *standing != Standing::New);
-        Ok(Old {
-            found: Some(found),
-            standings,
-            is_the_same,
-        })
+        Ok(Old { found: Some(found), standings, is_the_same })
     }
 }
 
@@ -299,24 +258,15 @@ impl Drop for MadeParents {
 }
 
 /// Takes the output's lock, and says whether a stage can be made beside the output.
-fn take_lock(
-    place: &Place,
-    warnings: &mut Vec<String>,
-) -> Result<(Option<lock::Lock>, bool), PublishError> {
+fn take_lock(place: &Place, warnings: &mut Vec<String>) -> Result<(Option<lock::Lock>, bool), PublishError> {
     let path = place.parent.join(place.trace("lock"));
     let taken = attempt("lock", || place.shown.clone(), || lock::take(&path));
     let Err(PublishError::Failed { source, .. }) = &taken else {
         return taken.map(|lock| (Some(lock), true));
     };
     match source.kind() {
-        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem
-            if place.folder.is_dir() =>
-        {
-            let lock = attempt(
-                "lock",
-                || place.shown.clone(),
-                || lock::take_folder(&place.folder),
-            )?;
+        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem if place.folder.is_dir() => {
+            let lock = attempt("lock", || place.shown.clone(), || lock::take_folder(&place.folder))?;
             Ok((Some(lock), false))
         }
         io::ErrorKind::Unsupported => {

@@ -31,7 +31,8 @@ fn cases(text: &str) -> Vec<Case> {
 /// `⏎` at the end of a line is a carriage return, `␀` and the like are themselves: fixtures stay readable.
 fn unfolded(fixture: &str) -> String {
     let mut text = fixture.to_owned();
-    for (shown, meant) in [("⏎\n", "\r\n"), ("␀", "\0"), ("␈", "\u{8}"), ("⸢BOM⸣", "\u{feff}"), ("⸢RLO⸣", "\u{202e}")] {
+    for (shown, meant) in [("⏎\n", "\r\n"), ("␀", "\0"), ("␈", "\u{8}"), ("⸢BOM⸣", "\u{feff}"), ("⸢RLO⸣", "\u{202e}")]
+    {
         text = text.replace(shown, meant);
     }
     text
@@ -66,7 +67,8 @@ fn every_problem_is_told_exactly_so() {
             let mut blessed = String::new();
             for case in &cases {
                 let told = tell(&case.fixture);
-                write!(blessed, "=== {}\n{}--- problems\n{told}\n\n", case.name, case.fixture).expect("strings take all");
+                write!(blessed, "=== {}\n{}--- problems\n{told}\n\n", case.name, case.fixture)
+                    .expect("strings take all");
             }
             fs::write(&path, blessed.trim_end().to_owned() + "\n").expect("cases can be written");
             continue;
@@ -75,11 +77,15 @@ fn every_problem_is_told_exactly_so() {
             let told = tell(&case.fixture);
             if told != case.told {
                 let file = path.file_name().unwrap_or_default().to_string_lossy();
-                writeln!(wrong, "{file}: {}\n--- wanted\n{}\n--- told\n{told}\n", case.name, case.told).expect("strings take all");
+                writeln!(wrong, "{file}: {}\n--- wanted\n{}\n--- told\n{told}\n", case.name, case.told)
+                    .expect("strings take all");
             }
         }
     }
-    assert!(wrong.is_empty(), "{wrong}\nif this is meant: BLESS=1 cargo test --test problems, then read the difference");
+    assert!(
+        wrong.is_empty(),
+        "{wrong}\nif this is meant: BLESS=1 cargo test --test problems, then read the difference"
+    );
 }
 
 #[test]

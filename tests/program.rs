@@ -48,7 +48,8 @@ fn listed(root: &Path) -> BTreeMap<String, Vec<u8>> {
     entries
         .map(|entry| {
             let path = entry.path().strip_prefix(root).expect("below").to_string_lossy().into_owned();
-            let bytes = if entry.file_type().is_file() { fs::read(entry.path()).unwrap_or_default() } else { Vec::new() };
+            let bytes =
+                if entry.file_type().is_file() { fs::read(entry.path()).unwrap_or_default() } else { Vec::new() };
             (path, bytes)
         })
         .collect()
@@ -95,7 +96,11 @@ fn a_folder_that_cannot_be_read_as_a_roadmap_is_told_exactly_so() {
         ),
         (
             "a file of 50 MB",
-            |folder| fs::File::create(folder.path("milestones/huge.md")).and_then(|file| file.set_len(50_000_000)).expect("a file"),
+            |folder| {
+                fs::File::create(folder.path("milestones/huge.md"))
+                    .and_then(|file| file.set_len(50_000_000))
+                    .expect("a file");
+            },
             1,
             "error[bad-file]: this file is larger than 1 MiB\n  ┌ milestones/huge.md\n  = help: split it\n\n1 error\n",
         ),
@@ -162,8 +167,18 @@ fn deep_and_long_inputs_are_refused_without_a_hang() {
         ("TOML nested 5,000 deep", &deep, 1, "error[bad-toml]"),
         ("50,000 brackets in Markdown", &brackets, 0, ""),
         ("50,000 brackets in TOML", &toml_brackets, 1, "error[bad-toml]"),
-        ("5,000 quotes in quotes", &quotes, 1, "error[bad-markdown-block]: blocks and marks nest deeper than 64 levels here"),
-        ("a title of 300 characters", &title, 1, "error[bad-value]: this title has 300 characters, and 250 are the most"),
+        (
+            "5,000 quotes in quotes",
+            &quotes,
+            1,
+            "error[bad-markdown-block]: blocks and marks nest deeper than 64 levels here",
+        ),
+        (
+            "a title of 300 characters",
+            &title,
+            1,
+            "error[bad-value]: this title has 300 characters, and 250 are the most",
+        ),
     ] {
         let folder = Folder::with(&[("milestones/a.md", text)]);
         let started = std::time::Instant::now();
@@ -255,7 +270,8 @@ fn problems_come_in_four_forms_from_one_run() {
     assert_eq!(json, wanted);
     let github = folder.run(&["check", "--format", "github"]).out;
     assert!(github.starts_with("::error file=milestones/a.md,line=3,"), "{github}");
-    let sarif: serde_json::Value = serde_json::from_str(&folder.run(&["check", "--format", "sarif"]).out).expect("JSON");
+    let sarif: serde_json::Value =
+        serde_json::from_str(&folder.run(&["check", "--format", "sarif"]).out).expect("JSON");
     assert_eq!(sarif["runs"][0]["results"][0]["ruleId"], "unknown-key");
     assert!(folder.run(&["check"]).err.starts_with("error[unknown-key]: "));
 }
@@ -342,14 +358,30 @@ fn two_builds_from_two_folders_zones_and_locales_are_byte_identical() {
         fs::create_dir_all(full.parent().expect("a parent")).expect("a folder");
         fs::write(full, bytes).expect("a file");
     };
-    files.iter().for_each(|file| put(&first, file));
-    files.iter().rev().for_each(|file| put(&second, file));
+    for file in &files {
+        put(&first, file);
+    }
+    for file in files.iter().rev() {
+        put(&second, file);
+    }
     let (one, other) = (build(&first, "Pacific/Kiritimati", "C"), build(&second, "America/Los_Angeles", "tr_TR.UTF-8"));
     assert!(one.len() > 50);
     for (path, bytes) in &one {
         assert!(other.get(path) == Some(bytes), "{path} differs");
     }
     assert_eq!(one.len(), other.len());
+}
+
+/// TOML's own dates have no form in JSON but their text.
+fn plain(value: &mut serde_json::Value) {
+    match value {
+        serde_json::Value::Object(object) if object.len() == 1 && object.contains_key("$__toml_private_datetime") => {
+            *value = object["$__toml_private_datetime"].clone();
+        }
+        serde_json::Value::Object(object) => object.values_mut().for_each(plain),
+        serde_json::Value::Array(list) => list.iter_mut().for_each(plain),
+        _ => {}
+    }
 }
 
 #[test]
@@ -360,23 +392,18 @@ fn a_schema_is_printed_for_every_file_and_accepts_what_init_writes() {
         let schema: serde_json::Value = serde_json::from_str(&folder.run(&["schema", what]).out).expect("JSON");
         jsonschema::validator_for(&schema).expect("a schema")
     };
-    for (what, place) in [("vision", "vision"), ("intent", "intents"), ("milestone", "milestones"), ("update", "updates"), ("page", "pages")] {
+    for (what, place) in [
+        ("vision", "vision"),
+        ("intent", "intents"),
+        ("milestone", "milestones"),
+        ("update", "updates"),
+        ("page", "pages"),
+    ] {
         let validator = validator(what);
         for (path, bytes) in listed(&folder.path(place)) {
             let text = String::from_utf8(bytes).expect("UTF-8");
             let front = text.split("+++").nth(1).expect("front matter");
             let mut value = serde_json::to_value(front.parse::<toml::Table>().expect("TOML")).expect("JSON");
-            // TOML's own dates have no form in JSON but their text.
-            fn plain(value: &mut serde_json::Value) {
-                match value {
-                    serde_json::Value::Object(object) if object.len() == 1 && object.contains_key("$__toml_private_datetime") => {
-                        *value = object["$__toml_private_datetime"].clone();
-                    }
-                    serde_json::Value::Object(object) => object.values_mut().for_each(plain),
-                    serde_json::Value::Array(list) => list.iter_mut().for_each(plain),
-                    _ => {}
-                }
-            }
             plain(&mut value);
             let errors: Vec<String> = validator.iter_errors(&value).map(|error| error.to_string()).collect();
             assert!(errors.is_empty(), "{place}/{path}: {errors:?}");
@@ -384,7 +411,8 @@ fn a_schema_is_printed_for_every_file_and_accepts_what_init_writes() {
             assert!(!validator.is_valid(&value), "{place}/{path}: an unknown key is accepted");
         }
     }
-    let settings = fs::read_to_string(folder.path("roadmap.toml")).expect("it is there").parse::<toml::Table>().expect("TOML");
+    let settings =
+        fs::read_to_string(folder.path("roadmap.toml")).expect("it is there").parse::<toml::Table>().expect("TOML");
     let value = serde_json::to_value(settings).expect("JSON");
     let errors: Vec<String> = validator("roadmap").iter_errors(&value).map(|error| error.to_string()).collect();
     assert!(errors.is_empty(), "{errors:?}");

@@ -155,7 +155,9 @@ text
 
 fn pages(site: &Site) -> impl Iterator<Item = (&str, Html)> {
     let html = site.iter().filter(|(route, _)| route.ends_with(".html"));
-    html.map(|(route, bytes)| (route.as_str(), Html::parse_document(std::str::from_utf8(bytes).expect("pages are UTF-8"))))
+    html.map(|(route, bytes)| {
+        (route.as_str(), Html::parse_document(std::str::from_utf8(bytes).expect("pages are UTF-8")))
+    })
 }
 
 fn select(text: &str) -> Selector {
@@ -238,7 +240,10 @@ fn no_page_asks_another_host_for_anything_or_runs_anything() {
             for element in page.select(&select("*")) {
                 for (attribute, value) in element.value().attrs() {
                     assert!(!attribute.starts_with("on"), "{at} holds `{attribute}`");
-                    assert!(!value.trim_start().to_ascii_lowercase().starts_with("javascript:"), "{at} holds `{value}`");
+                    assert!(
+                        !value.trim_start().to_ascii_lowercase().starts_with("javascript:"),
+                        "{at} holds `{value}`"
+                    );
                 }
             }
         }
@@ -291,7 +296,10 @@ fn every_page_has_one_heading_a_title_its_day_and_ids_of_its_own() {
             assert!(page.select(&select("html[lang]")).next().is_some(), "{at} has no language");
             if !redirect {
                 assert_eq!(page.select(&select("h1")).count(), 1, "{at}: first headings");
-                assert!(page.select(&select(".asof time[datetime]")).next().is_some(), "{at} does not say how old it is");
+                assert!(
+                    page.select(&select(".asof time[datetime]")).next().is_some(),
+                    "{at} does not say how old it is"
+                );
             }
             let mut seen = BTreeSet::new();
             for element in page.select(&select("[id]")) {
@@ -322,7 +330,8 @@ fn old_addresses_lead_to_the_new_ones() {
 #[test]
 fn files_beside_an_item_are_published_beside_its_page_and_static_files_as_they_are() {
     let site = build(&strange(), Day::constant(2026, 11, 16), None);
-    for route in ["milestones/n/mock up.png", "milestones/n/notes.txt", "robots/readme.txt", ".nojekyll", "roadmap.csv"] {
+    for route in ["milestones/n/mock up.png", "milestones/n/notes.txt", "robots/readme.txt", ".nojekyll", "roadmap.csv"]
+    {
         assert!(site.contains_key(route), "there is no {route}: {:?}", site.keys().collect::<Vec<_>>());
     }
 }

@@ -34,7 +34,8 @@ fn sources() -> Vec<(String, String, String)> {
     let mut files = Vec::new();
     for entry in walkdir::WalkDir::new(&root).sort_by_file_name() {
         let entry = entry.expect("the sources can be listed");
-        let is_test = entry.path().components().any(|part| matches!(part.as_os_str().to_str(), Some("tests" | "tests.rs")));
+        let is_test =
+            entry.path().components().any(|part| matches!(part.as_os_str().to_str(), Some("tests" | "tests.rs")));
         if entry.path().extension().is_some_and(|ending| ending == "rs") && !is_test {
             let inside = entry.path().strip_prefix(&root).expect("below src");
             let first = inside.components().next().expect("a name").as_os_str().to_string_lossy().into_owned();
@@ -58,7 +59,9 @@ fn imported(text: &str) -> Vec<String> {
     for (at, _) in text.match_indices("crate::") {
         let rest = &text[at + "crate::".len()..];
         let list = rest.strip_prefix('{').and_then(|rest| rest.split_once('}'));
-        let name = |text: &str| text.trim().split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or_default().to_owned();
+        let name = |text: &str| {
+            text.trim().split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or_default().to_owned()
+        };
         match list {
             Some((list, _)) => names.extend(list.split(',').map(name)),
             None => names.push(name(rest)),

@@ -58,7 +58,8 @@ impl Build {
             }
         };
         let output = self.output_dir.unwrap_or_else(|| root.strip_prefix(".").unwrap_or(&root).join("public"));
-        let published = publish::publish(&output, &files, publish::Options { force: self.force }).map_err(told)?;
+        let published =
+            publish::publish(&output, &files, publish::Options { force: self.force }).map_err(|error| told(&error))?;
         tell(&problems, &sources);
         for warning in &published.warnings {
             eprintln!("warning: {warning}");
@@ -72,11 +73,10 @@ impl Build {
     }
 }
 
-fn told(error: PublishError) -> Failure {
-    let message = error.to_string();
+fn told(error: &PublishError) -> Failure {
     match error {
-        PublishError::Refused { help: Some(help), .. } => Failure(format!("{message}\n  = help: {help}")),
-        _ => Failure(message),
+        PublishError::Refused { help: Some(help), .. } => Failure(format!("{error}\n  = help: {help}")),
+        _ => Failure(error.to_string()),
     }
 }
 

@@ -36,12 +36,15 @@ impl Init {
             file.write_all(text.as_bytes()).map_err(failed)?;
         }
         let shown = self.dir.display();
-        let build = if self.dir == PathBuf::from(".") { "roadmapgen build".to_owned() } else { format!("roadmapgen build {shown}") };
-        let mut said = format!("Wrote a roadmap of {} files into {shown}:\n", files.len());
-        for path in files.keys() {
-            said += &format!("  {path}\n");
-        }
-        said += &format!("Build it with `{build}`, then open {} in a browser.\n", self.dir.join("public/index.html").display());
+        let here = self.dir.as_os_str() == ".";
+        let build = if here { "roadmapgen build".to_owned() } else { format!("roadmapgen build {shown}") };
+        let home = self.dir.join("public/index.html");
+        let listed: String = files.keys().fold(String::new(), |listed, path| listed + "  " + path + "\n");
+        let said = format!(
+            "Wrote a roadmap of {} files into {shown}:\n{listed}Build it with `{build}`, then open {} in a browser.\n",
+            files.len(),
+            home.display()
+        );
         say(said.as_bytes())
     }
 }

@@ -69,7 +69,8 @@ impl New {
                 None => {
                     let known = roadmap.items.values().filter(|item| kind.is_none_or(|kind| kind == item.draft.kind));
                     let ids = known.map(|item| item.draft.id.value.as_str());
-                    let help = crate::suggest::did_you_mean(given, ids).map_or_else(String::new, |help| format!("\n  = help: {help}"));
+                    let help = crate::suggest::did_you_mean(given, ids)
+                        .map_or_else(String::new, |help| format!("\n  = help: {help}"));
                     return Err(Failure(format!("`{flag} {given}`: no item has this id{help}")));
                 }
             }

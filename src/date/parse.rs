@@ -109,11 +109,7 @@ fn calendar(year: i16, part: Part) -> Result<Date, Fault> {
             let start = january + quarter_start(quarter)?;
             Ok(Date::months(Written::Quarter, start, 3))
         }
-        Part::Month(month) => Ok(Date::months(
-            Written::Month,
-            january + month_start(month)?,
-            1,
-        )),
+        Part::Month(month) => Ok(Date::months(Written::Month, january + month_start(month)?, 1)),
         Part::Week(week) => week_date(year, week),
         Part::Day(month, day) => {
             let (first, last) = months_from(january + month_start(month)?, 1);
@@ -129,8 +125,7 @@ fn calendar(year: i16, part: Part) -> Result<Date, Fault> {
 
 fn week_date(year: i16, week: u8) -> Result<Date, Fault> {
     // The 28th of December is in the last ISO week of its year, whatever the year.
-    let late_december =
-        Day::new(year, 12, 28).expect("every year that is accepted has a 28 December");
+    let late_december = Day::new(year, 12, 28).expect("every year that is accepted has a 28 December");
     let weeks = late_december.iso_week_date().week().unsigned_abs();
     if !(1..=weeks).contains(&week) {
         return Err(Fault::Value(format!("{year} has {weeks} weeks")));
@@ -152,9 +147,9 @@ fn fiscal_period(year: i16, part: Part, fiscal: FiscalYear) -> Result<Date, Faul
             let written = Written::FiscalQuarter(year, quarter);
             Ok(Date::months(written, start + quarter_start(quarter)?, 3))
         }
-        Part::Month(_) | Part::Week(_) | Part::Day(..) => Err(Fault::Value(
-            "a fiscal year has quarters and halves, and months are calendar months".to_owned(),
-        )),
+        Part::Month(_) | Part::Week(_) | Part::Day(..) => {
+            Err(Fault::Value("a fiscal year has quarters and halves, and months are calendar months".to_owned()))
+        }
     }
 }
 
@@ -197,10 +192,7 @@ fn explain(text: &str, fault: Fault, fiscal: FiscalYear) -> DateError {
     }
     let trimmed = text.trim();
     if trimmed.is_empty() {
-        return DateError {
-            message: "the date is empty".to_owned(),
-            help: Some(FORMS.to_owned()),
-        };
+        return DateError { message: "the date is empty".to_owned(), help: Some(FORMS.to_owned()) };
     }
     if trimmed != text {
         let help = match parse(trimmed, fiscal) {
@@ -210,16 +202,9 @@ fn explain(text: &str, fault: Fault, fiscal: FiscalYear) -> DateError {
         return not_a_date(text, "there is white space around it", help);
     }
     if let Some(day) = day_before_a_time(text, fiscal) {
-        return not_a_date(
-            text,
-            "a date has no time of day",
-            Some(format!("write `{day}`")),
-        );
+        return not_a_date(text, "a date has no time of day", Some(format!("write `{day}`")));
     }
-    if ["tbd", "tba"]
-        .iter()
-        .any(|none| text.eq_ignore_ascii_case(none))
-    {
+    if ["tbd", "tba"].iter().any(|none| text.eq_ignore_ascii_case(none)) {
         let help = "where there is no date yet, write `tbd` or leave it out";
         return not_a_date(text, "", Some(help.to_owned()));
     }
@@ -237,11 +222,7 @@ fn explain(text: &str, fault: Fault, fiscal: FiscalYear) -> DateError {
             Err(_) => {}
         }
     }
-    let help = if sound.is_empty() {
-        FORMS.to_owned()
-    } else {
-        format!("write {}", sound.join(" or "))
-    };
+    let help = if sound.is_empty() { FORMS.to_owned() } else { format!("write {}", sound.join(" or ")) };
     not_a_date(text, reason, Some(help))
 }
 
@@ -254,10 +235,7 @@ fn day_before_a_time(text: &str, fiscal: FiscalYear) -> Option<&str> {
 
 fn not_a_date(text: &str, reason: &str, help: Option<String>) -> DateError {
     let colon = if reason.is_empty() { "" } else { ": " };
-    DateError {
-        message: format!("{} is not a date{colon}{reason}", quoted(text)),
-        help,
-    }
+    DateError { message: format!("{} is not a date{colon}{reason}", quoted(text)), help }
 }
 
 /// The user's own words, short enough for one line and with nothing in them that a terminal

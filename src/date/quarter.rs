@@ -68,11 +68,7 @@ mod tests {
             (-4, "2025-10-01"),
             (-8107, "0000-01-01"),
         ] {
-            assert_eq!(
-                add_quarters(day("2026-11-16"), count),
-                day(first),
-                "{count}"
-            );
+            assert_eq!(add_quarters(day("2026-11-16"), count), day(first), "{count}");
         }
     }
 

@@ -63,10 +63,7 @@ fn a_fiscal_year_from_january_is_the_calendar_year() {
 fn a_fiscal_year_from_december_ends_in_november() {
     let december = FiscalYear::starting_in(12).expect("December is a month");
     let date = Date::parse("FY27-Q1", december).expect("FY27-Q1 is a date");
-    assert_eq!(
-        (date.first().to_string(), date.last().to_string()),
-        ("2026-12-01".to_owned(), "2027-02-28".to_owned())
-    );
+    assert_eq!((date.first().to_string(), date.last().to_string()), ("2026-12-01".to_owned(), "2027-02-28".to_owned()));
 }
 
 #[test]

@@ -103,11 +103,7 @@ pub fn distance(as_of: Day, date: &Date) -> String {
         return date.this().to_owned();
     }
     let ahead = as_of < date.first;
-    let (near, far) = if ahead {
-        (date.first, date.last)
-    } else {
-        (date.last, date.first)
-    };
+    let (near, far) = if ahead { (date.first, date.last) } else { (date.last, date.first) };
     let (near, far) = (days_between(as_of, near), days_between(as_of, far));
     if far == 1 {
         return if ahead { "tomorrow" } else { "yesterday" }.to_owned();
@@ -120,12 +116,7 @@ pub fn distance(as_of: Day, date: &Date) -> String {
         // Words and figures do not mix within one span.
         format!("{near} to {far} {}s", unit.word())
     } else {
-        format!(
-            "{} to {} {}s",
-            number_word(near),
-            number_word(far),
-            unit.word()
-        )
+        format!("{} to {} {}s", number_word(near), number_word(far), unit.word())
     };
     match (ahead, near) {
         (true, 0) => format!("within {span}"),
@@ -142,10 +133,8 @@ pub fn days_word(days: u64) -> String {
 
 /// A number as running text has it: in words to twelve, in figures above.
 pub fn number_word(n: u64) -> String {
-    const WORDS: [&str; 13] = [
-        "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
-        "eleven", "twelve",
-    ];
+    const WORDS: [&str; 13] =
+        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
     match usize::try_from(n).ok().and_then(|n| WORDS.get(n)) {
         Some(word) => (*word).to_owned(),
         None => n.to_string(),
@@ -298,13 +287,7 @@ mod tests {
 
     #[test]
     fn numbers_are_words_to_twelve() {
-        assert_eq!(
-            [0, 1, 12, 13, u64::MAX].map(number_word),
-            ["zero", "one", "twelve", "13", "18446744073709551615"]
-        );
-        assert_eq!(
-            [1, 11, 45].map(days_word),
-            ["one day", "eleven days", "45 days"]
-        );
+        assert_eq!([0, 1, 12, 13, u64::MAX].map(number_word), ["zero", "one", "twelve", "13", "18446744073709551615"]);
+        assert_eq!([1, 11, 45].map(days_word), ["one day", "eleven days", "45 days"]);
     }
 }

@@ -16,9 +16,23 @@ pub const LONGEST_TITLE: usize = 250;
 
 /// Checks of the plan that a site may already set levels for; what is not checked needs no level.
 const PLAN_CHECKS: &[&str] = &[
-    "vision-without-execution", "execution-without-vision", "vague-vision", "not-measurable", "prescriptive-intent",
-    "everything-is-must", "crowded-now", "no-thin-slice", "step-too-long", "due-before-dependency", "late", "stale",
-    "no-owner", "untested-assumption", "investment-drift", "silent-audience", "hidden-by-parent",
+    "vision-without-execution",
+    "execution-without-vision",
+    "vague-vision",
+    "not-measurable",
+    "prescriptive-intent",
+    "everything-is-must",
+    "crowded-now",
+    "no-thin-slice",
+    "step-too-long",
+    "due-before-dependency",
+    "late",
+    "stale",
+    "no-owner",
+    "untested-assumption",
+    "investment-drift",
+    "silent-audience",
+    "hidden-by-parent",
 ];
 
 /// The status that an intent counts as, and what it is called.
@@ -101,23 +115,26 @@ pub fn check_settings(settings: &Settings, problems: &mut Vec<Problem>) {
         }
     }
     let Some(At { value: site, .. }) = &settings.site else { return };
-    if let Some(At { value: Text(url), place }) = &site.base_url {
-        if !(url.starts_with("https://") || url.starts_with("http://")) || url.contains(['?', '#', ' ', '"', '<', '>']) {
-            let message = format!("`{url}` is no address for a site");
-            problems.push(Problem::of(&rule::BAD_VALUE, message).at(place.clone()).help("write it as `https://example.org/roadmap/`"));
-        }
+    if let Some(At { value: Text(url), place }) = &site.base_url
+        && (!(url.starts_with("https://") || url.starts_with("http://"))
+            || url.contains(['?', '#', ' ', '"', '<', '>']))
+    {
+        let message = format!("`{url}` is no address for a site");
+        problems.push(
+            Problem::of(&rule::BAD_VALUE, message).at(place.clone()).help("write it as `https://example.org/roadmap/`"),
+        );
     }
-    if let Some(At { value: Text(tag), place }) = &site.language {
-        if tag.is_empty() || tag.len() > 35 || !tag.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-') {
-            let message = format!("`{tag}` is no language tag");
-            problems.push(Problem::of(&rule::BAD_VALUE, message).at(place.clone()).help("write it as `en` or `pt-BR`"));
-        }
+    if let Some(At { value: Text(tag), place }) = &site.language
+        && (tag.is_empty() || tag.len() > 35 || !tag.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-'))
+    {
+        let message = format!("`{tag}` is no language tag");
+        problems.push(Problem::of(&rule::BAD_VALUE, message).at(place.clone()).help("write it as `en` or `pt-BR`"));
     }
-    if let Some(At { value: month, place }) = &site.fiscal_year_start {
-        if !(1..=12).contains(month) {
-            let message = format!("`{month}` is no month");
-            problems.push(Problem::of(&rule::BAD_VALUE, message).at(place.clone()).help("April is `4`"));
-        }
+    if let Some(At { value: month, place }) = &site.fiscal_year_start
+        && !(1..=12).contains(month)
+    {
+        let message = format!("`{month}` is no month");
+        problems.push(Problem::of(&rule::BAD_VALUE, message).at(place.clone()).help("April is `4`"));
     }
     own_statuses(settings, problems);
 }
@@ -174,7 +191,8 @@ fn check_audiences(draft: &Draft, problems: &mut Vec<Problem>) {
     let named = draft.common.audiences.0.iter().map(|at| (at.value.0.as_str(), &at.place));
     let worded = draft.common.r#for.iter().filter_map(|(name, at)| Some((name.as_str(), &at.as_ref()?.place)));
     for (name, place) in named.chain(worded) {
-        problems.push(Problem::of(&rule::UNKNOWN_AUDIENCE, format!("no audience is called `{name}`")).at(place.clone()));
+        problems
+            .push(Problem::of(&rule::UNKNOWN_AUDIENCE, format!("no audience is called `{name}`")).at(place.clone()));
     }
 }
 

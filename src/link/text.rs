@@ -50,9 +50,10 @@ pub fn check(draft: &Draft, files: &Files, roadmap: &Roadmap, problems: &mut Vec
 fn refused(destination: &Destination, url: &str) -> Option<(String, &'static str)> {
     match destination {
         Destination::External(_) => None,
-        Destination::Refused(_) => {
-            Some((format!("`{}` is an address that no page may link to", shown(url)), "`http`, `https`, `mailto` and `tel` may be linked to"))
-        }
+        Destination::Refused(_) => Some((
+            format!("`{}` is an address that no page may link to", shown(url)),
+            "`http`, `https`, `mailto` and `tel` may be linked to",
+        )),
         _ => Some((format!("`{}` is no whole address", shown(url)), "`links` are for other sites: write `https://…`")),
     }
 }
@@ -112,13 +113,20 @@ impl Checker<'_> {
             problems.push(problem.maybe_help(fault.help));
         }
         for link in &scanned.links {
-            if let Some((message, help)) = self.judge_link(link, &scanned.headings, problems.len() < suggest::MOST_LOOKED_UP) {
+            if let Some((message, help)) =
+                self.judge_link(link, &scanned.headings, problems.len() < suggest::MOST_LOOKED_UP)
+            {
                 problems.push(Problem::of(&rule::BROKEN_LINK, message).at(place(&link.range)).maybe_help(help));
             }
         }
     }
 
-    fn judge_link(&self, link: &scan::Link, own_headings: &[String], look_up: bool) -> Option<(String, Option<String>)> {
+    fn judge_link(
+        &self,
+        link: &scan::Link,
+        own_headings: &[String],
+        look_up: bool,
+    ) -> Option<(String, Option<String>)> {
         let written = shown(&link.destination);
         if link.wiki {
             if self.roadmap.resolve(&link.destination).is_some() {
@@ -135,23 +143,22 @@ impl Checker<'_> {
                 Some((format!("`{written}` is an address that no page may link to"), Some(help.to_owned())))
             }
             Destination::Outside => Some((format!("`{written}` leads out of the roadmap’s folder"), None)),
-            Destination::Fragment(fragment) => self.judge_fragment(&fragment, own_headings, "this text"),
+            Destination::Fragment(fragment) => judge_fragment(&fragment, own_headings, "this text"),
             Destination::Path { path, fragment } => {
                 if let Some(id) = self.files.get(path.as_str()) {
                     let target = &self.roadmap.items.get(id)?.draft;
                     let fragment = fragment?;
                     let headings = scan::scan(&target.body.markdown, self.raw_html()).headings;
-                    return self.judge_fragment(&fragment, &headings, &format!("`{}`", target.file()));
+                    return judge_fragment(&fragment, &headings, &format!("`{}`", target.file()));
                 }
-                if let Some(bundle) = self.draft.bundle() {
-                    if path.starts_with(bundle) && self.roadmap.assets.contains_key(path.as_str()) {
-                        return None;
-                    }
+                let is_asset = self.roadmap.assets.contains_key(path.as_str());
+                if is_asset && self.draft.bundle().is_some_and(|bundle| path.starts_with(bundle)) {
+                    return None;
                 }
                 if path.strip_prefix("static/").is_some_and(|route| self.roadmap.copied.contains_key(route)) {
                     return None;
                 }
-                if self.roadmap.assets.contains_key(path.as_str()) {
+                if is_asset {
                     let message = format!("`{written}` is a file that belongs to another item");
                     return Some((message, Some("a text can show the files of its own bundle only".to_owned())));
                 }
@@ -161,12 +168,13 @@ impl Checker<'_> {
             }
         }
     }
+}
 
-    fn judge_fragment(&self, fragment: &str, headings: &[String], of: &str) -> Option<(String, Option<String>)> {
-        if fragment.is_empty() || headings.iter().any(|heading| heading == fragment) {
-            return None;
-        }
-        let help = suggest::did_you_mean(fragment, headings.iter().map(String::as_str));
-        Some((format!("no heading of {of} is called `#{}`", shown(fragment)), help))
+/// What is wrong with a fragment of a text that has these headings.
+fn judge_fragment(fragment: &str, headings: &[String], of: &str) -> Option<(String, Option<String>)> {
+    if fragment.is_empty() || headings.iter().any(|heading| heading == fragment) {
+        return None;
     }
+    let help = suggest::did_you_mean(fragment, headings.iter().map(String::as_str));
+    Some((format!("no heading of {of} is called `#{}`", shown(fragment)), help))
 }

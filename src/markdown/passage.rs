@@ -9,10 +9,10 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
-
+use self::place::{Places, within};
 use super::Fault;
-use super::events;
+
+mod place;
 
 /// A restricted passage. Lines hold their line ends.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -185,123 +185,6 @@ fn stand_in(body: &str, lines: &[Line], with: &str) -> String {
     }
     out.push_str(&body[from..]);
     out
-}
-
-/// Where in a text a marker is none.
-#[derive(Default)]
-struct Places {
-    /// Fenced code, and whether it is closed.
-    fenced: Vec<(Range<usize>, bool)>,
-    /// Raw HTML.
-    html: Vec<(Range<usize>, bool)>,
-    /// Lists, quotes and what else holds blocks, and indented code.
-    containers: Vec<(Range<usize>, bool)>,
-    /// Code fences that what stands before them decides about. If a passage between them went, the fence would begin
-    /// or cease to be one, and with it what stands after it.
-    doubtful: Vec<Range<usize>>,
-}
-
-impl Places {
-    fn of(text: &str) -> Self {
-        let mut places = Self::default();
-        let mut depth = 0usize;
-        for (event, range) in Parser::new_ext(text, events::options()).into_offset_iter() {
-            match event {
-                Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(_))) => {
-                    let line = text[..range.start].rfind(['\n', '\r']).map_or(0, |end| end + 1);
-                    let closed = is_closed(&text[range.clone()]);
-                    if depth == 0 && line < range.start || !closed {
-                        places.doubtful.push(trimmed(text, &(range.start..first_line_end(text, &range))));
-                    }
-                    places.fenced.push((range, closed));
-                }
-                Event::Start(Tag::CodeBlock(CodeBlockKind::Indented)) => {
-                    places.doubtful.extend(fence(text, &range));
-                    if depth == 0 {
-                        places.containers.push((range, true));
-                    }
-                }
-                Event::Start(Tag::HtmlBlock) => {
-                    let open = (!is_html_closed(&text[range.clone()]))
-                        .then(|| trimmed(text, &(range.start..first_line_end(text, &range))));
-                    places.doubtful.extend(fence(text, &range).or(open));
-                    places.html.push((range, true));
-                }
-                Event::Start(
-                    Tag::List(_)
-                    | Tag::BlockQuote(_)
-                    | Tag::FootnoteDefinition(_)
-                    | Tag::DefinitionList
-                    | Tag::Table(_),
-                ) => {
-                    if depth == 0 {
-                        places.containers.push((range, true));
-                    }
-                    depth += 1;
-                }
-                Event::End(
-                    TagEnd::List(_)
-                    | TagEnd::BlockQuote(_)
-                    | TagEnd::FootnoteDefinition
-                    | TagEnd::DefinitionList
-                    | TagEnd::Table,
-                ) => depth -= 1,
-                _ => {}
-            }
-        }
-        places
-    }
-}
-
-fn first_line_end(text: &str, range: &Range<usize>) -> usize {
-    text[range.clone()].find(['\n', '\r']).map_or(range.end, |end| range.start + end)
-}
-
-/// The first line in a range that would be a code fence elsewhere.
-fn fence(text: &str, range: &Range<usize>) -> Option<Range<usize>> {
-    let mut start = range.start;
-    for line in text[range.clone()].split_inclusive(['\n', '\r']) {
-        let line_range = start..start + line.len();
-        start = line_range.end;
-        let bare = before_markers(line.trim_start_matches(is_blank));
-        if bare.starts_with("```") || bare.starts_with("~~~") {
-            return Some(trimmed(text, &line_range));
-        }
-    }
-    None
-}
-
-/// Whether a fenced code block ends with a fence of its own.
-fn is_closed(block: &str) -> bool {
-    let fence = block.trim_start();
-    let mark = fence.chars().next().unwrap_or('`');
-    let length = fence.chars().take_while(|&c| c == mark).count();
-    let last = block.trim_end().lines().skip(1).last().unwrap_or_default();
-    let last = last.trim_start_matches([' ', '\t', '>']);
-    last.chars().count() >= length && last.trim_end().chars().all(|c| c == mark)
-}
-
-/// Whether a block of raw HTML that ends at a mark of its own, not at an empty line, has that mark.
-fn is_html_closed(block: &str) -> bool {
-    const MARKS: [(&str, &str); 8] = [
-        ("<!--", "-->"),
-        ("<![cdata[", "]]>"),
-        ("<!", ">"),
-        ("<?", "?>"),
-        ("<script", "</script>"),
-        ("<pre", "</pre>"),
-        ("<style", "</style>"),
-        ("<textarea", "</textarea>"),
-    ];
-    let block = block.trim_start().to_ascii_lowercase();
-    MARKS.iter().find(|(open, _)| block.starts_with(open)).is_none_or(|(_, close)| block.contains(close))
-}
-
-/// The mark of the range that holds a byte. The ranges are sorted and do not overlap.
-fn within(ranges: &[(Range<usize>, bool)], at: usize) -> Option<bool> {
-    let after = ranges.partition_point(|(range, _)| range.start <= at);
-    let (range, mark) = ranges.get(after.checked_sub(1)?)?;
-    range.contains(&at).then_some(*mark)
 }
 
 /// A line without the white space at its ends.

@@ -5,6 +5,7 @@
 //! which the tests hold; it is there for the day on which they are wrong. It is quadratic in nesting, which is bounded
 //! before ([`events::DEEPEST`](super::events::DEEPEST)).
 
+#[expect(clippy::disallowed_types, reason = "the sanitiser takes these, and only looks things up in them")]
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
@@ -84,6 +85,7 @@ const ATTRIBUTES: &[(&str, &[&str])] = &[
 ];
 
 static SANITISER: LazyLock<Builder<'static>> = LazyLock::new(|| {
+    #[expect(clippy::disallowed_types, reason = "as above")]
     let attributes: HashMap<_, HashSet<_>> =
         ATTRIBUTES.iter().map(|&(name, attributes)| (name, attributes.iter().copied().collect())).collect();
     let mut builder = Builder::empty();

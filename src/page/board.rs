@@ -136,9 +136,18 @@ fn open(view: &View, here: &Here, horizon: Horizon, styles: &mut Styles) -> Colu
     let this = last_of_quarter(view.as_of);
     let next = last_of_quarter(add_quarters(view.as_of, 2));
     let (id, title, about, empty) = match horizon {
-        Horizon::Now => ("c-now", "Now", format!("Under way, or due by the end of {}", month(this)), nothing_now(view, this)),
-        Horizon::Next => ("c-next", "Next", format!("Due by the end of {}", month(next)), format!("Nothing more is due by the end of {}.", month(next))),
-        Horizon::Later => ("c-later", "Later", "After that, or not dated".to_owned(), "Nothing is planned after that.".to_owned()),
+        Horizon::Now => {
+            ("c-now", "Now", format!("Under way, or due by the end of {}", month(this)), nothing_now(view, this))
+        }
+        Horizon::Next => (
+            "c-next",
+            "Next",
+            format!("Due by the end of {}", month(next)),
+            format!("Nothing more is due by the end of {}.", month(next)),
+        ),
+        Horizon::Later => {
+            ("c-later", "Later", "After that, or not dated".to_owned(), "Nothing is planned after that.".to_owned())
+        }
     };
     Column {
         id,
@@ -161,7 +170,8 @@ fn nothing_now(view: &View, last: Day) -> String {
         .filter_map(|milestone| Some((milestone.target.as_ref()?, milestone)))
         .min_by_key(|(target, _)| target.last());
     if let Some((target, milestone)) = next {
-        write!(text, " The next one is {}, {}.", milestone.item.title, target.words()).expect("writing to a string does not fail");
+        write!(text, " The next one is {}, {}.", milestone.item.title, target.words())
+            .expect("writing to a string does not fail");
     }
     text
 }
@@ -173,7 +183,8 @@ fn done(view: &View, here: &Here, styles: &mut Styles) -> Column {
     let all: Vec<_> = view.milestones.iter().filter(|milestone| milestone.status == MilestoneStatus::Done).collect();
     let dated = all.iter().any(|milestone| date_of(milestone).is_some());
     let last = |milestone: &Milestone| date_of(milestone).map(Date::last);
-    let mut lately: Vec<_> = all.iter().copied().filter(|milestone| !dated || last(milestone).is_some_and(|day| day >= since)).collect();
+    let mut lately: Vec<_> =
+        all.iter().copied().filter(|milestone| !dated || last(milestone).is_some_and(|day| day >= since)).collect();
     // Stable: what was done on one day stays in the view's order.
     lately.sort_by_key(|milestone| std::cmp::Reverse(last(milestone)));
     let earlier = all.len() - lately.len();
@@ -190,7 +201,11 @@ fn done(view: &View, here: &Here, styles: &mut Styles) -> Column {
         count: lately.len(),
         cards: lately.iter().take(MOST_CARDS).map(|milestone| card(view, here, milestone, styles)).collect(),
         more,
-        empty: if all.is_empty() { "Nothing is done yet.".to_owned() } else { format!("Nothing was done since {}.", month(since)) },
+        empty: if all.is_empty() {
+            "Nothing is done yet.".to_owned()
+        } else {
+            format!("Nothing was done since {}.", month(since))
+        },
     }
 }
 
@@ -207,10 +222,9 @@ fn card(view: &View, here: &Here, milestone: &Milestone, styles: &mut Styles) ->
         before,
         when,
         serves: Link::to_all(here, view, &milestone.intents),
-        progress: milestone
-            .progress
-            .filter(|progress| open && (under_way || progress.percent > 0))
-            .map(|progress| Bar { class: styles.class(&format!("--p:{}", progress.percent)), text: percent(progress.percent) }),
+        progress: milestone.progress.filter(|progress| open && (under_way || progress.percent > 0)).map(|progress| {
+            Bar { class: styles.class(&format!("--p:{}", progress.percent)), text: percent(progress.percent) }
+        }),
     }
 }
 
@@ -247,7 +261,8 @@ mod tests {
     fn board(milestones: &[(&str, &str)]) -> Board {
         let mut fixture = "-- roadmap.toml --\n[site]\ntitle = \"Plan\"\n".to_owned();
         for (id, fields) in milestones {
-            write!(fixture, "-- milestones/{id}.md --\n+++\ntitle = \"{id}\"\n{fields}\n+++\n").expect("writing to a string does not fail");
+            write!(fixture, "-- milestones/{id}.md --\n+++\ntitle = \"{id}\"\n{fields}\n+++\n")
+                .expect("writing to a string does not fail");
         }
         let (roadmap, problems) = crate::read(&Sources::from_fixture(&fixture), false);
         assert!(problems.is_empty(), "{problems:?}");
@@ -264,7 +279,12 @@ mod tests {
         let about: Vec<_> = board(&[]).columns.into_iter().map(|column| column.about).collect();
         assert_eq!(
             about,
-            ["Under way, or due by the end of December 2026", "Due by the end of June 2027", "After that, or not dated", "Since July 2026"]
+            [
+                "Under way, or due by the end of December 2026",
+                "Due by the end of June 2027",
+                "After that, or not dated",
+                "Since July 2026"
+            ]
         );
     }
 
@@ -293,7 +313,8 @@ mod tests {
     #[test]
     fn a_long_column_leaves_the_rest_to_the_list() {
         let ids: Vec<_> = (0..130).map(|at| format!("m{at:03}")).collect();
-        let board = board(&ids.iter().map(|id| (id.as_str(), "status = \"active\"\nowner = \"x\"")).collect::<Vec<_>>());
+        let board =
+            board(&ids.iter().map(|id| (id.as_str(), "status = \"active\"\nowner = \"x\"")).collect::<Vec<_>>());
         let now = &board.columns[0];
         assert_eq!((now.count, now.cards.len(), now.more.as_deref()), (130, 100, Some("and 30 more in the list")));
     }

@@ -125,8 +125,16 @@ impl<'a> Options<'a> {
 }
 
 /// The table of these milestones, in their order, on this axis.
-pub fn table(view: &View, here: &Here, milestones: &[&Milestone], axis: &Axis, styles: &mut Styles, options: &Options<'_>) -> Gantt {
-    let on_page = OnPage { own: milestones.iter().map(|milestone| &milestone.item.id).collect(), elsewhere: options.elsewhere };
+pub fn table(
+    view: &View,
+    here: &Here,
+    milestones: &[&Milestone],
+    axis: &Axis,
+    styles: &mut Styles,
+    options: &Options<'_>,
+) -> Gantt {
+    let on_page =
+        OnPage { own: milestones.iter().map(|milestone| &milestone.item.id).collect(), elsewhere: options.elsewhere };
     let scale = axis.scale();
     let mut label = |label: crate::timeline::Label, fine| AxisLabel {
         class: at(styles, label.at),
@@ -200,7 +208,9 @@ fn row(
     on_page: &OnPage<'_>,
 ) -> Row {
     let links = |ids: &[Id]| if options.dependencies { links(view, here, ids, on_page) } else { Links::default() };
-    let also = options.lane.map_or_else(Vec::new, |lane| Link::to_all(here, view, milestone.intents.iter().filter(|id| *id != lane)));
+    let also = options
+        .lane
+        .map_or_else(Vec::new, |lane| Link::to_all(here, view, milestone.intents.iter().filter(|id| *id != lane)));
     let bar = Span::of(milestone, view.as_of).and_then(|span| axis.bar(&span));
     let (before, when) = when(milestone);
     Row {

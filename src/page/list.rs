@@ -167,7 +167,9 @@ fn declarations(columns: Columns) -> String {
 /// Whether a progress says more than the status does.
 fn has_progress(milestone: &Milestone) -> bool {
     let finished = matches!(milestone.status, MilestoneStatus::Done | MilestoneStatus::Dropped);
-    milestone.progress.is_some_and(|progress| !finished && (progress.percent > 0 || milestone.status == MilestoneStatus::Active))
+    milestone
+        .progress
+        .is_some_and(|progress| !finished && (progress.percent > 0 || milestone.status == MilestoneStatus::Active))
 }
 
 fn sections(view: &View, here: &Here) -> Vec<Section> {
@@ -184,7 +186,8 @@ fn sections(view: &View, here: &Here) -> Vec<Section> {
             sections.push(Section {
                 id: if at == 0 { format!("l-{name}") } else { format!("l{}-{name}", at + 1) },
                 title: intent.map_or("Serves no intent", |intent| &intent.item.title).to_owned(),
-                part: (rows.len() > MOST_ROWS).then(|| format!("{} to {}", at * MOST_ROWS + 1, at * MOST_ROWS + part.len())),
+                part: (rows.len() > MOST_ROWS)
+                    .then(|| format!("{} to {}", at * MOST_ROWS + 1, at * MOST_ROWS + part.len())),
                 href: intent.map(|intent| here.to_item(&intent.item)),
                 note: intent.filter(|_| at == 0).map(|intent| standing(view, intent)),
                 rows: part.iter().map(|milestone| row(view, here, milestone)).collect(),
@@ -216,7 +219,10 @@ fn row(view: &View, here: &Here, milestone: &Milestone) -> Row {
         done: milestone.done.as_ref().map(When::short),
         owner: milestone.item.owner.join(", "),
         teams: milestone.item.teams.join(", "),
-        progress: milestone.progress.filter(|_| has_progress(milestone)).map_or_else(String::new, |progress| percent(progress.percent)),
+        progress: milestone
+            .progress
+            .filter(|_| has_progress(milestone))
+            .map_or_else(String::new, |progress| percent(progress.percent)),
     }
 }
 

@@ -114,7 +114,10 @@ pub fn page(frame: &Frame<'_>, route: &Route, all: bool) -> Timeline {
         .milestones
         .iter()
         .filter(|milestone| Span::of(milestone, view.as_of).is_none())
-        .map(|milestone| Undated { step: Step::of(&here, milestone), serves: Link::to_all(&here, view, &milestone.intents) })
+        .map(|milestone| Undated {
+            step: Step::of(&here, milestone),
+            serves: Link::to_all(&here, view, &milestone.intents),
+        })
         .collect();
     let span = months(axis.first(), axis.last());
     Timeline {
@@ -183,7 +186,9 @@ fn outside(view: &View, window: &Window) -> Option<String> {
         (0, 0) => return None,
         (earlier, 0) => format!("{} {} earlier{late}", counted(earlier, "milestone"), lie(earlier)),
         (0, later) => format!("{} {} later", counted(later, "milestone"), lie(later)),
-        (earlier, later) => format!("{} {} earlier{late}, and {} later", counted(earlier, "milestone"), lie(earlier), number(later)),
+        (earlier, later) => {
+            format!("{} {} earlier{late}, and {} later", counted(earlier, "milestone"), lie(earlier), number(later))
+        }
     };
     Some(capital(&sentence))
 }
@@ -196,9 +201,13 @@ fn empty(view: &View, window: &Window, span: &str) -> String {
     if window.earlier + window.later == 0 {
         return "No milestone has a date yet.".to_owned();
     }
-    let next = spans(view).filter(|(_, span)| span.first >= crate::timeline::number(view.as_of)).min_by_key(|(_, span)| span.first);
+    let next = spans(view)
+        .filter(|(_, span)| span.first >= crate::timeline::number(view.as_of))
+        .min_by_key(|(_, span)| span.first);
     match next.and_then(|(milestone, _)| Some((milestone, gantt::when(milestone).1?))) {
-        Some((milestone, when)) => format!("Nothing falls into {span}. The next milestone is {}, {}.", milestone.item.title, when.text),
+        Some((milestone, when)) => {
+            format!("Nothing falls into {span}. The next milestone is {}, {}.", milestone.item.title, when.text)
+        }
         None => format!("Nothing falls into {span}."),
     }
 }
@@ -229,7 +238,8 @@ fn lanes(view: &View, here: &Here, axis: Axis, styles: &mut Styles) -> Vec<Lane>
             None => loose.push(milestone),
         }
     }
-    let named: Vec<_> = view.intents.iter().filter_map(|intent| Some((Some(intent), rows.remove(&intent.item.id)?))).collect();
+    let named: Vec<_> =
+        view.intents.iter().filter_map(|intent| Some((Some(intent), rows.remove(&intent.item.id)?))).collect();
     let all: Vec<_> = named.into_iter().chain((!loose.is_empty()).then_some((None, loose))).collect();
     let fine = all.iter().map(|(_, rows)| rows.len().div_ceil(MOST_ROWS)).sum::<usize>() <= MOST_FINE;
     let mut lanes = Vec::new();
@@ -249,7 +259,8 @@ fn lanes(view: &View, here: &Here, axis: Axis, styles: &mut Styles) -> Vec<Lane>
             lanes.push(Lane {
                 id: if at == 0 { format!("l-{name}") } else { format!("l{}-{name}", at + 1) },
                 title: title.to_owned(),
-                part: (rows.len() > MOST_ROWS).then(|| format!("{} to {}", at * MOST_ROWS + 1, at * MOST_ROWS + part.len())),
+                part: (rows.len() > MOST_ROWS)
+                    .then(|| format!("{} to {}", at * MOST_ROWS + 1, at * MOST_ROWS + part.len())),
                 href: intent.map(|intent| here.to_item(&intent.item)),
                 note: intent.filter(|_| at == 0).map(|intent| standing(view, intent)),
                 gantt: gantt::table(view, here, part, &axis, styles, &options),
@@ -266,7 +277,9 @@ pub fn standing(view: &View, intent: &Intent) -> String {
         Some(progress) if matches!(progress.source, ProgressSource::KeyResults(_)) => {
             format!("{status}, {} of its key results", percent(progress.percent))
         }
-        Some(progress) if progress.source == ProgressSource::Written => format!("{status}, {} done", percent(progress.percent)),
+        Some(progress) if progress.source == ProgressSource::Written => {
+            format!("{status}, {} done", percent(progress.percent))
+        }
         Some(_) => {
             let steps: Vec<_> = intent
                 .milestones

@@ -32,7 +32,7 @@ pub fn tell<'a>(
 
 /// The number of line ends before an offset.
 fn line_of(text: &str, offset: usize) -> usize {
-    text.as_bytes()[..offset].iter().filter(|&&byte| byte == b'\n').count()
+    text[..offset].matches('\n').count()
 }
 
 /// What the parser says, as a person would: its own words where there are no better ones.
@@ -45,7 +45,10 @@ fn reworded(message: &str, text: &str, at: Range<usize>) -> (String, Option<Stri
         return if line.trim().is_empty() {
             say("this key has no value", "")
         } else {
-            say("a text stands in quotation marks", &format!("write `\"{}\"`", line.trim().chars().take(60).collect::<String>()))
+            say(
+                "a text stands in quotation marks",
+                &format!("write `\"{}\"`", line.trim().chars().take(60).collect::<String>()),
+            )
         };
     }
     if first.starts_with("invalid") && first.contains("string") && wants("expected `\"") {
@@ -59,7 +62,10 @@ fn reworded(message: &str, text: &str, at: Range<usize>) -> (String, Option<Stri
     }
     if first.starts_with("key with no value") {
         let colon = text[..at.end].lines().next_back().is_some_and(|line| line.contains(':'));
-        return say("this key has no value", if colon { "TOML has `=` where YAML has `:`" } else { "write `key = value`" });
+        return say(
+            "this key has no value",
+            if colon { "TOML has `=` where YAML has `:`" } else { "write `key = value`" },
+        );
     }
     if first.starts_with("duplicate key") {
         let key = text[at].trim();
@@ -78,9 +84,15 @@ fn reworded(message: &str, text: &str, at: Range<usize>) -> (String, Option<Stri
 /// Takes away what only follows from a fault of TOML: other problems of its line, and titles missed in a file that
 /// could not be read whole. A date that does not exist is told as a date.
 pub fn drop_consequences(sources: &Sources, problems: &mut Vec<Problem>) {
-    let line = |place: &Place| (place.file.clone(), sources.texts.get(&place.file).map_or(0, |text| line_of(text, boundary(text, place.start))));
+    let line = |place: &Place| {
+        (
+            place.file.clone(),
+            sources.texts.get(&place.file).map_or(0, |text| line_of(text, boundary(text, place.start))),
+        )
+    };
     let of_rule = |rule: &'static rule::Rule| {
-        let places = problems.iter().filter(|problem| problem.rule == rule).filter_map(|problem| problem.place.as_ref());
+        let places =
+            problems.iter().filter(|problem| problem.rule == rule).filter_map(|problem| problem.place.as_ref());
         places.map(line).collect::<BTreeSet<_>>()
     };
     let dates = of_rule(&rule::BAD_DATE);
@@ -90,11 +102,11 @@ pub fn drop_consequences(sources: &Sources, problems: &mut Vec<Problem>) {
         !(told_better && problem.place.as_ref().is_some_and(|place| dates.contains(&line(place))))
     });
     let faults = problems.iter().filter(|problem| problem.rule == &rule::BAD_TOML);
-    let faulty: BTreeSet<_> = faults.filter_map(|problem| problem.place.as_ref()).map(line).collect();
-    let files: BTreeSet<_> = faulty.iter().map(|(file, _)| file.clone()).collect();
+    let lines: BTreeSet<_> = faults.filter_map(|problem| problem.place.as_ref()).map(line).collect();
+    let files: BTreeSet<_> = lines.iter().map(|(file, _)| file.clone()).collect();
     problems.retain(|problem| {
         let Some(place) = &problem.place else { return true };
         let missed = problem.rule == &rule::MISSING_TITLE && files.contains(&place.file);
-        problem.rule == &rule::BAD_TOML || !(missed || faulty.contains(&line(place)))
+        problem.rule == &rule::BAD_TOML || !(missed || lines.contains(&line(place)))
     });
 }

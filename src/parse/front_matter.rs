@@ -33,7 +33,8 @@ pub fn split(path: &Arc<str>, text: &str, problems: &mut Vec<Problem>) -> Option
         }
         _ => {
             let help = "begin the file with a line `+++`, then `title = \"…\"`, then `+++` again";
-            let message = if text[offset..].trim().is_empty() { "this file is empty" } else { "this file has no front matter" };
+            let message =
+                if text[offset..].trim().is_empty() { "this file is empty" } else { "this file has no front matter" };
             problems.push(Problem::of(&rule::MISSING_TITLE, message).at(fence_place).help(help));
             return None;
         }

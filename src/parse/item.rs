@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::parse::value::{Due, Free, OneOrMany, Percent, Text, Value, FromToml, Reading, shape};
+use crate::parse::value::{Due, Free, FromToml, OneOrMany, Percent, Reading, Text, Value, shape};
 use crate::source::At;
 use crate::words::{AssumptionStatus, Commitment, Health, Horizon, Investment, Priority, UpdateType};
 

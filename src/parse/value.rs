@@ -317,9 +317,7 @@ impl FromToml for Free {
             DeValue::Float(_) => Json::from(f64::from_toml(value, reading)?),
             DeValue::Boolean(flag) => Json::Bool(*flag),
             DeValue::Datetime(date) => Json::String(date.to_string()),
-            DeValue::Array(list) => {
-                list.iter().filter_map(|value| Some(Self::from_toml(value, reading)?.0)).collect()
-            }
+            DeValue::Array(list) => list.iter().filter_map(|value| Some(Self::from_toml(value, reading)?.0)).collect(),
             DeValue::Table(table) => table
                 .iter()
                 .filter_map(|(key, value)| Some((key.get_ref().to_string(), Self::from_toml(value, reading)?.0)))

@@ -21,11 +21,7 @@ pub(super) fn attempt<T>(
     let outcome = fault::due().map_or_else(run, Err);
     #[cfg(not(test))]
     let outcome = run();
-    outcome.map_err(|source| PublishError::Failed {
-        tried,
-        path: path(),
-        source,
-    })
+    outcome.map_err(|source| PublishError::Failed { tried, path: path(), source })
 }
 
 /// A fault that strikes at the k-th step of this thread, for tests.

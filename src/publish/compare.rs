@@ -24,11 +24,7 @@ pub(super) enum Standing {
 }
 
 /// Compares a site to what lies in `folder`, in the order of its files.
-pub(super) fn compare(
-    folder: &Path,
-    found: &Found,
-    files: &BTreeMap<String, Vec<u8>>,
-) -> Vec<Standing> {
+pub(super) fn compare(folder: &Path, found: &Found, files: &BTreeMap<String, Vec<u8>>) -> Vec<Standing> {
     let files: Vec<(&String, &Vec<u8>)> = files.iter().collect();
     let standing = |(route, bytes): &(&String, &Vec<u8>)| match found.files.get(*route) {
         // What cannot be read is written anew.
@@ -76,17 +72,9 @@ pub(super) fn across<T: Sync, R: Send>(
         return each(items);
     }
     let parts: Vec<_> = thread::scope(|scope| {
-        let running: Vec<_> = items
-            .chunks(items.len().div_ceil(cores))
-            .map(|part| scope.spawn(|| each(part)))
-            .collect();
-        running
-            .into_iter()
-            .map(|part| {
-                part.join()
-                    .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
-            })
-            .collect()
+        let running: Vec<_> =
+            items.chunks(items.len().div_ceil(cores)).map(|part| scope.spawn(|| each(part))).collect();
+        running.into_iter().map(|part| part.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
     });
     let mut all = Vec::with_capacity(items.len());
     for part in parts {

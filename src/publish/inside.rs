@@ -30,9 +30,7 @@ pub(super) fn publish(
     standings: &[Standing],
     marker: &[u8],
 ) -> Result<usize, PublishError> {
-    let stage = Stage::make(&place.folder, place, |number| {
-        OsString::from(format!("{INNER_STAGE}{number}"))
-    })?;
+    let stage = Stage::make(&place.folder, place, |number| OsString::from(format!("{INNER_STAGE}{number}")))?;
     let mut new: Vec<(&str, &[u8], Standing)> = files
         .iter()
         .zip(standings)
@@ -41,20 +39,10 @@ pub(super) fn publish(
         .collect();
     new.push((MARKER, marker, Standing::New));
     let from = stage.path.join(NEW);
-    attempt(
-        "make a stage in",
-        || place.shown.clone(),
-        || fs::create_dir(&from),
-    )?;
+    attempt("make a stage in", || place.shown.clone(), || fs::create_dir(&from))?;
     let written = fill(&from, place, &new, None)?;
-    let journal = found
-        .files
-        .keys()
-        .chain(files.keys())
-        .collect::<BTreeSet<_>>();
-    let journal = journal
-        .into_iter()
-        .fold(String::new(), |text, path| text + path + "\n");
+    let journal = found.files.keys().chain(files.keys()).collect::<BTreeSet<_>>();
+    let journal = journal.into_iter().fold(String::new(), |text, path| text + path + "\n");
     attempt(
         "write the journal of",
         || place.shown.clone(),
@@ -79,23 +67,12 @@ fn exchange_each(
     new: &[(&str, &[u8], Standing)],
     from: &Path,
 ) -> Result<(), PublishError> {
-    let folders: BTreeSet<&str> = files
-        .keys()
-        .flat_map(|route| route.match_indices('/').map(|(end, _)| &route[..end]))
-        .collect();
-    let remove = |path: &str| {
-        attempt(
-            "remove",
-            || place.show(path),
-            || gone(fs::remove_file(place.folder.join(path))),
-        )
-    };
+    let folders: BTreeSet<&str> =
+        files.keys().flat_map(|route| route.match_indices('/').map(|(end, _)| &route[..end])).collect();
+    let remove = |path: &str| attempt("remove", || place.show(path), || gone(fs::remove_file(place.folder.join(path))));
     // First what stands in the way: a file where a folder is to be, a folder where a file is to be.
-    let (in_the_way, stale): (Vec<&String>, Vec<&String>) = found
-        .files
-        .keys()
-        .filter(|path| !files.contains_key(*path))
-        .partition(|path| {
+    let (in_the_way, stale): (Vec<&String>, Vec<&String>) =
+        found.files.keys().filter(|path| !files.contains_key(*path)).partition(|path| {
             let mut above = path.match_indices('/').map(|(end, _)| &path[..end]);
             folders.contains(path.as_str()) || above.any(|folder| files.contains_key(folder))
         });
@@ -103,16 +80,8 @@ fn exchange_each(
         remove(path)?;
     }
     for folder in found.folders.iter().rev() {
-        if folder
-            .to_str()
-            .is_some_and(|folder| files.contains_key(folder))
-        {
-            for inner in found
-                .folders
-                .iter()
-                .rev()
-                .filter(|inner| inner.starts_with(folder))
-            {
+        if folder.to_str().is_some_and(|folder| files.contains_key(folder)) {
+            for inner in found.folders.iter().rev().filter(|inner| inner.starts_with(folder)) {
                 let _ = fs::remove_dir(place.folder.join(inner));
             }
         }
@@ -130,11 +99,7 @@ fn exchange_each(
     // The marker is the last of `new`: it must not speak of what is not there yet.
     let (marker, pages) = new.split_last().expect("the marker is always among them");
     let bring = |route: &str| {
-        attempt(
-            "replace",
-            || place.show(route),
-            || fs::rename(from.join(route), place.folder.join(route)),
-        )
+        attempt("replace", || place.show(route), || fs::rename(from.join(route), place.folder.join(route)))
     };
     for (route, ..) in pages {
         bring(route)?;
@@ -143,41 +108,21 @@ fn exchange_each(
         remove(path)?;
     }
     for odd in &found.odd {
-        attempt(
-            "remove",
-            || place.shown.join(odd),
-            || gone(fs::remove_file(place.folder.join(odd))),
-        )?;
+        attempt("remove", || place.shown.join(odd), || gone(fs::remove_file(place.folder.join(odd))))?;
     }
-    for folder in found
-        .folders
-        .iter()
-        .rev()
-        .filter(|path| path.to_str().is_none_or(|path| !folders.contains(path)))
-    {
+    for folder in found.folders.iter().rev().filter(|path| path.to_str().is_none_or(|path| !folders.contains(path))) {
         // One that something was put into meanwhile stays.
         let _ = fs::remove_dir(place.folder.join(folder));
     }
     bring(marker.0)?;
-    attempt(
-        "settle",
-        || place.shown.clone(),
-        || settle_folder(&place.folder),
-    )
+    attempt("settle", || place.shown.clone(), || settle_folder(&place.folder))
 }
 
 /// Removing what has gone already is no failure.
 pub(super) fn gone(outcome: io::Result<()>) -> io::Result<()> {
     match outcome {
         // Below a folder that gave way to a file there is nothing either.
-        Err(error)
-            if matches!(
-                error.kind(),
-                io::ErrorKind::NotFound | io::ErrorKind::NotADirectory
-            ) =>
-        {
-            Ok(())
-        }
+        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => Ok(()),
         other => other,
     }
 }

@@ -42,18 +42,13 @@ pub(super) fn take(path: &Path) -> io::Result<Lock> {
     loop {
         // Not blocking: a pipe with this name must not hold us up. For reading: that is all
         // `flock` needs, and so the lock of another user can be waited for.
-        let flags =
-            OFlags::CREATE | OFlags::RDONLY | OFlags::CLOEXEC | OFlags::NOFOLLOW | OFlags::NONBLOCK;
+        let flags = OFlags::CREATE | OFlags::RDONLY | OFlags::CLOEXEC | OFlags::NOFOLLOW | OFlags::NONBLOCK;
         let file = File::from(rustix::fs::open(path, flags, Mode::from_raw_mode(0o666))?);
         waited |= wait_for(&file)?;
         let held = file.metadata()?;
         match fs::symlink_metadata(path) {
             Ok(named) if (named.dev(), named.ino()) == (held.dev(), held.ino()) => {
-                return Ok(Lock {
-                    _held: file,
-                    remove: Some(path.to_path_buf()),
-                    waited,
-                });
+                return Ok(Lock { _held: file, remove: Some(path.to_path_buf()), waited });
             }
             Ok(_) => {}
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
@@ -67,11 +62,7 @@ pub(super) fn take(path: &Path) -> io::Result<Lock> {
 pub(super) fn take_folder(path: &Path) -> io::Result<Lock> {
     let held = File::open(path)?;
     let waited = wait_for(&held)?;
-    Ok(Lock {
-        _held: held,
-        remove: None,
-        waited,
-    })
+    Ok(Lock { _held: held, remove: None, waited })
 }
 
 /// Locks an open file; true if another build had to be waited for.
@@ -117,10 +108,7 @@ pub(super) fn is_alive(stage: &Path) -> bool {
     let Ok(folder) = File::open(stage) else {
         return false;
     };
-    matches!(
-        flock(&folder, FlockOperation::NonBlockingLockExclusive),
-        Err(Errno::WOULDBLOCK)
-    )
+    matches!(flock(&folder, FlockOperation::NonBlockingLockExclusive), Err(Errno::WOULDBLOCK))
 }
 
 #[cfg(windows)]
@@ -149,16 +137,10 @@ pub(super) fn take(path: &Path) -> io::Result<Lock> {
             .open(path);
         match opened {
             Ok(held) => {
-                return Ok(Lock {
-                    _held: held,
-                    remove: None,
-                    waited,
-                });
+                return Ok(Lock { _held: held, remove: None, waited });
             }
             Err(error) if error.raw_os_error() == Some(SHARING_VIOLATION) => waited = true,
-            Err(error) if error.raw_os_error() == Some(ACCESS_DENIED) && denials < MOST_DENIALS => {
-                denials += 1
-            }
+            Err(error) if error.raw_os_error() == Some(ACCESS_DENIED) && denials < MOST_DENIALS => denials += 1,
             Err(error) => return Err(error),
         }
         std::thread::sleep(Duration::from_millis(50));

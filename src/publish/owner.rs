@@ -22,7 +22,8 @@ pub(super) const MARKER: &str = ".roadmapgen";
 /// How many foreign files a refusal names.
 const NAMED: usize = 3;
 
-const MARKER_SAYS: &str = "roadmapgen writes this folder and replaces it whole with every build: keep nothing of your own in it.";
+const MARKER_SAYS: &str =
+    "roadmapgen writes this folder and replaces it whole with every build: keep nothing of your own in it.";
 
 /// All that is in an output folder.
 #[derive(Debug, Default)]
@@ -73,52 +74,27 @@ pub(super) fn look(place: &Place) -> Result<Option<Found>, PublishError> {
     let Some(top) = there else { return Ok(None) };
     let mut walk = WalkDir::new(&place.folder).min_depth(1).into_iter();
     while let Some(step) = walk.next() {
-        let entry = attempt(
-            "look through",
-            || place.shown.clone(),
-            || step.map_err(Into::into),
-        )?;
-        let inner = entry
-            .path()
-            .strip_prefix(&place.folder)
-            .expect("the walk stays in its folder");
+        let entry = attempt("look through", || place.shown.clone(), || step.map_err(Into::into))?;
+        let inner = entry.path().strip_prefix(&place.folder).expect("the walk stays in its folder");
         let name = entry.file_name();
         if name.eq_ignore_ascii_case(".git") {
-            return Err(never(
-                place,
-                &format!("holds a repository, `{}`", inner.display()),
-            ));
+            return Err(never(place, &format!("holds a repository, `{}`", inner.display())));
         }
         if entry.file_type().is_dir() {
-            if entry.depth() == 1
-                && name
-                    .to_str()
-                    .is_some_and(|name| number_after(name, INNER_STAGE))
-            {
+            if entry.depth() == 1 && name.to_str().is_some_and(|name| number_after(name, INNER_STAGE)) {
                 found.stages.push(entry.path().to_path_buf());
                 walk.skip_current_dir();
                 continue;
             }
-            let its = attempt(
-                "look at",
-                || place.shown.join(inner),
-                || entry.metadata().map_err(Into::into),
-            )?;
+            let its = attempt("look at", || place.shown.join(inner), || entry.metadata().map_err(Into::into))?;
             if on_another_system(&top, &its) {
-                return Err(never(
-                    place,
-                    &format!("holds a mounted file system, `{}`", inner.display()),
-                ));
+                return Err(never(place, &format!("holds a mounted file system, `{}`", inner.display())));
             }
             found.folders.push(inner.to_path_buf());
         } else if inner == Path::new(MARKER) {
             found.marker = Some(fs::read_to_string(entry.path()).unwrap_or_default());
         } else if let Some(path) = inner.to_str() {
-            let route = if cfg!(windows) {
-                path.replace('\\', "/")
-            } else {
-                path.to_string()
-            };
+            let route = if cfg!(windows) { path.replace('\\', "/") } else { path.to_string() };
             found.files.insert(route, entry.file_type().is_file());
         } else {
             found.odd.push(inner.to_path_buf());
@@ -141,19 +117,12 @@ pub(super) fn number_after(name: &str, prefix: &str) -> bool {
 /// Refuses to replace what roadmapgen did not write.
 pub(super) fn judge(found: &Found, place: &Place, force: bool) -> Result<(), PublishError> {
     let all = found.files.len() + found.odd.len();
-    let is_ours = found.odd.is_empty()
-        && found
-            .marker
-            .as_ref()
-            .is_some_and(|text| text.as_bytes() == marker(found.files.keys()));
+    let is_ours =
+        found.odd.is_empty() && found.marker.as_ref().is_some_and(|text| text.as_bytes() == marker(found.files.keys()));
     if is_ours || (all == 0 && found.marker.is_none()) || was_cut_short(found) {
         return Ok(());
     }
-    if let Some(roadmap) = found
-        .files
-        .keys()
-        .find(|path| path.rsplit('/').next() == Some("roadmap.toml"))
-    {
+    if let Some(roadmap) = found.files.keys().find(|path| path.rsplit('/').next() == Some("roadmap.toml")) {
         return Err(never(place, &format!("holds a roadmap, `{roadmap}`")));
     }
     if force {
@@ -178,10 +147,7 @@ pub(super) fn judge(found: &Found, place: &Place, force: bool) -> Result<(), Pub
         };
         format!("`{shown}` holds files that roadmapgen did not write, for example {listed}")
     };
-    Err(PublishError::Refused {
-        why,
-        help: Some("choose another --output-dir, or replace it with --force"),
-    })
+    Err(PublishError::Refused { why, help: Some("choose another --output-dir, or replace it with --force") })
 }
 
 /// Whether the folder is as a build left it that died while it moved files in one by one: a
@@ -201,10 +167,7 @@ pub(super) const JOURNAL: &str = "journal";
 
 fn never(place: &Place, what: &str) -> PublishError {
     PublishError::Refused {
-        why: format!(
-            "`{}` {what}: roadmapgen never replaces that",
-            place.shown.display()
-        ),
+        why: format!("`{}` {what}: roadmapgen never replaces that", place.shown.display()),
         help: Some("choose another --output-dir"),
     }
 }

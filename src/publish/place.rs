@@ -10,16 +10,7 @@ use super::attempt::attempt;
 
 /// The folders that hold a roadmap's content (PRODUCT.md section 3). A site in one of them
 /// would be read back as content by the next build.
-const CONTENT: &[&str] = &[
-    "vision",
-    "intents",
-    "milestones",
-    "updates",
-    "pages",
-    "static",
-    "templates",
-    "themes",
-];
+const CONTENT: &[&str] = &["vision", "intents", "milestones", "updates", "pages", "static", "templates", "themes"];
 
 /// The folders that a site must never replace, links resolved.
 #[derive(Debug, Default)]
@@ -55,10 +46,7 @@ impl Place {
     /// Resolves `output`, and refuses what no `--force` may replace.
     pub(super) fn find(output: &Path, around: &Surroundings) -> Result<Self, PublishError> {
         let shown = output.to_path_buf();
-        let refused = |why: String| PublishError::Refused {
-            why,
-            help: Some("choose another --output-dir"),
-        };
+        let refused = |why: String| PublishError::Refused { why, help: Some("choose another --output-dir") };
         let absolute = match &around.current {
             _ if output.as_os_str().is_empty() => {
                 return Err(refused("the output folder has no name".into()));
@@ -69,25 +57,16 @@ impl Place {
         let parts: Vec<Component> = absolute.components().collect();
         let (existing, rest) = deepest_existing(&parts, output)?;
         if !rest.iter().all(|part| matches!(part, Component::Normal(_))) {
-            return Err(refused(format!(
-                "`{}` leads through a folder that does not exist",
-                output.display()
-            )));
+            return Err(refused(format!("`{}` leads through a folder that does not exist", output.display())));
         }
         let real = match fs::canonicalize(&existing) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                return Err(refused(format!(
-                    "`{}` is a link that leads nowhere",
-                    output.display()
-                )));
+                return Err(refused(format!("`{}` is a link that leads nowhere", output.display())));
             }
             other => attempt("look at", || shown.clone(), || other)?,
         };
         if !real.is_dir() && rest.is_empty() {
-            return Err(refused(format!(
-                "`{}` is a file, not a folder",
-                output.display()
-            )));
+            return Err(refused(format!("`{}` is a file, not a folder", output.display())));
         }
         if !real.is_dir() {
             return Err(PublishError::Failed {
@@ -98,32 +77,17 @@ impl Place {
         }
         let mut chain = vec![real];
         for part in rest {
-            let next = chain
-                .last()
-                .expect("the chain begins with one folder")
-                .join(part);
+            let next = chain.last().expect("the chain begins with one folder").join(part);
             chain.push(next);
         }
         let folder = chain.pop().expect("the chain begins with one folder");
         let missing = chain.into_iter().skip(1).collect();
         if let Some(what) = never_an_output(&folder, around) {
-            return Err(refused(format!(
-                "`{}` is {what}: roadmapgen never replaces that",
-                output.display()
-            )));
+            return Err(refused(format!("`{}` is {what}: roadmapgen never replaces that", output.display())));
         }
         let parent = folder.parent().expect("the root was refused").to_path_buf();
-        let name = folder
-            .file_name()
-            .expect("a resolved path ends with a name")
-            .to_os_string();
-        Ok(Place {
-            shown,
-            folder,
-            parent,
-            name,
-            missing,
-        })
+        let name = folder.file_name().expect("a resolved path ends with a name").to_os_string();
+        Ok(Place { shown, folder, parent, name, missing })
     }
 
     /// The name that begins with `.NAME.roadmapgen-`: every trace of a build beside the
@@ -151,28 +115,16 @@ fn deepest_existing<'a, 'b>(
         let path: PathBuf = parts[..length].iter().collect();
         match fs::symlink_metadata(&path) {
             Ok(_) => return Ok((path, &parts[length..])),
-            Err(error)
-                if matches!(
-                    error.kind(),
-                    io::ErrorKind::NotFound | io::ErrorKind::NotADirectory
-                ) => {}
+            Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {}
             Err(error) => attempt("look at", || output.to_path_buf(), || Err(error))?,
         }
     }
-    attempt(
-        "look at",
-        || output.to_path_buf(),
-        || Err(io::ErrorKind::NotFound.into()),
-    )
+    attempt("look at", || output.to_path_buf(), || Err(io::ErrorKind::NotFound.into()))
 }
 
 /// What a folder is, if it is one that must never be replaced.
 fn never_an_output(folder: &Path, around: &Surroundings) -> Option<&'static str> {
-    let holds = |inner: &Option<PathBuf>| {
-        inner
-            .as_ref()
-            .is_some_and(|inner| inner.starts_with(folder))
-    };
+    let holds = |inner: &Option<PathBuf>| inner.as_ref().is_some_and(|inner| inner.starts_with(folder));
     if folder.parent().is_none() {
         return Some("the root of the file system");
     }
@@ -182,20 +134,12 @@ fn never_an_output(folder: &Path, around: &Surroundings) -> Option<&'static str>
     if holds(&around.home) {
         return Some("the home folder or above it");
     }
-    if folder
-        .components()
-        .any(|part| part.as_os_str().eq_ignore_ascii_case(".git"))
-    {
+    if folder.components().any(|part| part.as_os_str().eq_ignore_ascii_case(".git")) {
         return Some("inside a `.git` folder");
     }
     let is_content = folder.ancestors().any(|inner| {
-        let named = inner
-            .file_name()
-            .is_some_and(|name| CONTENT.iter().any(|content| name == *content));
-        named
-            && inner
-                .parent()
-                .is_some_and(|roadmap| roadmap.join("roadmap.toml").is_file())
+        let named = inner.file_name().is_some_and(|name| CONTENT.iter().any(|content| name == *content));
+        named && inner.parent().is_some_and(|roadmap| roadmap.join("roadmap.toml").is_file())
     });
     is_content.then_some("a folder of the roadmap's content, or inside one")
 }

@@ -14,9 +14,9 @@ const LONGEST_SEGMENT: usize = 255;
 /// Names that Windows keeps for devices, whatever ending follows them. The superscript
 /// digits count there as digits.
 const DEVICES: &[&str] = &[
-    "con", "prn", "aux", "nul", "conin$", "conout$", "com0", "com1", "com2", "com3", "com4",
-    "com5", "com6", "com7", "com8", "com9", "com¹", "com²", "com³", "lpt0", "lpt1", "lpt2", "lpt3",
-    "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9", "lpt¹", "lpt²", "lpt³",
+    "con", "prn", "aux", "nul", "conin$", "conout$", "com0", "com1", "com2", "com3", "com4", "com5", "com6", "com7",
+    "com8", "com9", "com¹", "com²", "com³", "lpt0", "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8",
+    "lpt9", "lpt¹", "lpt²", "lpt³",
 ];
 
 /// Refuses a site in which a route is no safe file name everywhere, or in which two routes
@@ -26,10 +26,7 @@ pub(super) fn judge<'a>(routes: impl Iterator<Item = &'a String>) -> Result<(), 
     let mut taken: BTreeMap<String, (&str, bool)> = BTreeMap::new();
     for route in routes {
         if let Some(fault) = route.split('/').find_map(fault) {
-            return Err(refused(format!(
-                "cannot publish `{}`: {fault}",
-                route.escape_debug()
-            )));
+            return Err(refused(format!("cannot publish `{}`: {fault}", route.escape_debug())));
         }
         let ends = route.match_indices('/').map(|(end, _)| (end, true));
         for (end, is_folder) in ends.chain([(route.len(), false)]) {
@@ -42,9 +39,7 @@ pub(super) fn judge<'a>(routes: impl Iterator<Item = &'a String>) -> Result<(), 
                     )));
                 }
                 if !(was_folder && is_folder) {
-                    return Err(refused(format!(
-                        "cannot publish `{path}` both as a file and as a folder"
-                    )));
+                    return Err(refused(format!("cannot publish `{path}` both as a file and as a folder")));
                 }
             } else {
                 taken.insert(path.to_lowercase(), (path, is_folder));
@@ -56,25 +51,15 @@ pub(super) fn judge<'a>(routes: impl Iterator<Item = &'a String>) -> Result<(), 
 
 /// What is wrong with one segment of a route.
 fn fault(segment: &str) -> Option<String> {
-    let stem = segment
-        .split('.')
-        .next()
-        .unwrap_or(segment)
-        .trim_end_matches(' ');
+    let stem = segment.split('.').next().unwrap_or(segment).trim_end_matches(' ');
     let says = if segment.is_empty() {
         "a part of its path is empty".into()
     } else if segment == "." || segment == ".." {
         format!("`{segment}` is not a name")
     } else if segment.len() > LONGEST_SEGMENT {
         format!("a name in it is longer than {LONGEST_SEGMENT} bytes")
-    } else if let Some(odd) = segment
-        .chars()
-        .find(|c| c.is_control() || "\\:<>\"|?*".contains(*c))
-    {
-        format!(
-            "not every system allows `{}` in a file's name",
-            odd.escape_debug()
-        )
+    } else if let Some(odd) = segment.chars().find(|c| c.is_control() || "\\:<>\"|?*".contains(*c)) {
+        format!("not every system allows `{}` in a file's name", odd.escape_debug())
     } else if segment.ends_with(['.', ' ']) {
         "a name must not end with a dot or a space".into()
     } else if DEVICES.contains(&stem.to_lowercase().as_str()) {
@@ -90,10 +75,7 @@ fn fault(segment: &str) -> Option<String> {
 }
 
 fn refused(why: String) -> PublishError {
-    PublishError::Refused {
-        why,
-        help: Some("rename the file that it comes from"),
-    }
+    PublishError::Refused { why, help: Some("rename the file that it comes from") }
 }
 
 #[cfg(test)]
@@ -183,14 +165,8 @@ mod tests {
              which many file systems do not tell apart"
         );
         assert_ne!(says(&["Für/a", "FÜR/b"]), "fine");
-        assert_eq!(
-            says(&["a", "a/b"]),
-            "cannot publish `a` both as a file and as a folder"
-        );
-        assert_eq!(
-            says(&["a", "a.b", "a/b"]),
-            "cannot publish `a` both as a file and as a folder"
-        );
+        assert_eq!(says(&["a", "a/b"]), "cannot publish `a` both as a file and as a folder");
+        assert_eq!(says(&["a", "a.b", "a/b"]), "cannot publish `a` both as a file and as a folder");
         assert_eq!(says(&["a/b", "a/c", "a/d/e", "ab"]), "fine");
     }
 }

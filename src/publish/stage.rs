@@ -42,18 +42,10 @@ impl Drop for Stage {
 
 impl Stage {
     /// Makes an empty folder in `folder`, named by `name` with `PID-N` put in.
-    pub(super) fn make(
-        folder: &Path,
-        place: &Place,
-        name: impl Fn(&str) -> OsString,
-    ) -> Result<Self, PublishError> {
+    pub(super) fn make(folder: &Path, place: &Place, name: impl Fn(&str) -> OsString) -> Result<Self, PublishError> {
         static NEXT: AtomicU64 = AtomicU64::new(1);
         loop {
-            let number = format!(
-                "{}-{}",
-                std::process::id(),
-                NEXT.fetch_add(1, Ordering::Relaxed)
-            );
+            let number = format!("{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
             let path = folder.join(name(&number));
             let made = attempt(
                 "make a stage for",
@@ -65,11 +57,7 @@ impl Stage {
             )?;
             if made {
                 let alive = lock::mark_alive(&path);
-                return Ok(Stage {
-                    path,
-                    alive,
-                    keep: false,
-                });
+                return Ok(Stage { path, alive, keep: false });
             }
         }
     }
@@ -91,20 +79,14 @@ pub(super) fn fill(
     files: &[(&str, &[u8], Standing)],
     old: Option<&Path>,
 ) -> Result<usize, PublishError> {
-    let folders: BTreeSet<&str> = files
-        .iter()
-        .flat_map(|(route, ..)| route.match_indices('/').map(|(end, _)| &route[..end]))
-        .collect();
+    let folders: BTreeSet<&str> =
+        files.iter().flat_map(|(route, ..)| route.match_indices('/').map(|(end, _)| &route[..end])).collect();
     let mend_folders = needs_mode(root, place)?;
     if mend_folders {
         give_mode(root, place, "")?;
     }
     for folder in &folders {
-        attempt(
-            "create",
-            || place.show(folder),
-            || fs::create_dir(root.join(folder)),
-        )?;
+        attempt("create", || place.show(folder), || fs::create_dir(root.join(folder)))?;
         if mend_folders {
             give_mode(&root.join(folder), place, folder)?;
         }
@@ -118,12 +100,7 @@ pub(super) fn fill(
             // A file system without links, or without leave to link: it is written instead.
             let linked = *standing == Standing::Same
                 && old.is_some_and(|old| {
-                    attempt(
-                        "link",
-                        || place.show(route),
-                        || fs::hard_link(old.join(route), &path),
-                    )
-                    .is_ok()
+                    attempt("link", || place.show(route), || fs::hard_link(old.join(route), &path)).is_ok()
                 });
             if !linked {
                 write(&path, place, route, bytes, settle_each, &mut mend)?;
@@ -157,18 +134,13 @@ fn write(
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
-        let mode = |file: &File| {
-            file.metadata()
-                .map(|about| about.permissions().mode() & 0o777)
-        };
+        let mode = |file: &File| file.metadata().map(|about| about.permissions().mode() & 0o777);
         if mend.is_none() {
             *mend = Some(attempt("look at", shown, || mode(&file))? != FILE_MODE);
         }
         if *mend == Some(true) {
             let permissions = fs::Permissions::from_mode(FILE_MODE);
-            attempt("set the mode of", shown, || {
-                file.set_permissions(permissions)
-            })?;
+            attempt("set the mode of", shown, || file.set_permissions(permissions))?;
         }
     }
     #[cfg(not(unix))]
@@ -223,27 +195,14 @@ fn settles_at_once(_: usize) -> bool {
 
 /// Waits until the stage is on the disk, so that after a power cut the exchanged folder is
 /// not one of empty files.
-fn settle(
-    root: &Path,
-    place: &Place,
-    folders: &BTreeSet<&str>,
-    each: bool,
-) -> Result<(), PublishError> {
+fn settle(root: &Path, place: &Place, folders: &BTreeSet<&str>, each: bool) -> Result<(), PublishError> {
     #[cfg(any(target_os = "linux", target_os = "android"))]
     if !each {
-        return attempt(
-            "settle",
-            || place.shown.clone(),
-            || Ok(rustix::fs::syncfs(File::open(root)?)?),
-        );
+        return attempt("settle", || place.shown.clone(), || Ok(rustix::fs::syncfs(File::open(root)?)?));
     }
     debug_assert!(each, "only Linux settles all at once");
     for folder in folders {
-        attempt(
-            "settle",
-            || place.show(folder),
-            || settle_folder(&root.join(folder)),
-        )?;
+        attempt("settle", || place.show(folder), || settle_folder(&root.join(folder)))?;
     }
     attempt("settle", || place.shown.clone(), || settle_folder(root))
 }
@@ -252,14 +211,7 @@ fn settle(
 #[cfg(unix)]
 pub(super) fn settle_folder(folder: &Path) -> io::Result<()> {
     match settle_file(&File::open(folder)?) {
-        Err(error)
-            if matches!(
-                error.kind(),
-                io::ErrorKind::InvalidInput | io::ErrorKind::Unsupported
-            ) =>
-        {
-            Ok(())
-        }
+        Err(error) if matches!(error.kind(), io::ErrorKind::InvalidInput | io::ErrorKind::Unsupported) => Ok(()),
         other => other,
     }
 }
@@ -282,38 +234,21 @@ fn settle_file(file: &File) -> io::Result<()> {
 }
 
 /// Checks a filled stage against its list: every file is there at its length, and none beside.
-fn check(
-    root: &Path,
-    place: &Place,
-    files: &[(&str, &[u8], Standing)],
-) -> Result<(), PublishError> {
-    let mut expected: BTreeMap<PathBuf, u64> = files
-        .iter()
-        .map(|(route, bytes, _)| (PathBuf::from(route), bytes.len() as u64))
-        .collect();
+fn check(root: &Path, place: &Place, files: &[(&str, &[u8], Standing)]) -> Result<(), PublishError> {
+    let mut expected: BTreeMap<PathBuf, u64> =
+        files.iter().map(|(route, bytes, _)| (PathBuf::from(route), bytes.len() as u64)).collect();
     let odd = |path: &Path, says: &str| PublishError::Failed {
         tried: "write",
         path: place.shown.join(path),
         source: io::Error::other(says.to_string()),
     };
     for entry in walkdir::WalkDir::new(root) {
-        let entry = attempt(
-            "check",
-            || place.shown.clone(),
-            || entry.map_err(Into::into),
-        )?;
+        let entry = attempt("check", || place.shown.clone(), || entry.map_err(Into::into))?;
         if entry.file_type().is_dir() {
             continue;
         }
-        let path = entry
-            .path()
-            .strip_prefix(root)
-            .expect("the walk stays in its folder");
-        let about = attempt(
-            "check",
-            || place.shown.join(path),
-            || entry.metadata().map_err(Into::into),
-        )?;
+        let path = entry.path().strip_prefix(root).expect("the walk stays in its folder");
+        let about = attempt("check", || place.shown.join(path), || entry.metadata().map_err(Into::into))?;
         match expected.remove(path) {
             Some(length) if about.is_file() && about.len() == length => {}
             Some(_) => return Err(odd(path, "it was changed while it was being written")),

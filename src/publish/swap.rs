@@ -25,11 +25,7 @@ pub(super) const ASIDE: &str = "aside-";
 const KEPT: &str = "kept-";
 
 /// Puts a filled stage in the output's place and removes the old site. Returns warnings.
-pub(super) fn swap(
-    place: &Place,
-    stage: Stage,
-    old: Option<&Found>,
-) -> Result<Vec<String>, PublishError> {
+pub(super) fn swap(place: &Place, stage: Stage, old: Option<&Found>) -> Result<Vec<String>, PublishError> {
     let shown = || place.shown.clone();
     let beside = stage.path.clone();
     let Some(old) = old else {
@@ -39,9 +35,7 @@ pub(super) fn swap(
     };
     let was = match attempt("replace", shown, || exchange(&beside, &place.folder)) {
         Ok(()) => beside,
-        Err(PublishError::Failed { source, .. }) if is_unknown(&source) => {
-            step_aside(place, &beside)?
-        }
+        Err(PublishError::Failed { source, .. }) if is_unknown(&source) => step_aside(place, &beside)?,
         Err(error) => return Err(error),
     };
     stage.keep();
@@ -51,25 +45,18 @@ pub(super) fn swap(
     let stays = match removed {
         Ok(()) if fs::symlink_metadata(&was).is_err() => None,
         Ok(()) => Some(keep(place, &was)),
-        Err(error) => Some(format!(
-            "{error}: the old site is in `{}` until the next build",
-            was.display()
-        )),
+        Err(error) => Some(format!("{error}: the old site is in `{}` until the next build", was.display())),
     };
     warnings.extend(stays);
     Ok(warnings)
 }
 
 fn settled(place: &Place) -> Vec<String> {
-    attempt(
-        "settle",
-        || place.shown.clone(),
-        || settle_folder(&place.parent),
-    )
-    .err()
-    .map(|error| format!("{error}: the site is published, but a power cut may undo that"))
-    .into_iter()
-    .collect()
+    attempt("settle", || place.shown.clone(), || settle_folder(&place.parent))
+        .err()
+        .map(|error| format!("{error}: the site is published, but a power cut may undo that"))
+        .into_iter()
+        .collect()
 }
 
 #[cfg(any(target_os = "linux", target_os = "android", target_vendor = "apple"))]
@@ -85,26 +72,18 @@ fn exchange(_: &Path, _: &Path) -> io::Result<()> {
 
 /// Whether the system, or the file system, has no exchange.
 fn is_unknown(error: &io::Error) -> bool {
-    matches!(
-        error.kind(),
-        io::ErrorKind::InvalidInput | io::ErrorKind::Unsupported
-    )
+    matches!(error.kind(), io::ErrorKind::InvalidInput | io::ErrorKind::Unsupported)
 }
 
 /// Whether the output itself stays where it is, whatever we do: a mount point.
 pub(super) fn cannot_be_moved(error: &io::Error) -> bool {
-    matches!(
-        error.kind(),
-        io::ErrorKind::ResourceBusy | io::ErrorKind::CrossesDevices
-    )
+    matches!(error.kind(), io::ErrorKind::ResourceBusy | io::ErrorKind::CrossesDevices)
 }
 
 /// Exchanges in two steps. Returns where the old site is.
 pub(super) fn step_aside(place: &Place, stage: &Path) -> Result<PathBuf, PublishError> {
     let shown = || place.shown.clone();
-    let aside = place
-        .parent
-        .join(place.trace(&format!("{ASIDE}{}", number(stage))));
+    let aside = place.parent.join(place.trace(&format!("{ASIDE}{}", number(stage))));
     attempt("replace", shown, || fs::rename(&place.folder, &aside))?;
     if let Err(error) = attempt("replace", shown, || fs::rename(stage, &place.folder)) {
         // If this fails too, the next build does it.
@@ -119,32 +98,14 @@ pub(super) fn step_aside(place: &Place, stage: &Path) -> Result<PathBuf, Publish
 fn remove(place: &Place, was: &Path, old: &Found) -> Result<(), PublishError> {
     for stage in &old.stages {
         if let Some(name) = stage.file_name() {
-            attempt(
-                "remove",
-                || place.shown.clone(),
-                || gone(fs::remove_dir_all(was.join(name))),
-            )?;
+            attempt("remove", || place.shown.clone(), || gone(fs::remove_dir_all(was.join(name))))?;
         }
     }
-    let files = old
-        .files
-        .keys()
-        .map(Path::new)
-        .chain(old.odd.iter().map(PathBuf::as_path))
-        .chain([Path::new(MARKER)]);
+    let files = old.files.keys().map(Path::new).chain(old.odd.iter().map(PathBuf::as_path)).chain([Path::new(MARKER)]);
     for file in files {
-        attempt(
-            "remove",
-            || place.shown.join(file),
-            || gone(fs::remove_file(was.join(file))),
-        )?;
+        attempt("remove", || place.shown.join(file), || gone(fs::remove_file(was.join(file))))?;
     }
-    let folders = old
-        .folders
-        .iter()
-        .rev()
-        .map(|folder| was.join(folder))
-        .chain([was.to_path_buf()]);
+    let folders = old.folders.iter().rev().map(|folder| was.join(folder)).chain([was.to_path_buf()]);
     for folder in folders {
         attempt(
             "remove",
@@ -161,11 +122,7 @@ fn remove(place: &Place, was: &Path, old: &Found) -> Result<(), PublishError> {
 /// Gives what somebody put into the old site meanwhile a name that no build sweeps.
 fn keep(place: &Place, was: &Path) -> String {
     let kept = was.with_file_name(place.trace(&format!("{KEPT}{}", number(was))));
-    let kept = if fs::rename(was, &kept).is_ok() {
-        kept
-    } else {
-        was.to_path_buf()
-    };
+    let kept = if fs::rename(was, &kept).is_ok() { kept } else { was.to_path_buf() };
     format!(
         "files were added to `{}` while it was being replaced: they are in `{}`",
         place.shown.display(),
@@ -175,14 +132,8 @@ fn keep(place: &Place, was: &Path) -> String {
 
 /// The `PID-N` at the end of a stage's name.
 fn number(stage: &Path) -> &str {
-    let name = stage
-        .file_name()
-        .and_then(OsStr::to_str)
-        .unwrap_or_default();
-    name.match_indices('-')
-        .rev()
-        .nth(1)
-        .map_or("0-0", |(dash, _)| &name[dash + 1..])
+    let name = stage.file_name().and_then(OsStr::to_str).unwrap_or_default();
+    name.match_indices('-').rev().nth(1).map_or("0-0", |(dash, _)| &name[dash + 1..])
 }
 
 /// Puts an old site back that stepped aside for a build that then died.
@@ -191,11 +142,7 @@ pub(super) fn recover(place: &Place) -> Result<(), PublishError> {
         return Ok(());
     }
     match traces(place, ASIDE).first() {
-        Some(aside) => attempt(
-            "bring back",
-            || place.shown.clone(),
-            || fs::rename(aside, &place.folder),
-        ),
+        Some(aside) => attempt("bring back", || place.shown.clone(), || fs::rename(aside, &place.folder)),
         None => Ok(()),
     }
 }
@@ -215,9 +162,7 @@ pub(super) fn sweep(place: &Place) {
 /// Whether anything of another build, dead or alive, is beside or in the output.
 pub(super) fn has_traces(place: &Place) -> bool {
     fs::symlink_metadata(place.parent.join(place.trace("lock"))).is_ok()
-        || [STAGE, ASIDE]
-            .iter()
-            .any(|ending| !traces(place, ending).is_empty())
+        || [STAGE, ASIDE].iter().any(|ending| !traces(place, ending).is_empty())
 }
 
 /// The folders beside the output named `.NAME.roadmapgen-ENDINGPID-N`.
@@ -232,9 +177,7 @@ fn traces(place: &Place, ending: &str) -> BTreeSet<PathBuf> {
             let named = match (name.to_str(), prefix.to_str()) {
                 (Some(name), Some(prefix)) => number_after(name, prefix),
                 // A name that is no UTF-8 is compared by its beginning alone.
-                _ => name
-                    .as_encoded_bytes()
-                    .starts_with(prefix.as_encoded_bytes()),
+                _ => name.as_encoded_bytes().starts_with(prefix.as_encoded_bytes()),
             };
             named && entry.file_type().is_ok_and(|kind| kind.is_dir())
         })
@@ -248,12 +191,7 @@ fn traces(place: &Place, ending: &str) -> BTreeSet<PathBuf> {
 pub(super) fn identity(folder: &Path) -> Option<[i64; 4]> {
     use std::os::unix::fs::MetadataExt;
     let about = fs::metadata(folder).ok()?;
-    Some([
-        about.dev().cast_signed(),
-        about.ino().cast_signed(),
-        about.ctime(),
-        about.ctime_nsec(),
-    ])
+    Some([about.dev().cast_signed(), about.ino().cast_signed(), about.ctime(), about.ctime_nsec()])
 }
 
 #[cfg(not(unix))]

@@ -154,7 +154,10 @@ mod tests {
 
     #[test]
     fn a_timeline_opens_one_quarter_back_and_four_ahead() {
-        let window = Axis::around(of("2026-11-16"), spans(&["2020", "2026-08-21", "2027-H2", "2026-06-30", "2028-01-01", "2029"]));
+        let window = Axis::around(
+            of("2026-11-16"),
+            spans(&["2020", "2026-08-21", "2027-H2", "2026-06-30", "2028-01-01", "2029"]),
+        );
         assert_eq!(told(window.axis), "2026-07-01 to 2027-12-31");
         assert_eq!((window.earlier, window.later), (2, 2));
         assert_eq!(window.axis.days(), 549);

@@ -36,7 +36,15 @@ impl Bar {
         let start = axis.percent(first);
         if span.point {
             let none = Percent::ZERO;
-            return Some(Self { start, width: none, fade_start: none, fade_end: none, cut_start: false, cut_end: false, point: true });
+            return Some(Self {
+                start,
+                width: none,
+                fade_start: none,
+                fade_end: none,
+                cut_start: false,
+                cut_end: false,
+                point: true,
+            });
         }
         let days = end - first;
         let (cut_start, cut_end) = (first > span.first, end < span.end);

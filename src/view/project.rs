@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use super::derive;
 use super::{
-    Assumption, Body, Intent, Item, KeyResult, Link, Milestone, Page, Site, State, Success, Update, Vision, View,
+    Assumption, Body, Intent, Item, KeyResult, Link, Milestone, Page, Site, State, Success, Update, View, Vision,
 };
 use crate::date::Day;
 use crate::markdown::passage;
@@ -12,7 +13,6 @@ use crate::parse::item::{Common, IntentFields, MilestoneFields, VisionFields};
 use crate::parse::settings::Settings;
 use crate::parse::value::{Due, OneOrMany, Text};
 use crate::source::At;
-use super::derive;
 use crate::words::{AssumptionStatus, IntentStatus, MilestoneStatus, RemoteImages, UpdateType};
 
 /// What everybody may know, while a roadmap names no audiences.
@@ -157,8 +157,7 @@ fn vision(item: &model::Item, own: &VisionFields) -> Vision {
 }
 
 fn intent(item: &model::Item, own: &IntentFields) -> Intent {
-    let (status, status_title) =
-        item.to.intent_status.clone().unwrap_or((IntentStatus::Active, "Active".to_owned()));
+    let (status, status_title) = item.to.intent_status.clone().unwrap_or((IntentStatus::Active, "Active".to_owned()));
     Intent {
         item: common(item),
         visions: item.to.visions.clone(),
@@ -183,7 +182,7 @@ fn intent(item: &model::Item, own: &IntentFields) -> Intent {
 fn key_result(written: &crate::parse::item::KeyResult) -> Option<KeyResult> {
     let mut readings: Vec<(Day, f64)> =
         written.readings.iter().filter_map(|at| Some((at.value.day.as_ref()?.last(), at.value.value))).collect();
-    readings.sort_by(|a, b| a.0.cmp(&b.0));
+    readings.sort_by_key(|&(day, _)| day);
     let (baseline, target) = (written.baseline.as_ref()?.value, written.target.as_ref()?.value);
     Some(KeyResult {
         name: text(written.name.as_ref())?,

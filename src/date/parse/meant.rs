@@ -15,17 +15,11 @@ pub(super) struct Meant {
 
 impl Meant {
     fn date(candidate: String) -> Self {
-        Self {
-            reason: None,
-            candidates: vec![candidate],
-        }
+        Self { reason: None, candidates: vec![candidate] }
     }
 
     fn without_year(candidates: Vec<String>) -> Self {
-        Self {
-            reason: Some("it has no year of four digits"),
-            candidates,
-        }
+        Self { reason: Some("it has no year of four digits"), candidates }
     }
 }
 
@@ -57,9 +51,7 @@ pub(super) fn meant(text: &str) -> Meant {
         | [Year(y), Number(m) | Month(m), Number(d)]
         | [Number(d), Month(m), Year(y)]
         | [Month(m), Number(d), Year(y)] => Meant::date(day(y, m, d)),
-        [Year(y), Number(m) | Month(m)] | [Number(m) | Month(m), Year(y)] => {
-            Meant::date(format!("{y:04}-{m:02}"))
-        }
+        [Year(y), Number(m) | Month(m)] | [Number(m) | Month(m), Year(y)] => Meant::date(format!("{y:04}-{m:02}")),
         [Number(a), Number(b), Year(y)] => day_and_month(a, b, y, text.contains('.')),
 
         [Year(y), Part(p), Number(n)]
@@ -78,9 +70,7 @@ pub(super) fn meant(text: &str) -> Meant {
         | [Part(p), Number(n), Fiscal, y @ (Year(_) | Number(_))]
         | [Number(n), Part(p), Fiscal, y @ (Year(_) | Number(_))] => fiscal(y, Some((p, n))),
         // `FY26/27` is the one that ends in 2027.
-        [Fiscal, Year(a) | Number(a), y @ (Year(b) | Number(b))] if (a + 1) % 100 == b % 100 => {
-            fiscal(y, None)
-        }
+        [Fiscal, Year(a) | Number(a), y @ (Year(b) | Number(b))] if (a + 1) % 100 == b % 100 => fiscal(y, None),
 
         [Number(y)] if y >= 10 => Meant::without_year(vec![format!("20{y}")]),
         [Number(_) | Month(_)]
@@ -103,10 +93,7 @@ fn day_and_month(a: u16, b: u16, year: u16, dots: bool) -> Meant {
     } else if b > 12 {
         Meant::date(day(year, a, b))
     } else {
-        Meant {
-            reason: Some("it can be read in two ways"),
-            candidates: vec![day(year, b, a), day(year, a, b)],
-        }
+        Meant { reason: Some("it can be read in two ways"), candidates: vec![day(year, b, a), day(year, a, b)] }
     }
 }
 
@@ -141,9 +128,7 @@ fn tokens(text: &str) -> Option<Vec<Token>> {
         let mut rest = word;
         while let Some(first) = rest.chars().next() {
             let digits = first.is_ascii_digit();
-            let end = rest
-                .find(|char: char| char.is_ascii_digit() != digits)
-                .unwrap_or(rest.len());
+            let end = rest.find(|char: char| char.is_ascii_digit() != digits).unwrap_or(rest.len());
             let (run, after) = rest.split_at(end);
             rest = after;
             if digits {
@@ -172,9 +157,7 @@ fn number(digits: &str) -> Option<Token> {
 
 /// Of `15th of March`.
 fn is_filler(word: &str) -> bool {
-    ["st", "nd", "rd", "th", "of", "the", "in"]
-        .iter()
-        .any(|filler| word.eq_ignore_ascii_case(filler))
+    ["st", "nd", "rd", "th", "of", "the", "in"].iter().any(|filler| word.eq_ignore_ascii_case(filler))
 }
 
 fn word(lower: &str) -> Option<Token> {
@@ -193,10 +176,7 @@ fn word(lower: &str) -> Option<Token> {
                 let name = name.to_ascii_lowercase();
                 name == lower || name[..3] == *lower
             };
-            (1..)
-                .zip(MONTHS.iter())
-                .find(|(_, name)| is_named(name))
-                .map(|(n, _)| Token::Month(n))
+            (1..).zip(MONTHS.iter()).find(|(_, name)| is_named(name)).map(|(n, _)| Token::Month(n))
         }
     }
 }

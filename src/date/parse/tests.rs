@@ -6,24 +6,14 @@ use super::*;
 fn fault(text: &str) -> String {
     match Date::parse(text, FiscalYear::default()) {
         Ok(date) => panic!("{text:?} was accepted as {date:?}"),
-        Err(DateError {
-            message,
-            help: None,
-        }) => message,
-        Err(DateError {
-            help: Some(help), ..
-        }) if help == FORMS => fault_message(text) + " | FORMS",
-        Err(DateError {
-            message,
-            help: Some(help),
-        }) => format!("{message} | {help}"),
+        Err(DateError { message, help: None }) => message,
+        Err(DateError { help: Some(help), .. }) if help == FORMS => fault_message(text) + " | FORMS",
+        Err(DateError { message, help: Some(help) }) => format!("{message} | {help}"),
     }
 }
 
 fn fault_message(text: &str) -> String {
-    Date::parse(text, FiscalYear::default())
-        .expect_err("not a date")
-        .to_string()
+    Date::parse(text, FiscalYear::default()).expect_err("not a date").to_string()
 }
 
 #[test]
@@ -49,10 +39,7 @@ fn an_impossible_date_says_what_is_possible() {
         ("FY0027", "years are 1900 to 2999"),
         ("FY27-Q5", "quarters are Q1 to Q4"),
         ("FY27-H0", "halves are H1 and H2"),
-        (
-            "FY27-03",
-            "a fiscal year has quarters and halves, and months are calendar months",
-        ),
+        ("FY27-03", "a fiscal year has quarters and halves, and months are calendar months"),
     ] {
         assert_eq!(fault(text), format!("`{text}` is not a date: {reason}"));
     }
@@ -62,10 +49,7 @@ fn an_impossible_date_says_what_is_possible() {
 fn a_year_as_a_number_is_held_to_the_same_range() {
     for year in [i16::MIN, -1, 0, 26, 1899, 3000, i16::MAX] {
         let error = Date::year(year).expect_err("out of range");
-        assert_eq!(
-            error.message,
-            format!("`{year}` is not a date: years are 1900 to 2999")
-        );
+        assert_eq!(error.message, format!("`{year}` is not a date: years are 1900 to 2999"));
     }
 }
 
@@ -110,10 +94,7 @@ fn another_spelling_is_understood_but_not_accepted() {
         ("2026-Mar-15", "2026-03-15"),
         ("2026?", "2026"),
     ] {
-        assert_eq!(
-            fault(text),
-            format!("`{text}` is not a date | write `{help}`")
-        );
+        assert_eq!(fault(text), format!("`{text}` is not a date | write `{help}`"));
     }
 }
 
@@ -122,62 +103,20 @@ fn what_stands_in_the_way_is_named() {
     for (text, error) in [
         ("", "the date is empty | FORMS"),
         (" \n", "the date is empty | FORMS"),
-        (
-            "2026 ",
-            "`2026 ` is not a date: there is white space around it | write `2026`",
-        ),
-        (
-            "\t2026-Q1\n",
-            r"`\t2026-Q1\n` is not a date: there is white space around it | write `2026-Q1`",
-        ),
-        (
-            " Q1 2026",
-            "` Q1 2026` is not a date: there is white space around it | write `2026-Q1`",
-        ),
-        (
-            "2026-03-15T10:00:00",
-            "`2026-03-15T10:00:00` is not a date: a date has no time of day | write `2026-03-15`",
-        ),
-        (
-            "2026-03-15 10:00",
-            "`2026-03-15 10:00` is not a date: a date has no time of day | write `2026-03-15`",
-        ),
-        (
-            "26",
-            "`26` is not a date: it has no year of four digits | write `2026`",
-        ),
-        (
-            "26-Q1",
-            "`26-Q1` is not a date: it has no year of four digits | write `2026-Q1`",
-        ),
-        (
-            "26-W12",
-            "`26-W12` is not a date: it has no year of four digits | write `2026-W12`",
-        ),
-        (
-            "Q1'26",
-            "`Q1'26` is not a date: it has no year of four digits | write `2026-Q1`",
-        ),
-        (
-            "26-03-15",
-            "`26-03-15` is not a date: it has no year of four digits | FORMS",
-        ),
-        (
-            "15 March",
-            "`15 March` is not a date: it has no year of four digits | FORMS",
-        ),
-        (
-            "Q1",
-            "`Q1` is not a date: it has no year of four digits | FORMS",
-        ),
-        (
-            "03/04/2026",
-            "`03/04/2026` is not a date: it can be read in two ways | write `2026-04-03` or `2026-03-04`",
-        ),
-        (
-            "30.02.2026",
-            "`30.02.2026` is not a date: February 2026 has 28 days",
-        ),
+        ("2026 ", "`2026 ` is not a date: there is white space around it | write `2026`"),
+        ("\t2026-Q1\n", r"`\t2026-Q1\n` is not a date: there is white space around it | write `2026-Q1`"),
+        (" Q1 2026", "` Q1 2026` is not a date: there is white space around it | write `2026-Q1`"),
+        ("2026-03-15T10:00:00", "`2026-03-15T10:00:00` is not a date: a date has no time of day | write `2026-03-15`"),
+        ("2026-03-15 10:00", "`2026-03-15 10:00` is not a date: a date has no time of day | write `2026-03-15`"),
+        ("26", "`26` is not a date: it has no year of four digits | write `2026`"),
+        ("26-Q1", "`26-Q1` is not a date: it has no year of four digits | write `2026-Q1`"),
+        ("26-W12", "`26-W12` is not a date: it has no year of four digits | write `2026-W12`"),
+        ("Q1'26", "`Q1'26` is not a date: it has no year of four digits | write `2026-Q1`"),
+        ("26-03-15", "`26-03-15` is not a date: it has no year of four digits | FORMS"),
+        ("15 March", "`15 March` is not a date: it has no year of four digits | FORMS"),
+        ("Q1", "`Q1` is not a date: it has no year of four digits | FORMS"),
+        ("03/04/2026", "`03/04/2026` is not a date: it can be read in two ways | write `2026-04-03` or `2026-03-04`"),
+        ("30.02.2026", "`30.02.2026` is not a date: February 2026 has 28 days"),
         ("Q5 2026", "`Q5 2026` is not a date: quarters are Q1 to Q4"),
         ("12026", "`12026` is not a date | FORMS"),
         ("soon", "`soon` is not a date | FORMS"),
@@ -185,15 +124,9 @@ fn what_stands_in_the_way_is_named() {
         ("-2026-03", "`-2026-03` is not a date | write `2026-03`"),
         ("FY26/27", "`FY26/27` is not a date | write `FY27`"),
         ("FY7", "`FY7` is not a date | FORMS"),
-        (
-            "TBD",
-            "`TBD` is not a date | where there is no date yet, write `tbd` or leave it out",
-        ),
+        ("TBD", "`TBD` is not a date | where there is no date yet, write `tbd` or leave it out"),
         ("２０２６", "`２０２６` is not a date | FORMS"),
-        (
-            "2026\u{202e}",
-            "`2026\\u{202e}` is not a date | write `2026`",
-        ),
+        ("2026\u{202e}", "`2026\\u{202e}` is not a date | write `2026`"),
     ] {
         assert_eq!(fault(text), error);
     }

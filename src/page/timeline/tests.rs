@@ -15,7 +15,11 @@ fn shown(view: &View, all: bool) -> Timeline {
 
 /// Headings and the ids of their rows.
 fn lanes_of(timeline: &Timeline) -> Vec<(String, Vec<String>)> {
-    timeline.lanes.iter().map(|lane| (lane.title.clone(), lane.gantt.rows.iter().map(|row| row.id.clone()).collect())).collect()
+    timeline
+        .lanes
+        .iter()
+        .map(|lane| (lane.title.clone(), lane.gantt.rows.iter().map(|row| row.id.clone()).collect()))
+        .collect()
 }
 
 const PLAN: &str = r#"
@@ -102,7 +106,10 @@ fn the_whole_timeline_has_everything_with_a_date() {
 
 #[test]
 fn a_plan_that_fits_needs_no_second_page() {
-    let small = view("2026-11-16", "-- roadmap.toml --\n[site]\ntitle = \"Plan\"\n-- milestones/a.md --\n+++\ntitle = \"A\"\ntarget = 2026-12-11\n+++\n");
+    let small = view(
+        "2026-11-16",
+        "-- roadmap.toml --\n[site]\ntitle = \"Plan\"\n-- milestones/a.md --\n+++\ntitle = \"A\"\ntarget = 2026-12-11\n+++\n",
+    );
     assert!(!has_more(&small));
     assert_eq!(shown(&small, false).other, None);
     assert!(has_more(&plan()));
@@ -110,7 +117,10 @@ fn a_plan_that_fits_needs_no_second_page() {
 
 #[test]
 fn an_empty_window_says_so() {
-    let late = view("2029-11-16", "-- roadmap.toml --\n[site]\ntitle = \"Plan\"\n-- milestones/a.md --\n+++\ntitle = \"A\"\ntarget = 2026-12-11\n+++\n");
+    let late = view(
+        "2029-11-16",
+        "-- roadmap.toml --\n[site]\ntitle = \"Plan\"\n-- milestones/a.md --\n+++\ntitle = \"A\"\ntarget = 2026-12-11\n+++\n",
+    );
     assert_eq!(shown(&late, false).empty.as_deref(), Some("Nothing falls into October to December 2029."));
     let none = view("2029-11-16", "-- roadmap.toml --\n[site]\ntitle = \"Plan\"\n");
     assert_eq!(shown(&none, false).empty.as_deref(), Some("There is no milestone yet."));
@@ -118,10 +128,15 @@ fn an_empty_window_says_so() {
 
 #[test]
 fn a_long_lane_is_split_and_no_anchor_stands_twice() {
-    let mut fixture = "-- roadmap.toml --\n[site]\ntitle = \"Plan\"\n-- intents/sail.md --\n+++\ntitle = \"Ships sail\"\n+++\n".to_owned();
+    let mut fixture =
+        "-- roadmap.toml --\n[site]\ntitle = \"Plan\"\n-- intents/sail.md --\n+++\ntitle = \"Ships sail\"\n+++\n"
+            .to_owned();
     for at in 0..120 {
-        write!(fixture, "-- milestones/m{at:03}.md --\n+++\ntitle = \"M\"\nintent = \"sail\"\ntarget = 2026-12-11\n+++\n")
-            .expect("writing to a string does not fail");
+        write!(
+            fixture,
+            "-- milestones/m{at:03}.md --\n+++\ntitle = \"M\"\nintent = \"sail\"\ntarget = 2026-12-11\n+++\n"
+        )
+        .expect("writing to a string does not fail");
     }
     let timeline = shown(&view("2026-11-16", &fixture), false);
     let sizes: Vec<_> = timeline.lanes.iter().map(|lane| lane.gantt.rows.len()).collect();

@@ -14,10 +14,7 @@ fn a_site_that_stepped_aside_for_a_dead_build_comes_back() {
     let (root, output) = temporary();
     publish(&output, &first()).expect("published");
     fs::rename(&output, root.path().join(".public.roadmapgen-aside-1-1")).expect("moved");
-    assert!(
-        publish(&output, &first()).expect("published").unchanged,
-        "the old one is back"
-    );
+    assert!(publish(&output, &first()).expect("published").unchanged, "the old one is back");
     assert_eq!(names(root.path()), ["public"]);
 }
 
@@ -30,14 +27,8 @@ fn without_an_exchange_the_old_site_steps_aside() {
     fs::create_dir(&staged).expect("made");
     fs::write(staged.join("new"), "").expect("written");
     let aside = swap::step_aside(&place, &staged).expect("exchanged");
-    assert_eq!(
-        (names(&output), read(&aside)),
-        (vec!["new".to_string()], first())
-    );
-    assert_eq!(
-        aside.file_name().expect("a name"),
-        ".public.roadmapgen-aside-1-1"
-    );
+    assert_eq!((names(&output), read(&aside)), (vec!["new".to_string()], first()));
+    assert_eq!(aside.file_name().expect("a name"), ".public.roadmapgen-aside-1-1");
     swap::step_aside(&place, &staged).expect_err("there is no stage any more");
     assert_eq!(names(&output), ["new"], "and it is put back");
 }
@@ -49,18 +40,12 @@ fn what_is_added_while_the_site_is_replaced_is_kept() {
     let place = Place::find(&output, &Surroundings::default()).expect("found");
     let found = owner::look(&place).expect("read").expect("it is there");
     fs::write(output.join("a/late.txt"), "mine").expect("written");
-    let new = stage::Stage::make(root.path(), &place, |number| {
-        place.trace(&format!("stage-{number}"))
-    })
-    .expect("made");
+    let new = stage::Stage::make(root.path(), &place, |number| place.trace(&format!("stage-{number}"))).expect("made");
     let warnings = swap::swap(&place, new, Some(&found)).expect("exchanged");
     assert_eq!(warnings.len(), 1);
     let kept = names(root.path()).remove(0);
     assert!(kept.starts_with(".public.roadmapgen-kept-"), "{kept}");
-    assert_eq!(
-        read(&root.path().join(kept)),
-        site(&[("a/late.txt", "mine")])
-    );
+    assert_eq!(read(&root.path().join(kept)), site(&[("a/late.txt", "mine")]));
 }
 
 #[test]
@@ -80,11 +65,7 @@ fn builds_at_once_end_in_one_whole_site() {
             }
         });
         let end = read(&output);
-        assert!(
-            ['a', 'b', 'c'].into_iter().any(|letter| end == of(letter)),
-            "a mix: {:?}",
-            end.keys()
-        );
+        assert!(['a', 'b', 'c'].into_iter().any(|letter| end == of(letter)), "a mix: {:?}", end.keys());
         assert_eq!(names(root.path()), ["public"]);
     }
 }
@@ -148,11 +129,7 @@ fn whichever_step_of_a_first_build_fails_nothing_is_left() {
         }
         match outcome {
             Ok(_) => assert_eq!(names(&root.path().join("new")), ["public"]),
-            Err(error) => assert_eq!(
-                names(root.path()),
-                Vec::<String>::new(),
-                "step {step}: {error}"
-            ),
+            Err(error) => assert_eq!(names(root.path()), Vec::<String>::new(), "step {step}: {error}"),
         }
     }
 }
@@ -176,10 +153,7 @@ fn a_folder_that_cannot_be_exchanged_is_changed_file_by_file() {
     for (new, written) in [(first(), 4), (second(), 2), (odd, 2), (first(), 4)] {
         assert_eq!(files(&output, &new).expect("published"), written);
         assert_eq!(read(&output), new);
-        assert!(
-            publish(&output, &new).expect("published").unchanged,
-            "it is ours, and whole"
-        );
+        assert!(publish(&output, &new).expect("published").unchanged, "it is ours, and whole");
     }
     for step in 0.. {
         let (_root, output) = temporary();
@@ -190,8 +164,7 @@ fn a_folder_that_cannot_be_exchanged_is_changed_file_by_file() {
             break;
         }
         // Mixed, perhaps; but the next build knows it for its own.
-        files(&output, &second())
-            .unwrap_or_else(|error| panic!("step {step}: {outcome:?}, then {error}"));
+        files(&output, &second()).unwrap_or_else(|error| panic!("step {step}: {outcome:?}, then {error}"));
         assert_eq!(read(&output), second());
     }
 }
