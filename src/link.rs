@@ -59,7 +59,7 @@ pub fn link(drafts: Drafts, sources: &Sources, with_drafts: bool, problems: &mut
     cycle::tell_and_break(&mut roadmap, problems);
     let files = files(&roadmap);
     for item in roadmap.items.values() {
-        fields::check_item(&item.draft, problems);
+        fields::check_item(&item.draft, &roadmap.settings, problems);
         text::check(&item.draft, &files, &roadmap, problems);
     }
     set_levels(&roadmap, problems);

@@ -78,6 +78,8 @@ pub struct Site {
     pub footer: Option<String>,
     /// What a milestone's `effort` counts, as in "weeks".
     pub effort_unit: String,
+    /// The titles of the roadmap's own lenses, by name.
+    pub lenses: BTreeMap<String, String>,
     /// What raw HTML in Markdown becomes.
     pub raw_html: RawHtml,
     /// What a picture on another host becomes.
@@ -115,6 +117,8 @@ pub struct Item {
     pub mentioned_by: Vec<Id>,
     /// The updates about it, the newest first.
     pub updates: Vec<Id>,
+    /// Where it stands in the roadmap's own lenses, by the lens's name.
+    pub lenses: BTreeMap<String, String>,
     /// Data of one's own.
     pub extra: BTreeMap<String, Value>,
     /// The body.

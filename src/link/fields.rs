@@ -114,6 +114,17 @@ pub fn check_settings(settings: &Settings, problems: &mut Vec<Problem>) {
             problems.push(refuse(format!("`{level}` is no level of a check"), Some(help)));
         }
     }
+    for (name, lens) in &settings.lenses {
+        let Some(At { value: lens, place }) = lens else { continue };
+        let message = if BUILT_IN_LENSES.contains(&name.as_str()) {
+            format!("the lens `{name}` is built in")
+        } else if lens.values.0.is_empty() {
+            format!("the lens `{name}` has no `values`")
+        } else {
+            continue;
+        };
+        problems.push(Problem::of(&rule::BAD_VALUE, message).at(place.clone()));
+    }
     let Some(At { value: site, .. }) = &settings.site else { return };
     if let Some(At { value: Text(url), place }) = &site.base_url
         && (!(url.starts_with("https://") || url.starts_with("http://"))
@@ -164,7 +175,7 @@ fn own_statuses(settings: &Settings, problems: &mut Vec<Problem>) {
 }
 
 /// One item, as far as it can be judged alone.
-pub fn check_item(draft: &Draft, problems: &mut Vec<Problem>) {
+pub fn check_item(draft: &Draft, settings: &Settings, problems: &mut Vec<Problem>) {
     if let Some(At { value: Text(title), place }) = &draft.common.title {
         let length = title.chars().count();
         if title.trim().is_empty() {
@@ -178,6 +189,7 @@ pub fn check_item(draft: &Draft, problems: &mut Vec<Problem>) {
     }
     check_audiences(draft, problems);
     check_waivers(draft, problems);
+    check_lenses(draft, settings, problems);
     match &draft.own {
         Own::Vision(_) | Own::Page(_) => {}
         Own::Intent(own) => check_intent(own, problems),
@@ -193,6 +205,38 @@ fn check_audiences(draft: &Draft, problems: &mut Vec<Problem>) {
     for (name, place) in named.chain(worded) {
         problems
             .push(Problem::of(&rule::UNKNOWN_AUDIENCE, format!("no audience is called `{name}`")).at(place.clone()));
+    }
+}
+
+/// The lenses that are built in, which follow from other fields.
+const BUILT_IN_LENSES: &[&str] = &["horizon", "investment", "priority", "status", "team", "urgency"];
+
+/// An item stands only in lenses and groups that the roadmap defines.
+fn check_lenses(draft: &Draft, settings: &Settings, problems: &mut Vec<Problem>) {
+    for (name, value) in &draft.common.lenses {
+        let Some(At { value: Text(value), place }) = value else { continue };
+        let known = settings.lenses.iter().find(|(known, _)| *known == name).and_then(|(_, lens)| lens.as_ref());
+        let (message, help) = match known {
+            None if BUILT_IN_LENSES.contains(&name.as_str()) => {
+                (format!("the lens `{name}` is built in and follows from the item’s other fields"), None)
+            }
+            None => {
+                let help = suggest::did_you_mean(name, settings.lenses.keys().map(String::as_str));
+                let help = help
+                    .or_else(|| Some(format!("define it in `roadmap.toml`: `[lenses.{name}]`, `values = [\"…\"]`")));
+                (format!("no lens is called `{name}`"), help)
+            }
+            Some(lens) => {
+                let values: Vec<&str> = lens.value.values.0.iter().map(|at| at.value.0.as_str()).collect();
+                if values.contains(&value.as_str()) {
+                    continue;
+                }
+                let help = suggest::did_you_mean(value, values.iter().copied());
+                let help = help.unwrap_or_else(|| format!("its groups are {}", suggest::listed(&values)));
+                (format!("the lens `{name}` has no group `{value}`"), Some(help))
+            }
+        };
+        problems.push(Problem::of(&rule::BAD_VALUE, message).at(place.clone()).maybe_help(help));
     }
 }
 

@@ -129,12 +129,13 @@ impl Checker<'_> {
     ) -> Option<(String, Option<String>)> {
         let written = shown(&link.destination);
         if link.wiki {
-            if self.roadmap.resolve(&link.destination).is_some() {
-                return None;
-            }
-            let known = self.roadmap.items.keys().map(Id::as_str);
-            let meant = look_up.then(|| suggest::did_you_mean(&link.destination, known)).flatten();
-            return Some((format!("no item has the id `{written}`"), meant));
+            let (id, fragment) = scan::wiki_target(&link.destination);
+            let Some(target) = self.roadmap.resolve(id) else {
+                let known = self.roadmap.items.keys().map(Id::as_str);
+                let meant = look_up.then(|| suggest::did_you_mean(id, known)).flatten();
+                return Some((format!("no item has the id `{}`", shown(id)), meant));
+            };
+            return self.judge_heading(&target.draft, fragment?);
         }
         match judge(self.draft.file(), &link.destination) {
             Destination::External(_) => None,
@@ -147,9 +148,7 @@ impl Checker<'_> {
             Destination::Path { path, fragment } => {
                 if let Some(id) = self.files.get(path.as_str()) {
                     let target = &self.roadmap.items.get(id)?.draft;
-                    let fragment = fragment?;
-                    let headings = scan::scan(&target.body.markdown, self.raw_html()).headings;
-                    return judge_fragment(&fragment, &headings, &format!("`{}`", target.file()));
+                    return self.judge_heading(target, &fragment?);
                 }
                 let is_asset = self.roadmap.assets.contains_key(path.as_str());
                 if is_asset && self.draft.bundle().is_some_and(|bundle| path.starts_with(bundle)) {
@@ -167,6 +166,12 @@ impl Checker<'_> {
                 Some((message, look_up.then(|| suggest::did_you_mean(&path, known)).flatten()))
             }
         }
+    }
+
+    /// What is wrong with a fragment that leads into another item's text.
+    fn judge_heading(&self, target: &Draft, fragment: &str) -> Option<(String, Option<String>)> {
+        let headings = scan::scan(&target.body.markdown, self.raw_html()).headings;
+        judge_fragment(fragment, &headings, &format!("`{}`", target.file()))
     }
 }
 

@@ -1,5 +1,6 @@
 //! Links and pictures.
 
+use super::scan::wiki_target;
 use std::borrow::Cow;
 
 use linkify::LinkKind;
@@ -82,8 +83,8 @@ impl Renderer<'_> {
     }
 
     fn link_by_id(&mut self, at: usize, written: &str, own_words: bool) -> usize {
-        let (id, fragment) = written.split_once('#').map_or((written, None), |(id, fragment)| (id, Some(fragment)));
-        let found = self.lead.item(id.trim());
+        let (id, fragment) = wiki_target(written);
+        let found = self.lead.item(id);
         let title = if let Some((href, title)) = &found {
             self.sheet.begin_saying("a", &[("href", &with_fragment(href, fragment))], written);
             title

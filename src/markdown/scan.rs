@@ -35,6 +35,12 @@ pub struct Link {
     pub image: bool,
 }
 
+/// The id and the heading that a link by id means: `[[calendar-sync#risks]]`.
+pub fn wiki_target(destination: &str) -> (&str, Option<&str>) {
+    let (id, heading) = destination.split_once('#').map_or((destination, None), |(id, heading)| (id, Some(heading)));
+    (id.trim(), heading)
+}
+
 /// How many tasks are done.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Tasks {

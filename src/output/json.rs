@@ -61,6 +61,7 @@ fn item(item: &view::Item) -> published::Item {
         links: links.map(|link| published::Link { title: link.title.clone(), url: link.url.clone() }).collect(),
         relates_to: ids(&item.relates_to),
         replaces: ids(&item.replaces),
+        lenses: item.lenses.clone(),
         extra: item.extra.clone(),
         body_markdown: item.body.markdown.clone(),
     }

@@ -58,6 +58,7 @@ fn site() -> Site {
         accent: None,
         footer: None,
         effort_unit: "weeks".to_owned(),
+        lenses: BTreeMap::new(),
         raw_html: RawHtml::Sanitize,
         remote_images: RemoteImages::Link,
     }
@@ -222,6 +223,7 @@ fn item(kind: Kind, id_text: &str, title: &str) -> Item {
         replaced_by: Vec::new(),
         mentioned_by: Vec::new(),
         updates: Vec::new(),
+        lenses: BTreeMap::new(),
         extra: BTreeMap::new(),
         body: Body { markdown: String::new(), file: format!("{}/{id_text}.md", kind.folder()).into() },
     }

@@ -122,6 +122,9 @@ pub fn rows(view: &View, here: &Here, item: &Item) -> Vec<Row> {
         text(words::capital(role), names.join(", "));
     }
     text("Tags".to_owned(), item.tags.join(", "));
+    for (lens, group) in &item.lenses {
+        text(view.site.lenses.get(lens).unwrap_or(lens).clone(), group.clone());
+    }
     for (name, value) in &item.extra {
         text(name.clone(), value_text(value));
     }

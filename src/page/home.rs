@@ -16,7 +16,7 @@ use crate::page::styles::Styles;
 use crate::page::vision::{Goal, goals};
 use crate::page::words;
 use crate::timeline::Axis;
-use crate::view::{Milestone, State, View, Vision};
+use crate::view::{Milestone, State, Update, View, Vision};
 use crate::words::{Horizon, IntentStatus, MilestoneStatus, Word};
 
 /// So many steps per column are read in passing; the board has the rest.
@@ -143,8 +143,8 @@ pub fn page(frame: &Frame<'_>) -> HomePage {
         gantt_empty: gantt.is_none().then(|| quiet(view)).flatten(),
         gantt,
         gantt_more,
-        news: view.updates.iter().take(MOST_NEWS).map(|update| News::of(view, &here, update)).collect(),
-        news_more: view.updates.len() > MOST_NEWS,
+        news: lately(view).take(MOST_NEWS).map(|update| News::of(view, &here, update)).collect(),
+        news_more: view.updates.len() > MOST_NEWS.min(lately(view).count()),
         board: here.to("board/"),
         timeline: here.to("timeline/"),
         updates: here.to("updates/"),
@@ -154,6 +154,11 @@ pub fn page(frame: &Frame<'_>) -> HomePage {
             &styles,
         ),
     }
+}
+
+/// The updates up to the day of the page, the newest first: what was written later is not lately.
+fn lately(view: &View) -> impl Iterator<Item = &Update> {
+    view.updates.iter().filter(|update| update.date.first() <= view.as_of)
 }
 
 /// How many are under way, at risk and off track, and what is due next.
@@ -188,7 +193,7 @@ fn standing(view: &View, here: &Here) -> Option<Standing> {
         },
         next_when: next
             .and_then(|step| step.target.as_ref())
-            .map(|date| When { text: words::nearby(view.as_of, date), machine: date.machine() }),
+            .map(|date| When::worded(date, words::nearby(view.as_of, date))),
         next: next.map(|step| Link::to(here, &step.item)),
     })
 }

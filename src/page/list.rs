@@ -7,7 +7,7 @@ use crate::page::route::Route;
 use crate::page::shell::{Frame, Head, Shell};
 use crate::page::step::{Link, Mark, When};
 use crate::page::styles::Styles;
-use crate::page::timeline::standing;
+use crate::page::timeline::{self, standing, told_apart};
 use crate::page::words::{capital, counted, percent};
 use crate::view::{Intent, Milestone, View};
 use crate::words::{Health, MilestoneStatus, Word};
@@ -57,7 +57,7 @@ pub struct Section {
     pub id: String,
     /// What it is called.
     pub title: String,
-    /// Which of its rows these are: `51 to 100`.
+    /// Which of several intents of this title it is, and which of its rows these are: `51 to 100`.
     pub part: Option<String>,
     /// The intent's page; none for what serves no intent.
     pub href: Option<String>,
@@ -186,8 +186,11 @@ fn sections(view: &View, here: &Here) -> Vec<Section> {
             sections.push(Section {
                 id: if at == 0 { format!("l-{name}") } else { format!("l{}-{name}", at + 1) },
                 title: intent.map_or("Serves no intent", |intent| &intent.item.title).to_owned(),
-                part: (rows.len() > MOST_ROWS)
-                    .then(|| format!("{} to {}", at * MOST_ROWS + 1, at * MOST_ROWS + part.len())),
+                part: timeline::part(
+                    intent.and_then(|intent| told_apart(view, intent)),
+                    (rows.len() > MOST_ROWS)
+                        .then(|| format!("{} to {}", at * MOST_ROWS + 1, at * MOST_ROWS + part.len())),
+                ),
                 href: intent.map(|intent| here.to_item(&intent.item)),
                 note: intent.filter(|_| at == 0).map(|intent| standing(view, intent)),
                 rows: part.iter().map(|milestone| row(view, here, milestone)).collect(),

@@ -74,6 +74,8 @@ pub struct UpdatesPage {
     pub shell: Shell,
     /// How many there are and since when, in a sentence.
     pub lead: String,
+    /// What is dated after the day of the page, of every sort: the newest first.
+    pub later: Vec<News>,
     /// Where we go, as apart from how it goes: the newest first.
     pub strategy: Vec<News>,
     /// All the others by month, the newest first.
@@ -95,8 +97,10 @@ pub struct Month {
 pub fn updates(frame: &Frame<'_>) -> UpdatesPage {
     let (view, route) = (frame.view, Route::Updates);
     let here = frame.here(&route);
+    let (later, told): (Vec<_>, Vec<_>) = view.updates.iter().partition(|update| update.date.first() > view.as_of);
     let (strategy, others): (Vec<_>, Vec<_>) =
-        view.updates.iter().partition(|update| update.update_type == UpdateType::Strategy);
+        told.into_iter().partition(|update| update.update_type == UpdateType::Strategy);
+    let entries = |updates: Vec<&Update>| updates.into_iter().map(|update| News::of(view, &here, update)).collect();
     let mut months: Vec<Month> = Vec::new();
     for update in others {
         let day = update.date.first();
@@ -110,7 +114,8 @@ pub fn updates(frame: &Frame<'_>) -> UpdatesPage {
     UpdatesPage {
         shell: frame.shell(&route, head, &Styles::new()),
         lead: lead(view),
-        strategy: strategy.into_iter().map(|update| News::of(view, &here, update)).collect(),
+        later: entries(later),
+        strategy: entries(strategy),
         months,
     }
 }

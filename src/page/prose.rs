@@ -80,7 +80,7 @@ pub fn summary(view: &View, here: &Here, item: &Item) -> Option<Html> {
 }
 
 /// About so many characters, so that a line in a search result or a list of updates holds it.
-const SHORT: usize = 220;
+const SHORT: usize = 200;
 
 /// What an item is about in one plain sentence or two: its summary, else the start of its body.
 pub fn plain(view: &View, here: &Here, item: &Item) -> Option<String> {
@@ -97,11 +97,32 @@ const LABEL: usize = 24;
 
 /// The first paragraph of a Markdown text that is no heading, table, picture, list or block.
 fn first_paragraph(markdown: &str) -> &str {
-    let is_prose =
-        |part: &&str| !part.is_empty() && !part.starts_with(['#', '|', '!', '<', ':', '`', '~', '>', '-', '+', '*']);
-    let mut prose = markdown.split("\n\n").map(str::trim).filter(is_prose);
+    let mut prose = markdown.split("\n\n").map(below_headings).filter(|part| is_prose(part));
     let first = prose.next().unwrap_or_default();
     if first.len() > LABEL { first } else { prose.find(|part| part.len() > LABEL).unwrap_or(first) }
+}
+
+/// A part of a text without the headings that stand right above its first line.
+fn below_headings(part: &str) -> &str {
+    let part = part.trim();
+    let (first, rest) = part.split_once('\n').unwrap_or((part, ""));
+    let (second, after) = rest.split_once('\n').unwrap_or((rest, ""));
+    let underlined = |line: &str, mark: char| !line.trim().is_empty() && line.trim().chars().all(|c| c == mark);
+    if first.starts_with('#') {
+        below_headings(rest)
+    } else if underlined(second, '=') || underlined(second, '-') {
+        below_headings(after)
+    } else {
+        part
+    }
+}
+
+/// Whether a part of a text begins as a paragraph does: with words, or with marks around words.
+fn is_prose(part: &str) -> bool {
+    let inline = ["<strong>", "<b>", "<em>", "<i>", "<code>", "**", "`"];
+    let inline =
+        inline.iter().any(|mark| part.strip_prefix(mark).is_some_and(|rest| rest.starts_with(char::is_alphanumeric)));
+    !part.is_empty() && (inline || !part.starts_with(['|', '!', '<', ':', '`', '~', '>', '-', '+', '*']))
 }
 
 /// The text up to the last word that fits.
@@ -129,6 +150,9 @@ mod tests {
     fn the_first_paragraph_is_prose() {
         assert_eq!(first_paragraph("# Title\n\n| a | b |\n|---|---|\n\nHere it is.\n\nMore."), "Here it is.");
         assert_eq!(first_paragraph("- a list"), "");
+        assert_eq!(first_paragraph("# Title\nRight below it."), "Right below it.");
+        assert_eq!(first_paragraph("Title\n=====\nRight below it."), "Right below it.");
+        assert_eq!(first_paragraph("* a list\n\n```\ncode\n```\n\n**Bold** at first."), "**Bold** at first.");
         assert_eq!(first_paragraph("Progress\n\nThe feed of the harbour came."), "The feed of the harbour came.");
     }
 }

@@ -14,17 +14,32 @@ pub struct When {
     pub text: String,
     /// The value of `datetime`; none where HTML has no form for it.
     pub machine: Option<String>,
+    /// Whether it leads with a name, `Ports’ assembly (15 Apr 2027)`, and so may take more than one line.
+    pub named: bool,
 }
 
 impl When {
     /// In full: `27 November 2026`.
     pub fn long(date: &Date) -> Self {
-        Self { text: date.words(), machine: date.machine() }
+        Self::worded(date, date.words())
     }
 
     /// For narrow columns: `27 Nov 2026`.
     pub fn short(date: &Date) -> Self {
-        Self { text: date.short_words(), machine: date.machine() }
+        Self::worded(date, date.short_words())
+    }
+
+    /// In these words. The part of a named date that is the date stays on one line.
+    pub fn worded(date: &Date, words: String) -> Self {
+        let named = date.name().is_some();
+        let text = match date.name().and_then(|name| words.strip_prefix(name)) {
+            Some(rest) => {
+                let (name, rest) = (&words[..words.len() - rest.len()], rest.trim_start());
+                format!("{name} {}", rest.replace(' ', "\u{a0}"))
+            }
+            None => words,
+        };
+        Self { text, machine: date.machine(), named }
     }
 }
 

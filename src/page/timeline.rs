@@ -75,7 +75,8 @@ pub struct Lane {
     pub id: String,
     /// What it is called.
     pub title: String,
-    /// Which of its rows these are, where a lane has several sections: `51 to 100`.
+    /// Which of several intents of this title it is, and which of its rows these are, where a lane has
+    /// several sections: `51 to 100`.
     pub part: Option<String>,
     /// The intent's page; none for what serves no intent.
     pub href: Option<String>,
@@ -259,8 +260,11 @@ fn lanes(view: &View, here: &Here, axis: Axis, styles: &mut Styles) -> Vec<Lane>
             lanes.push(Lane {
                 id: if at == 0 { format!("l-{name}") } else { format!("l{}-{name}", at + 1) },
                 title: title.to_owned(),
-                part: (rows.len() > MOST_ROWS)
-                    .then(|| format!("{} to {}", at * MOST_ROWS + 1, at * MOST_ROWS + part.len())),
+                part: self::part(
+                    intent.and_then(|intent| told_apart(view, intent)),
+                    (rows.len() > MOST_ROWS)
+                        .then(|| format!("{} to {}", at * MOST_ROWS + 1, at * MOST_ROWS + part.len())),
+                ),
                 href: intent.map(|intent| here.to_item(&intent.item)),
                 note: intent.filter(|_| at == 0).map(|intent| standing(view, intent)),
                 gantt: gantt::table(view, here, part, &axis, styles, &options),
@@ -268,6 +272,25 @@ fn lanes(view: &View, here: &Here, axis: Axis, styles: &mut Styles) -> Vec<Lane>
         }
     }
     lanes
+}
+
+/// What tells an intent from others of the same title, beside it in a heading: its vision's title, else its id.
+/// None where its title stands once.
+pub fn told_apart<'a>(view: &'a View, intent: &'a Intent) -> Option<&'a str> {
+    let same = || view.intents.iter().filter(|other| other.item.title == intent.item.title);
+    if same().nth(1).is_none() {
+        return None;
+    }
+    let of =
+        |intent: &'a Intent| intent.visions.first().and_then(|id| view.vision(id)).map(|vision| &*vision.item.title);
+    let alone = |title: &str| same().filter(|other| of(other) == Some(title)).nth(1).is_none();
+    Some(of(intent).filter(|title| alone(title)).unwrap_or(intent.item.id.as_str()))
+}
+
+/// The words in brackets behind a section's title: what tells it apart, and which of its rows these are.
+pub fn part(apart: Option<&str>, rows: Option<String>) -> Option<String> {
+    let words: Vec<_> = apart.map(str::to_owned).into_iter().chain(rows).collect();
+    (!words.is_empty()).then(|| words.join(", "))
 }
 
 /// How an intent stands, in a lane's heading: `Active, 44 % of its key results`.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::parse::value::{Due, FromToml, Reading, Text, Value, shape};
+use crate::parse::value::{Due, FromToml, OneOrMany, Reading, Text, Value, shape};
 use crate::source::At;
 use crate::words::{IntentStatus, MilestoneStatus, RawHtml, RemoteImages};
 
@@ -17,6 +17,8 @@ shape! {
         pub dates: BTreeMap<String, Option<At<Due>>>,
         /// Statuses of the site's own.
         pub statuses: Option<At<Statuses>>,
+        /// Lenses of the roadmap's own: named ways to sort items into ordered groups.
+        pub lenses: BTreeMap<String, Option<At<Lens>>>,
         /// How Markdown is read.
         pub markdown: Option<At<Markdown>>,
     }
@@ -63,6 +65,14 @@ shape! {
         pub title: Option<At<Text>>,
         /// The built-in one that it counts and is drawn as.
         pub means: Option<At<IntentStatus>>,
+    }
+
+    /// A named way to sort items into ordered groups.
+    pub struct Lens {
+        /// As it is shown; its name where left out.
+        pub title: Option<At<Text>>,
+        /// The groups, in their order.
+        pub values: OneOrMany<Text>,
     }
 
     /// How Markdown is read.

@@ -304,7 +304,7 @@ fn mentions(view: &View) -> BTreeMap<Id, Vec<Id>> {
         item.relates_to.iter().for_each(|to| add(to, &item.id));
         for link in scan::scan(&item.body.markdown, view.site.raw_html).links {
             let target = if link.wiki {
-                view.resolve(&link.destination)
+                view.resolve(scan::wiki_target(&link.destination).0)
             } else {
                 match destination::judge(&item.body.file, &link.destination) {
                     destination::Destination::Path { path, .. } => {

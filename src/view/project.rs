@@ -70,6 +70,14 @@ fn site(settings: &Settings) -> Site {
             .map(|accent| (accent.value.light.clone(), accent.value.dark.clone())),
         footer: text(site.map(|site| &site.footer)),
         effort_unit: text(site.map(|site| &site.effort_unit)).unwrap_or_else(|| "points".to_owned()),
+        lenses: settings
+            .lenses
+            .iter()
+            .filter_map(|(name, lens)| {
+                let title = lens.as_ref()?.value.title.as_ref().map_or(name, |title| &title.value.0);
+                Some((name.clone(), title.clone()))
+            })
+            .collect(),
         raw_html: settings.raw_html(),
         remote_images: markdown
             .and_then(|markdown| markdown.remote_images.as_ref())
@@ -96,6 +104,11 @@ fn common(item: &model::Item) -> Item {
         replaced_by: Vec::new(),
         mentioned_by: Vec::new(),
         updates: Vec::new(),
+        lenses: fields
+            .lenses
+            .iter()
+            .filter_map(|(name, value)| Some((name.clone(), value.as_ref()?.value.0.clone())))
+            .collect(),
         extra: fields
             .extra
             .iter()

@@ -23,7 +23,8 @@ export async function shoot(tally, browser, site, folder) {
   await tally.group(`${site.name}: pictures in ${target}`, async () => {
     const server = await serve(site.folder, publishedUnder(site));
     const plain = await context(browser);
-    await several(pages, 2, async (each) => {
+    // One page at a time: painted side by side, high pages come out as repeated tiles.
+    await several(pages, 1, async (each) => {
       const page = await plain.newPage();
       await open(page, server.base + each.route);
       for (const width of [1280, 390]) {
@@ -31,12 +32,10 @@ export async function shoot(tally, browser, site, folder) {
         for (const scheme of ['light', 'dark']) {
           await page.emulateMedia({ colorScheme: scheme });
           const height = await page.evaluate(() => document.documentElement.scrollHeight);
-          await page.screenshot({
-            path: join(target, `${each.kind}-${width}-${scheme}.png`),
-            ...(height > HIGHEST ? { clip: { x: 0, y: 0, width, height: HIGHEST } } : {}),
-            fullPage: true,
-            animations: 'disabled',
-          });
+          // A window as high as the page, so that what is laid out only when in sight is there too.
+          await page.setViewportSize({ width, height: Math.min(height, HIGHEST) });
+          await page.screenshot({ path: join(target, `${each.kind}-${width}-${scheme}.png`), animations: 'disabled' });
+          await page.setViewportSize({ width, height: 900 });
         }
       }
       tally.check(`${site.name}: a picture of ${each.kind}`, []);

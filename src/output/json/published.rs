@@ -77,6 +77,8 @@ pub struct Item {
     pub relates_to: Vec<String>,
     /// The ids of the items that this one replaces.
     pub replaces: Vec<String>,
+    /// Where it stands in the roadmap's own lenses: the lens's name, and the group.
+    pub lenses: BTreeMap<String, String>,
     /// Data of the roadmap's own, as written.
     pub extra: BTreeMap<String, Value>,
     /// The body, as Markdown.

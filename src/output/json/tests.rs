@@ -49,7 +49,7 @@ fn a_full_milestone_has_its_fields_under_the_names_of_its_file() {
             "url": "milestones/calendar-sync/", "owner": ["Ana", "Ben"], "roles": { "champion": ["Cleo"] },
             "teams": ["sdk"], "tags": ["=cmd|x", "a"],
             "links": [{ "title": "The brief", "url": "https://docs.example/brief" }],
-            "relates_to": ["first-slice"], "replaces": [], "extra": { "cost": { "eur": 12 } },
+            "relates_to": ["first-slice"], "replaces": [], "lenses": {}, "extra": { "cost": { "eur": 12 } },
             "body_markdown": "- [x] one\n- [ ] two\n",
             "intents": ["patients-schedule", "self-service"], "depends_on": ["first-slice"],
             "status": "active", "status_title": "Preview", "health": "at-risk", "blocked": "waits for the *vendor*",
@@ -68,7 +68,7 @@ fn a_bare_milestone_has_its_lists_and_what_is_derived() {
         parsed(&specimen::view())["milestones"][1],
         value!({
             "id": "first-slice", "title": "=1+1", "url": "milestones/first-slice/", "owner": [], "roles": {},
-            "teams": [], "tags": [], "links": [], "relates_to": [], "replaces": [], "extra": {}, "body_markdown": "",
+            "teams": [], "tags": [], "links": [], "relates_to": [], "replaces": [], "lenses": {}, "extra": {}, "body_markdown": "",
             "intents": [], "depends_on": [], "status": "idea", "status_title": "Idea", "horizon": "later",
             "late": false, "slice": true,
         })
