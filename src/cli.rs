@@ -15,7 +15,8 @@ use std::process::ExitCode;
 use anstream::AutoStream;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
-use crate::problem::{Problem, Severity};
+use crate::problem::Problem;
+use crate::rule::Severity;
 use crate::source::Sources;
 use crate::{disk, report};
 

@@ -9,9 +9,10 @@ use std::sync::Arc;
 use walkdir::{DirEntry, WalkDir};
 
 use crate::parse::ROADMAP;
+use crate::place::Place;
 use crate::problem::Problem;
 use crate::rule;
-use crate::source::{LARGEST_TEXT, Place, Sources};
+use crate::source::{LARGEST_TEXT, Sources};
 
 /// The largest picture or download, in bytes: more than a page should ask of a phone, and less than
 /// what GitHub refuses (100 MB).

@@ -31,6 +31,7 @@ pub mod model;
 pub mod output;
 pub mod page;
 pub mod parse;
+pub mod place;
 pub mod problem;
 pub mod publish;
 pub mod report;

@@ -11,9 +11,10 @@ use crate::id::Id;
 use crate::model::{Draft, Item, Own, Relations, Roadmap};
 use crate::parse::Drafts;
 use crate::parse::value::{OneOrMany, Text};
-use crate::problem::{Problem, locate, sort};
+use crate::place::{At, Place};
+use crate::problem::{Problem, sort};
 use crate::rule;
-use crate::source::{At, Place, Sources};
+use crate::source::Sources;
 use crate::suggest;
 use crate::words::{Kind, Word};
 
@@ -73,7 +74,7 @@ fn settle_ids(drafts: Vec<Draft>, sources: &Sources, roadmap: &mut Roadmap, prob
     let mut taken_twice = |id: &At<Id>, taken: &BTreeMap<Id, Place>| {
         let Some(first) = taken.get(&id.value) else { return false };
         let message = format!("the id `{}` is given twice", id.value);
-        let help = format!("first in {}", locate(sources, first));
+        let help = format!("first in {}", sources.locate(first));
         problems.push(Problem::of(&rule::DUPLICATE_ID, message).at(id.place.clone()).help(help));
         true
     };
@@ -229,8 +230,8 @@ fn set_levels(roadmap: &Roadmap, problems: &mut Vec<Problem>) {
         }
         match levels.get(problem.rule.name) {
             Some(&"off") => return false,
-            Some(&"warn") => problem.severity = crate::problem::Severity::Warning,
-            Some(&"error") => problem.severity = crate::problem::Severity::Error,
+            Some(&"warn") => problem.severity = rule::Severity::Warning,
+            Some(&"error") => problem.severity = rule::Severity::Error,
             _ => {}
         }
         true

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crate::id::Id;
 use crate::parse::item::{Common, IntentFields, MilestoneFields, PageFields, UpdateFields, VisionFields};
 use crate::parse::settings::Settings;
-use crate::source::{At, Place};
+use crate::place::{At, Place};
 use crate::words::{IntentStatus, Kind, MilestoneStatus};
 
 /// One item as it was written.

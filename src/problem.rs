@@ -1,26 +1,7 @@
 //! What is wrong with a roadmap, and where.
 
-use crate::rule::Rule;
-use crate::source::{Place, Sources};
-
-/// How much a problem weighs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Severity {
-    /// The site is not built.
-    Error,
-    /// The site is built, and somebody should look.
-    Warning,
-}
-
-impl Severity {
-    /// The word that stands before the code: `error` or `warning`.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Error => "error",
-            Self::Warning => "warning",
-        }
-    }
-}
+use crate::place::Place;
+use crate::rule::{Rule, Severity};
 
 /// One thing that is wrong, told in the user's words.
 #[derive(Debug, Clone)]
@@ -82,10 +63,4 @@ pub fn sort(problems: &mut Vec<Problem>) {
 pub fn count(problems: &[Problem]) -> (usize, usize) {
     let errors = problems.iter().filter(|problem| problem.severity == Severity::Error).count();
     (errors, problems.len() - errors)
-}
-
-/// The lines of a problem's place, for those who print it: `file:line:column`.
-pub fn locate(sources: &Sources, place: &Place) -> String {
-    let position = sources.position(&place.file, place.start);
-    format!("{}:{}:{}", place.file, position.line, position.column)
 }

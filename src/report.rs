@@ -58,8 +58,8 @@ fn below(base: &str, file: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::problem::Severity;
     use crate::rule::LEAK;
+    use crate::rule::Severity;
 
     #[test]
     fn the_summary_counts_in_words() {

@@ -2,7 +2,24 @@
 //!
 //! `explain CODE` and the manual print these rows; the longer text of each stands in `explain/CODE.md`.
 
-use crate::problem::Severity;
+/// How much a problem weighs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// The site is not built.
+    Error,
+    /// The site is built, and somebody should look.
+    Warning,
+}
+
+impl Severity {
+    /// The word that stands before the code: `error` or `warning`.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+        }
+    }
+}
 
 /// One rule.
 #[derive(Debug, PartialEq, Eq)]

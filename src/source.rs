@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::place::{Place, Position, boundary};
 use crate::problem::Problem;
 
 /// The largest text that is read, in bytes: the work that a text can cause grows with its length,
@@ -20,42 +21,6 @@ pub struct Sources {
     pub files: BTreeMap<Arc<str>, Arc<[u8]>>,
     /// What could not be read.
     pub problems: Vec<Problem>,
-}
-
-/// Where in a text something stands, in bytes from its start.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Place {
-    /// The text's path.
-    pub file: Arc<str>,
-    /// First byte.
-    pub start: usize,
-    /// The byte after the last.
-    pub end: usize,
-}
-
-/// A line and a column as people count them: from 1, columns in characters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Position {
-    /// Line, from 1.
-    pub line: usize,
-    /// Column in characters, from 1.
-    pub column: usize,
-}
-
-/// A value and the place where it was written.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct At<T> {
-    /// What was written.
-    pub value: T,
-    /// Where.
-    pub place: Place,
-}
-
-impl<T> At<T> {
-    /// The same place for another value.
-    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> At<U> {
-        At { value: change(self.value), place: self.place }
-    }
 }
 
 impl Sources {
@@ -107,6 +72,12 @@ impl Sources {
         }
     }
 
+    /// A place as people write it: `file:line:column`.
+    pub fn locate(&self, place: &Place) -> String {
+        let position = self.position(&place.file, place.start);
+        format!("{}:{}:{}", place.file, position.line, position.column)
+    }
+
     /// The line and column of a byte offset; the text's end where the offset lies beyond it.
     pub fn position(&self, file: &str, offset: usize) -> Position {
         let text = self.texts.get(file).map_or("", |text| text);
@@ -117,11 +88,6 @@ impl Sources {
             column: before[line_start..].chars().filter(|&c| c != '\u{feff}').count() + 1,
         }
     }
-}
-
-/// The last place at or before an offset where a character begins.
-pub fn boundary(text: &str, offset: usize) -> usize {
-    (0..=offset.min(text.len())).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0)
 }
 
 /// Whether a path holds a text that roadmapgen reads: settings, items and templates.

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use crate::id::Id;
 use crate::model::{Own, Roadmap};
+use crate::place::Place;
 use crate::problem::Problem;
 use crate::rule;
-use crate::source::Place;
 
 /// Tells each cycle once, at its first item, and breaks those of parents, which everything that walks
 /// the tree would follow for ever. Cycles of `depends_on` stay: they are drawn, and nothing follows them.

@@ -5,9 +5,9 @@ use crate::model::{Draft, Own};
 use crate::parse::item::{IntentFields, MilestoneFields, UpdateFields};
 use crate::parse::settings::Settings;
 use crate::parse::value::{Due, Text};
+use crate::place::{At, Place};
 use crate::problem::Problem;
 use crate::rule;
-use crate::source::{At, Place};
 use crate::suggest;
 use crate::words::{IntentStatus, MilestoneStatus, Word};
 

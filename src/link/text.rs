@@ -9,9 +9,9 @@ use crate::markdown::destination::{Destination, judge};
 use crate::markdown::{passage, scan};
 use crate::model::{Draft, Own, Roadmap};
 use crate::parse::value::{Text, is_control};
+use crate::place::{At, Place};
 use crate::problem::Problem;
 use crate::rule;
-use crate::source::{At, Place};
 use crate::suggest;
 use crate::words::RawHtml;
 

@@ -78,8 +78,7 @@ PNG
 
 fn view(fixture: &str) -> View {
     let (roadmap, problems) = crate::read(&Sources::from_fixture(fixture), false);
-    let errors: Vec<_> =
-        problems.iter().filter(|problem| problem.severity == crate::problem::Severity::Error).collect();
+    let errors: Vec<_> = problems.iter().filter(|problem| problem.severity == crate::rule::Severity::Error).collect();
     assert!(errors.is_empty(), "{errors:#?}");
     crate::view::everybody(&roadmap, "2026-11-16".parse().expect("a day"))
 }

@@ -278,9 +278,7 @@ fn lanes(view: &View, here: &Here, axis: Axis, styles: &mut Styles) -> Vec<Lane>
 /// None where its title stands once.
 pub fn told_apart<'a>(view: &'a View, intent: &'a Intent) -> Option<&'a str> {
     let same = || view.intents.iter().filter(|other| other.item.title == intent.item.title);
-    if same().nth(1).is_none() {
-        return None;
-    }
+    same().nth(1)?;
     let of =
         |intent: &'a Intent| intent.visions.first().and_then(|id| view.vision(id)).map(|vision| &*vision.item.title);
     let alone = |title: &str| same().filter(|other| of(other) == Some(title)).nth(1).is_none();

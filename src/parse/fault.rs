@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
+use crate::place::{Place, boundary};
 use crate::problem::Problem;
 use crate::rule;
-use crate::source::{Place, Sources, boundary};
+use crate::source::Sources;
 
 /// Tells the faults that the TOML parser found. One slip often makes it stumble again on the same line, so the
 /// first fault of a line stands for all.

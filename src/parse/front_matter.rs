@@ -3,9 +3,9 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use crate::place::Place;
 use crate::problem::Problem;
 use crate::rule;
-use crate::source::Place;
 
 /// The two parts of a file, in bytes.
 #[derive(Debug, PartialEq, Eq)]

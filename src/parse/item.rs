@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::parse::value::{Due, Free, FromToml, OneOrMany, Percent, Reading, Text, Value, shape};
-use crate::source::At;
+use crate::place::At;
 use crate::words::{AssumptionStatus, Commitment, Health, Horizon, Investment, Priority, UpdateType};
 
 shape! {

@@ -11,7 +11,7 @@ use super::item::{
 };
 use super::settings::{Accent, Settings};
 use super::value::{Due, OneOrMany, Percent, Text};
-use crate::source::At;
+use crate::place::At;
 use crate::words::Kind;
 
 /// The schema of `roadmap.toml`.

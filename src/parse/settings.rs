@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::parse::value::{Due, FromToml, OneOrMany, Reading, Text, Value, shape};
-use crate::source::At;
+use crate::place::At;
 use crate::words::{IntentStatus, MilestoneStatus, RawHtml, RemoteImages};
 
 shape! {

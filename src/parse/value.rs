@@ -10,9 +10,9 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::date::{Date, FiscalYear};
+use crate::place::{At, Place};
 use crate::problem::Problem;
 use crate::rule;
-use crate::source::{At, Place};
 use crate::suggest;
 use crate::words::Word;
 

@@ -50,9 +50,9 @@ fn property(value: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::problem::Severity;
+    use crate::place::Place;
+    use crate::rule::Severity;
     use crate::rule::{BAD_FILE, BAD_VALUE};
-    use crate::source::Place;
 
     #[test]
     fn each_problem_is_one_command() {

@@ -6,7 +6,8 @@ use anstyle::{AnsiColor, Style};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::spot::{Part, Spots};
-use crate::problem::{Problem, Severity};
+use crate::problem::Problem;
+use crate::rule::Severity;
 use crate::source::Sources;
 
 /// How many columns of a source line are shown: with the gutter, what fits a wide terminal.

@@ -52,8 +52,8 @@ mod tests {
     use serde_json::{Value, json as value};
 
     use super::*;
+    use crate::place::Place;
     use crate::rule::{BAD_FILE, BAD_VALUE};
-    use crate::source::Place;
 
     #[test]
     fn every_problem_has_all_keys_and_nulls_where_there_is_nothing() {

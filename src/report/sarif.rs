@@ -5,7 +5,8 @@ use serde_json::{Value, json};
 
 use super::below;
 use super::spot::{Part, Spots};
-use crate::problem::{Problem, Severity};
+use crate::problem::Problem;
+use crate::rule::Severity;
 use crate::rule::{RULES, Rule};
 use crate::source::Sources;
 
@@ -86,8 +87,8 @@ fn message(problem: &Problem) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::place::Place;
     use crate::rule::{BAD_FILE, BAD_VALUE};
-    use crate::source::Place;
 
     fn log(problems: &[Problem], sources: &Sources, base: &str) -> Value {
         serde_json::from_str(&sarif(problems, sources, base)).expect("JSON")

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::source::{Place, Position, Sources};
+use crate::place::{Place, Position};
+use crate::source::Sources;
 
 /// How many bytes lie between two noted positions: what a look-up scans at most.
 const STRIDE: usize = 1024;

@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use tera::{Error, ErrorKind};
 
+use crate::place::Place;
 use crate::problem::Problem;
 use crate::rule::BAD_TEMPLATE;
-use crate::source::Place;
 
 /// The problems that an error of the template engine stands for, at least one.
 pub(super) fn problems(error: &Error, overrides: &BTreeMap<Arc<str>, Arc<str>>) -> Vec<Problem> {

@@ -12,7 +12,7 @@ use crate::model::{self, Own, Roadmap};
 use crate::parse::item::{Common, IntentFields, MilestoneFields, VisionFields};
 use crate::parse::settings::Settings;
 use crate::parse::value::{Due, OneOrMany, Text};
-use crate::source::At;
+use crate::place::At;
 use crate::words::{AssumptionStatus, IntentStatus, MilestoneStatus, RemoteImages, UpdateType};
 
 /// What everybody may know, while a roadmap names no audiences.

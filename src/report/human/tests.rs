@@ -1,6 +1,6 @@
 use super::*;
+use crate::place::Place;
 use crate::rule::{BAD_FILE, BAD_TOML, LEAK, UNKNOWN_REFERENCE};
-use crate::source::Place;
 
 /// The report on one problem in one text: the part between `«` and `»` is meant.
 fn told(text: &str, help: Option<&str>) -> String {
