@@ -145,15 +145,21 @@ impl Reading {
     }
 }
 
-/// Tells problems to a person, on standard error.
-fn tell(problems: &[Problem], sources: &Sources) {
-    let err = std::io::stderr();
-    let colour = AutoStream::choice(&err) != anstream::ColorChoice::Never;
-    let mut err = err.lock();
-    let _ = err.write_all(report::human(problems, sources, colour).as_bytes());
+/// Problems as a person is told them, coloured where the stream takes colour.
+fn told(problems: &[Problem], sources: &Sources, stream: &impl anstream::stream::RawStream) -> String {
+    let colour = AutoStream::choice(stream) != anstream::ColorChoice::Never;
+    let mut told = report::human(problems, sources, colour);
     if !problems.is_empty() {
-        let _ = writeln!(err, "\n{}", report::summary(problems));
+        told = told + "\n" + &report::summary(problems) + "\n";
     }
+    told
+}
+
+/// Tells problems beside a command's result, on standard error.
+fn tell(problems: &[Problem], sources: &Sources) {
+    let mut err = std::io::stderr();
+    // Nobody is left to tell if even that cannot be written.
+    let _ = err.write_all(told(problems, sources, &err).as_bytes());
 }
 
 fn has_errors(problems: &[Problem]) -> bool {

@@ -151,7 +151,7 @@ fn a_file_that_may_not_be_read_is_told_and_the_rest_is_still_checked() {
     }
     let ended = ended(command.output().expect("the program starts"));
     let wanted = "error[bad-file]: this file cannot be read: Permission denied (os error 13)\n  ┌ milestones/a.md\n\nerror[bad-value]: this is a whole number, and a text in quotation marks is wanted\n  ┌ milestones/b.md:2:9\n2 │ title = 7\n  │         ^\n\n2 errors\n";
-    assert_eq!(ended.err, wanted);
+    assert_eq!(ended.out, wanted);
     assert_eq!(ended.code, Some(1));
 }
 
@@ -273,7 +273,7 @@ fn problems_come_in_four_forms_from_one_run() {
     let sarif: serde_json::Value =
         serde_json::from_str(&folder.run(&["check", "--format", "sarif"]).out).expect("JSON");
     assert_eq!(sarif["runs"][0]["results"][0]["ruleId"], "unknown-key");
-    assert!(folder.run(&["check"]).err.starts_with("error[unknown-key]: "));
+    assert!(folder.run(&["check"]).out.starts_with("error[unknown-key]: "));
 }
 
 #[test]
@@ -325,7 +325,7 @@ fn new_writes_an_item_that_is_right_and_overwrites_nothing() {
     }
     assert!(folder.path("milestones/grossere-tische/index.md").is_file());
     let checked = folder.run(&["check"]);
-    assert_eq!(checked.code, Some(0), "{}", checked.err);
+    assert_eq!(checked.code, Some(0), "{}", checked.out);
     let before = folder.listed();
     for arguments in [
         &["new", "page", "About us"][..],

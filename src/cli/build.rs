@@ -1,5 +1,6 @@
 //! `roadmapgen build`.
 
+use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -47,7 +48,9 @@ impl Build {
         if let Some(base_url) = self.base_url {
             view.site.base_url = Some(base_url);
         }
+        let waiting = Waiting::begin(page::routes(&view).len());
         let files = theme::Theme::new(&sources.texts).and_then(|theme| page::site(&view, &theme));
+        drop(waiting);
         let files = match files {
             Ok(files) => files,
             Err(more) => {
@@ -59,7 +62,7 @@ impl Build {
         };
         let output = self.output_dir.unwrap_or_else(|| root.strip_prefix(".").unwrap_or(&root).join("public"));
         let published =
-            publish::publish(&output, &files, publish::Options { force: self.force }).map_err(|error| told(&error))?;
+            publish::publish(&output, &files, publish::Options { force: self.force }).map_err(|error| refusal(&error))?;
         tell(&problems, &sources);
         for warning in &published.warnings {
             eprintln!("warning: {warning}");
@@ -73,10 +76,34 @@ impl Build {
     }
 }
 
-fn told(error: &PublishError) -> Failure {
+fn refusal(error: &PublishError) -> Failure {
     match error {
         PublishError::Refused { help: Some(help), .. } => Failure(format!("{error}\n  = help: {help}")),
         _ => Failure(error.to_string()),
+    }
+}
+
+/// A line on a terminal that says what takes so long, gone when it is over.
+struct Waiting(bool);
+
+/// How many pages are built before a person has finished reading the line.
+const SOON_DONE: usize = 2_000;
+
+impl Waiting {
+    fn begin(pages: usize) -> Self {
+        let shown = pages > SOON_DONE && std::io::stderr().is_terminal();
+        if shown {
+            eprint!("Building {pages} pages …");
+        }
+        Self(shown)
+    }
+}
+
+impl Drop for Waiting {
+    fn drop(&mut self) {
+        if self.0 {
+            eprint!("\r\x1b[K");
+        }
     }
 }
 

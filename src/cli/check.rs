@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use super::{Failure, Format, Reading, has_errors, say, tell};
+use super::{Failure, Format, Reading, has_errors, say, told};
 use crate::{page, problem, report, theme, view};
 
 #[derive(Debug, Args)]
@@ -32,10 +32,9 @@ impl Check {
         let base = root.strip_prefix(".").unwrap_or(&root);
         match self.format {
             Format::Human => {
-                tell(&problems, &sources);
-                if problems.is_empty() {
-                    say(format!("{} items, nothing wrong\n", roadmap.items.len()).as_bytes())?;
-                }
+                let nothing = || format!("{} items, nothing wrong\n", roadmap.items.len());
+                let told = told(&problems, &sources, &std::io::stdout());
+                say(if problems.is_empty() { nothing() } else { told }.as_bytes())?;
             }
             Format::Json => {
                 say((report::json(&problems, &sources) + "\n").as_bytes())?;

@@ -163,3 +163,17 @@ pub fn date_of(milestone: &Milestone) -> Option<&Date> {
 pub fn in_horizon(view: &View, horizon: Horizon) -> impl Iterator<Item = &Milestone> {
     view.milestones.iter().filter(move |milestone| milestone.horizon == Some(horizon))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_date_of_a_named_day_stays_on_one_line_and_the_name_may_wrap() {
+        let day = Date::day("2027-04-15".parse().expect("a day"));
+        let when = When::short(&day.clone().with_name("Danish ports’ assembly".to_owned()));
+        assert_eq!((when.text.as_str(), when.named), ("Danish ports’ assembly (15\u{a0}Apr\u{a0}2027)", true));
+        let when = When::short(&day);
+        assert_eq!((when.text.as_str(), when.named), ("15 Apr 2027", false));
+    }
+}

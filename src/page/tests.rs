@@ -187,3 +187,19 @@ fn an_empty_roadmap_says_what_to_do() {
     assert!(!home.contains("canonical"), "nobody knows where it will stand");
     assert!(!pages.contains_key("updates/index.html"));
 }
+
+#[test]
+fn what_is_dated_after_the_day_of_the_page_is_not_lately_and_stands_apart() {
+    let pages = pages(
+        "-- roadmap.toml --\n[site]\ntitle = \"Plan\"\n\
+         -- updates/2026-11-02-before.md --\n+++\ntitle = \"Told before\"\n+++\n## Progress\nIt went well.\n\
+         -- updates/2027-01-05-after.md --\n+++\ntitle = \"Told after\"\n+++\n",
+    );
+    let (home, updates) = (&pages["index.html"], &pages["updates/index.html"]);
+    assert!(home.contains("Told before") && !home.contains("Told after"));
+    assert!(home.contains(">It went well.<"), "the teaser is the first paragraph, not the heading above it");
+    assert!(home.contains("All updates"), "there are more than the home shows");
+    let after = updates.find("After the day of this page").expect("they have a heading");
+    assert!(after < updates.find("Told after").expect("all are there"));
+    assert!(updates.find("Told after") < updates.find("Told before"));
+}

@@ -149,3 +149,46 @@ fn a_long_lane_is_split_and_no_anchor_stands_twice() {
     }
     assert_eq!(timeline.lanes.iter().filter(|lane| lane.gantt.now.is_some()).count(), 1);
 }
+
+#[test]
+fn intents_of_one_title_are_told_apart_by_their_vision_or_else_by_their_id() {
+    let view = view(
+        "2026-11-16",
+        r#"
+-- roadmap.toml --
+[site]
+title = "Plan"
+[[vision]]
+id = "near"
+title = "Near"
+[[vision]]
+id = "far"
+title = "Far"
+-- intents/all.toml --
+[[intent]]
+id = "a"
+title = "Ships sail"
+vision = "near"
+[[intent]]
+id = "b"
+title = "Ships sail"
+vision = "far"
+[[intent]]
+id = "c"
+title = "Ships wait"
+vision = "far"
+[[intent]]
+id = "d"
+title = "Cranes lift"
+vision = "far"
+[[intent]]
+id = "e"
+title = "Cranes lift"
+vision = "far"
+"#,
+    );
+    let apart: Vec<_> = view.intents.iter().map(|intent| told_apart(&view, intent)).collect();
+    assert_eq!(apart, [Some("Near"), Some("Far"), None, Some("d"), Some("e")]);
+    assert_eq!(part(Some("Near"), Some("51 to 100".to_owned())).as_deref(), Some("Near, 51 to 100"));
+    assert_eq!(part(None, None), None);
+}
