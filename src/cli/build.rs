@@ -61,8 +61,8 @@ impl Build {
             }
         };
         let output = self.output_dir.unwrap_or_else(|| root.strip_prefix(".").unwrap_or(&root).join("public"));
-        let published =
-            publish::publish(&output, &files, publish::Options { force: self.force }).map_err(|error| refusal(&error))?;
+        let published = publish::publish(&output, &files, publish::Options { force: self.force })
+            .map_err(|error| refusal(&error))?;
         tell(&problems, &sources);
         for warning in &published.warnings {
             eprintln!("warning: {warning}");

@@ -192,8 +192,8 @@ fn an_empty_roadmap_says_what_to_do() {
 fn what_is_dated_after_the_day_of_the_page_is_not_lately_and_stands_apart() {
     let pages = pages(
         "-- roadmap.toml --\n[site]\ntitle = \"Plan\"\n\
-         -- updates/2026-11-02-before.md --\n+++\ntitle = \"Told before\"\n+++\n## Progress\nIt went well.\n\
-         -- updates/2027-01-05-after.md --\n+++\ntitle = \"Told after\"\n+++\n",
+         -- updates/2026-11-02-before.md --\n+++\ntitle = \"Told before\"\ndate = 2026-11-02\n+++\n## Progress\nIt went well.\n\
+         -- updates/2027-01-05-after.md --\n+++\ntitle = \"Told after\"\ndate = 2027-01-05\n+++\n",
     );
     let (home, updates) = (&pages["index.html"], &pages["updates/index.html"]);
     assert!(home.contains("Told before") && !home.contains("Told after"));
