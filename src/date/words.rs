@@ -18,7 +18,7 @@ pub(super) const MONTHS: [&str; 12] = [
 ];
 
 impl Date {
-    /// The date in words: `15 March 2027`, `week 12 of 2027`, `First half 2027`. A fiscal
+    /// The date in words: `15 March 2027`, `Week 12 of 2027`, `First half 2027`. A fiscal
     /// period says the months it means, and a named date leads with its name:
     /// `v1.36 (26 August 2026)`.
     pub fn words(&self) -> String {
@@ -38,7 +38,7 @@ impl Date {
             Written::Day => format!("{} {month_of_day} {year}", self.first.day()),
             Written::Week => {
                 let week = self.first.iso_week_date();
-                format!("week {} of {}", week.week(), week.year())
+                format!("Week {} of {}", week.week(), week.year())
             }
             Written::Month => format!("{} {year}", month_name(self.first)),
             Written::Quarter => format!("Q{} {year}", (month - 1) / 3 + 1),
@@ -213,8 +213,8 @@ mod tests {
         for (text, words) in [
             ("2027-03-05", "5 March 2027"),
             ("2027-03", "March 2027"),
-            ("2027-W12", "week 12 of 2027"),
-            ("2026-W01", "week 1 of 2026"),
+            ("2027-W12", "Week 12 of 2027"),
+            ("2026-W01", "Week 1 of 2026"),
             ("2027-Q1", "Q1 2027"),
             ("2027-H1", "First half 2027"),
             ("2027-H2", "Second half 2027"),
