@@ -162,6 +162,15 @@ fn tell(problems: &[Problem], sources: &Sources) {
     let _ = err.write_all(told(problems, sources, &err).as_bytes());
 }
 
+/// A path as it is shown on a terminal: without what could trick one, and without a needless `./`.
+fn shown(path: &std::path::Path) -> String {
+    let path = path.strip_prefix(".").ok().filter(|path| !path.as_os_str().is_empty()).unwrap_or(path);
+    path.to_string_lossy()
+        .chars()
+        .map(|c| if c.is_control() || crate::parse::value::is_control(c) { '�' } else { c })
+        .collect()
+}
+
 fn has_errors(problems: &[Problem]) -> bool {
     problems.iter().any(|problem| problem.severity == Severity::Error)
 }

@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use walkdir::{DirEntry, WalkDir};
 
@@ -12,7 +11,7 @@ use crate::parse::ROADMAP;
 use crate::place::Place;
 use crate::problem::Problem;
 use crate::rule;
-use crate::source::{LARGEST_TEXT, Sources};
+use crate::source::{LARGEST_TEXT, Sources, bundle, is_text};
 
 /// The largest picture or download, in bytes: more than a page should ask of a phone, and less than
 /// what GitHub refuses (100 MB).
@@ -21,9 +20,13 @@ pub const LARGEST_FILE: u64 = 64 * 1024 * 1024;
 /// The folders of a roadmap that are read.
 const FOLDERS: [&str; 8] = ["intents", "milestones", "pages", "static", "templates", "themes", "updates", "vision"];
 
-/// Endings of files that a browser may run. They are copied from `static/`, where somebody puts them knowingly,
-/// and not from beside an item.
-const ACTIVE: [&str; 10] = ["htm", "html", "js", "mhtml", "mjs", "svg", "svgz", "wasm", "xhtml", "xml"];
+/// Endings of the files that are published beside an item: those that no browser runs. Whatever else is wanted is
+/// copied from `static/`, where somebody puts it knowingly.
+const PLAIN: &[&str] = &[
+    "avif", "bmp", "csv", "docx", "epub", "gif", "gz", "ics", "jpeg", "jpg", "json", "key", "m4a", "mov", "mp3", "mp4",
+    "numbers", "odp", "ods", "odt", "ogg", "pages", "pdf", "png", "pptx", "tar", "tif", "tiff", "tsv", "txt", "vcf",
+    "wav", "webm", "webp", "xlsx", "zip",
+];
 
 /// The folder that holds `roadmap.toml`: the given one, else this one or the nearest above.
 ///
@@ -57,28 +60,32 @@ pub fn read(root: &Path) -> io::Result<Sources> {
     fs::read_dir(root)?;
     let mut sources = Sources::default();
     let mut entries = Vec::new();
-    if fs::symlink_metadata(root.join(ROADMAP)).is_ok() {
-        entries.push((ROADMAP.to_owned(), root.join(ROADMAP)));
+    if let Ok(metadata) = fs::symlink_metadata(root.join(ROADMAP)) {
+        match told_kind(ROADMAP, metadata.file_type()) {
+            None => entries.push((ROADMAP.to_owned(), root.join(ROADMAP))),
+            Some(problem) => sources.problems.push(problem),
+        }
     }
     for folder in FOLDERS {
         list(root, folder, &mut entries, &mut sources.problems);
     }
     entries.sort();
-    let bundles: BTreeSet<String> =
-        entries.iter().filter_map(|(path, _)| path.strip_suffix("/index.md").map(str::to_owned)).collect();
+    let bundles: BTreeSet<String> = entries.iter().filter_map(|(path, _)| bundle(path).map(str::to_owned)).collect();
     for (path, full) in entries {
         let in_static = path.starts_with("static/");
-        let is_text = !in_static && (path == ROADMAP || has_ending(&path, &["md", "toml"]) || is_template(&path));
         let in_bundle = || path.match_indices('/').any(|(at, _)| bundles.contains(&path[..at]));
-        if is_text {
+        if is_text(&path) {
             take(&path, &full, LARGEST_TEXT, &mut sources);
+        } else if !in_static && has_ending(&path, &["md", "toml"]) {
+            let message = "the ending of this file is not in lower case, so it is no item";
+            sources.problems.push(told(&path, message).help("write `.md` or `.toml`"));
         } else if in_static {
             take(&path, &full, LARGEST_FILE, &mut sources);
         } else if in_bundle() {
-            if has_ending(&path, &ACTIVE) {
-                let message = "a browser may run what is in this file, so it is not published beside an item";
-                let help =
-                    "use a picture in PNG, JPEG or WebP, or put the file into `static/`, which is copied as it is";
+            if !has_ending(&path, PLAIN) {
+                let message = "this is no kind of file that is published beside an item";
+                let help = "pictures in PNG, JPEG or WebP are, and documents; a browser may run others: put them into \
+                            `static/`, which is copied as it is";
                 sources.problems.push(told(&path, message).help(help));
             } else {
                 take(&path, &full, LARGEST_FILE, &mut sources);
@@ -86,10 +93,6 @@ pub fn read(root: &Path) -> io::Result<Sources> {
         }
     }
     Ok(sources)
-}
-
-fn is_template(path: &str) -> bool {
-    path.starts_with("templates/") || path.starts_with("themes/")
 }
 
 fn has_ending(path: &str, endings: &[&str]) -> bool {
@@ -135,15 +138,24 @@ fn list(root: &Path, folder: &str, entries: &mut Vec<(String, PathBuf)>, problem
             problems.push(told(folder, format!("the name of `{shown}` is not UTF-8")).help("rename it"));
             continue;
         };
-        let kind = entry.file_type();
-        if kind.is_file() {
-            entries.push((path, entry.into_path()));
-        } else if kind.is_symlink() {
-            let help = "put the file itself here: a link may lead out of the roadmap";
-            problems.push(told(&path, "this is a link, and links are not followed").help(help));
-        } else if !kind.is_dir() {
-            problems.push(told(&path, "this is neither a file nor a folder"));
+        if !entry.file_type().is_dir() {
+            match told_kind(&path, entry.file_type()) {
+                None => entries.push((path, entry.into_path())),
+                Some(problem) => problems.push(problem),
+            }
         }
+    }
+}
+
+/// What is wrong with something that should be a plain file.
+fn told_kind(path: &str, kind: fs::FileType) -> Option<Problem> {
+    if kind.is_file() {
+        None
+    } else if kind.is_symlink() {
+        let help = "put the file itself here: a link may lead out of the roadmap";
+        Some(told(path, "this is a link, and links are not followed").help(help))
+    } else {
+        Some(told(path, "this is no file"))
     }
 }
 
@@ -162,19 +174,10 @@ fn take(path: &str, full: &Path, largest: u64, sources: &mut Sources) {
             let megabytes = largest / (1024 * 1024);
             let help = if largest == LARGEST_TEXT { "split it" } else { "link to it where it can be downloaded" };
             sources.problems.push(told(path, format!("this file is larger than {megabytes} MiB")).help(help));
-            note(path, sources);
         }
         Err(error) => {
             sources.problems.push(told(path, format!("this file cannot be read: {error}")));
-            note(path, sources);
         }
-    }
-}
-
-/// A `roadmap.toml` that is there and cannot be read is not told as missing as well.
-fn note(path: &str, sources: &mut Sources) {
-    if path == ROADMAP {
-        sources.texts.insert(path.into(), Arc::from("[site]\ntitle = \"-\"\n"));
     }
 }
 

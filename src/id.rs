@@ -27,7 +27,7 @@ impl Id {
         if !text.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-')) {
             return Err("ids are made of `a-z`, `0-9` and `-`");
         }
-        if is_device(text) {
+        if crate::file_name::is_device(text) {
             return Err("this name is a device on Windows, so nobody there could check the site out");
         }
         Ok(Self(text.into()))
@@ -56,14 +56,6 @@ impl std::borrow::Borrow<str> for Id {
     fn borrow(&self) -> &str {
         &self.0
     }
-}
-
-/// Names that Windows keeps for devices, with any ending.
-fn is_device(text: &str) -> bool {
-    matches!(text, "con" | "prn" | "aux" | "nul")
-        || ["com", "lpt"]
-            .iter()
-            .any(|device| text.strip_prefix(device).is_some_and(|rest| matches!(rest.as_bytes(), [b'0'..=b'9'])))
 }
 
 #[cfg(test)]

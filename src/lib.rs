@@ -23,6 +23,7 @@
 pub mod cli;
 pub mod date;
 pub mod disk;
+pub mod file_name;
 pub mod id;
 pub mod init;
 pub mod link;
@@ -41,6 +42,7 @@ pub mod suggest;
 pub mod theme;
 pub mod timeline;
 pub mod view;
+pub mod web_address;
 pub mod words;
 
 use model::Roadmap;

@@ -4,17 +4,20 @@ mod cycle;
 mod fields;
 mod text;
 
-use std::collections::BTreeMap;
+pub use fields::LONGEST_TITLE;
+
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use crate::file_name;
 use crate::id::Id;
-use crate::model::{Draft, Item, Own, Relations, Roadmap};
+use crate::model::{Asset, Draft, Item, Own, Relations, Roadmap};
 use crate::parse::Drafts;
 use crate::parse::value::{OneOrMany, Text};
 use crate::place::{At, Place};
 use crate::problem::{Problem, sort};
 use crate::rule;
-use crate::source::Sources;
+use crate::source::{Sources, bundle};
 use crate::suggest;
 use crate::words::{Kind, Word};
 
@@ -58,11 +61,10 @@ pub fn link(drafts: Drafts, sources: &Sources, with_drafts: bool, problems: &mut
         }
     }
     cycle::tell_and_break(&mut roadmap, problems);
-    let files = files(&roadmap);
     for item in roadmap.items.values() {
         fields::check_item(&item.draft, &roadmap.settings, problems);
-        text::check(&item.draft, &files, &roadmap, problems);
     }
+    text::check(&roadmap, &unpublished, problems);
     set_levels(&roadmap, problems);
     sort(problems);
     roadmap
@@ -74,7 +76,10 @@ fn settle_ids(drafts: Vec<Draft>, sources: &Sources, roadmap: &mut Roadmap, prob
     let mut taken_twice = |id: &At<Id>, taken: &BTreeMap<Id, Place>| {
         let Some(first) = taken.get(&id.value) else { return false };
         let message = format!("the id `{}` is given twice", id.value);
-        let help = format!("first in {}", sources.locate(first));
+        // Where there are very many, counting lines for each would take longer than reading them.
+        let first =
+            if problems.len() < suggest::MOST_LOOKED_UP { sources.locate(first) } else { first.file.to_string() };
+        let help = format!("first in {first}");
         problems.push(Problem::of(&rule::DUPLICATE_ID, message).at(id.place.clone()).help(help));
         true
     };
@@ -101,43 +106,75 @@ fn settle_ids(drafts: Vec<Draft>, sources: &Sources, roadmap: &mut Roadmap, prob
         }
     }
     problems.extend(bad);
-    for item in roadmap.items.values() {
-        let id = &item.draft.id;
-        if item.draft.kind == Kind::Page && ROUTES.contains(&id.value.as_str()) {
-            let message = format!("a page cannot be called `{}`: the site has a page of that address", id.value);
-            problems.push(Problem::of(&rule::BAD_ID, message).at(id.place.clone()).help("give it another `id`"));
+    for item in roadmap.items.values().filter(|item| item.draft.kind == Kind::Page) {
+        let own = (item.draft.id.value.as_str(), &item.draft.id.place);
+        let old = item.draft.common.aliases.0.iter().map(|alias| (alias.value.0.as_str(), &alias.place));
+        for (id, place) in std::iter::once(own).chain(old).filter(|(id, _)| ROUTES.contains(id)) {
+            let message = format!("a page cannot be called `{id}`: the site has a page of that address");
+            problems.push(Problem::of(&rule::BAD_ID, message).at(place.clone()).help("give it another `id`"));
         }
     }
 }
 
-/// Takes over the files of bundles and of `static/`.
+/// Takes over the files of bundles, each with its owner, and those of `static/`.
 fn take_files(sources: &Sources, roadmap: &mut Roadmap, problems: &mut Vec<Problem>) {
+    let bundles: BTreeMap<String, Id> = roadmap
+        .items
+        .iter()
+        .filter_map(|(id, item)| Some((bundle(item.draft.file())?.to_owned(), id.clone())))
+        .collect();
+    let pages = page_segments(roadmap);
+    let mut routes: BTreeMap<String, &str> = BTreeMap::new();
     for (path, bytes) in &sources.files {
+        let told = |message: String| {
+            let place = Place { file: path.clone(), start: 0, end: 0 };
+            Problem::of(&rule::BAD_FILE, message).at(place).help("give it another name")
+        };
+        if let Some(fault) = path.split('/').find_map(file_name::fault) {
+            problems.push(told(format!("this file cannot be published: {fault}")));
+            continue;
+        }
+        if let Some(other) = routes.insert(path.to_lowercase(), path) {
+            problems.push(told(format!("this name and `{other}` differ only in upper and lower case")));
+            continue;
+        }
         let Some(route) = path.strip_prefix("static/") else {
-            roadmap.assets.insert(path.clone(), bytes.clone());
+            // A file of nobody's, or of a draft that is left out, is not published. The nearest bundle owns a file.
+            let owner = path.rmatch_indices('/').find_map(|(end, _)| bundles.get(&path[..end]));
+            if let Some(owner) = owner {
+                roadmap.assets.insert(path.clone(), Asset { owner: owner.clone(), bytes: bytes.clone() });
+            }
             continue;
         };
-        let first = route.split('/').next().unwrap_or_default();
-        let own = [
-            "404.html",
-            "feed.xml",
-            "index.html",
-            "llms.txt",
-            "roadmap.csv",
-            "roadmap.ics",
-            "roadmap.json",
-            "robots.txt",
-            "sitemap.xml",
-        ];
-        let page = roadmap.items.get(first).is_some_and(|item| item.draft.kind == Kind::Page);
-        if own.contains(&route) || ROUTES.contains(&first) || page {
-            let place = Place { file: path.clone(), start: 0, end: 0 };
-            let message = format!("`static/{route}` would stand where the site has a page or file of its own");
-            problems.push(Problem::of(&rule::BAD_FILE, message).at(place).help("give it another name"));
+        let lower = route.to_lowercase();
+        let first = lower.split('/').next().unwrap_or_default();
+        if OWN_FILES.contains(&first) || ROUTES.contains(&first) || pages.contains(first) {
+            problems.push(told(format!("`static/{route}` would stand where the site has a page or file of its own")));
         } else {
             roadmap.copied.insert(route.into(), bytes.clone());
         }
     }
+}
+
+/// Files that the site itself has at its root.
+const OWN_FILES: &[&str] = &[
+    "404.html",
+    "feed.xml",
+    "index.html",
+    "llms.txt",
+    "roadmap.csv",
+    "roadmap.ics",
+    "roadmap.json",
+    "robots.txt",
+    "sitemap.xml",
+];
+
+/// The first segments that free pages take, under their old ids too.
+fn page_segments(roadmap: &Roadmap) -> BTreeSet<Id> {
+    let is_page = |id: &Id| roadmap.items.get(id).is_some_and(|item| item.draft.kind == Kind::Page);
+    let pages = roadmap.items.keys().filter(|id| is_page(id));
+    let aliases = roadmap.aliases.iter().filter(|(_, of)| is_page(of)).map(|(alias, _)| alias);
+    pages.chain(aliases).cloned().collect()
 }
 
 /// What an item refers to.
@@ -181,13 +218,9 @@ struct Referrer<'a> {
 
 impl Referrer<'_> {
     fn all(&mut self, texts: &OneOrMany<Text>, kinds: &[Kind]) -> Vec<Id> {
-        let mut ids: Vec<Id> = Vec::new();
-        for text in &texts.0 {
-            let id = self.one(text, kinds);
-            // The same one twice says nothing more.
-            ids.extend(id.filter(|id| !ids.contains(id)));
-        }
-        ids
+        let mut seen = BTreeSet::new();
+        // The same one twice says nothing more.
+        texts.0.iter().filter_map(|text| self.one(text, kinds)).filter(|id| seen.insert(id.clone())).collect()
     }
 
     fn one(&mut self, reference: &At<Text>, kinds: &[Kind]) -> Option<Id> {
@@ -216,7 +249,7 @@ impl Referrer<'_> {
     }
 }
 
-/// Gives problems the weight that `[checks]` says; `off` takes them away.
+/// Gives problems the weight that `[checks]` says.
 fn set_levels(roadmap: &Roadmap, problems: &mut Vec<Problem>) {
     let levels: BTreeMap<&str, &str> = roadmap
         .settings
@@ -224,18 +257,13 @@ fn set_levels(roadmap: &Roadmap, problems: &mut Vec<Problem>) {
         .iter()
         .filter_map(|(check, level)| Some((check.as_str(), level.as_ref()?.value.0.as_str())))
         .collect();
-    problems.retain_mut(|problem| {
-        if !problem.rule.configurable {
-            return true;
-        }
+    for problem in problems.iter_mut().filter(|problem| problem.rule.configurable) {
         match levels.get(problem.rule.name) {
-            Some(&"off") => return false,
             Some(&"warn") => problem.severity = rule::Severity::Warning,
             Some(&"error") => problem.severity = rule::Severity::Error,
             _ => {}
         }
-        true
-    });
+    }
 }
 
 /// The items by the paths of their files, for links between files; a file of several items means none of them.

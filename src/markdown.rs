@@ -82,10 +82,10 @@ pub enum Target {
 
 /// Knows where links lead, for one page of one view.
 pub trait Lead {
-    /// The address and title of the item with this id.
-    fn item(&self, id: &str) -> Option<(String, String)>;
-    /// What stands at this path of the folder.
-    fn path(&self, path: &str) -> Option<Target>;
+    /// The address and title of the item with this id, and in that the place of a heading of its text.
+    fn item(&self, id: &str, heading: Option<&str>) -> Option<(String, String)>;
+    /// What stands at this path of the folder, and in that the place of a heading.
+    fn path(&self, path: &str, heading: Option<&str>) -> Option<Target>;
 }
 
 #[cfg(test)]

@@ -70,11 +70,6 @@ impl Draft {
             None => self.whole.clone(),
         }
     }
-
-    /// The folder of its bundle, with a `/` at its end, if it is one.
-    pub fn bundle(&self) -> Option<&str> {
-        self.file().strip_suffix("index.md").filter(|folder| folder.matches('/').count() > 1)
-    }
 }
 
 /// An item and what it refers to. References to nothing are left out; they were told when linking.
@@ -109,6 +104,15 @@ pub struct Relations {
     pub milestone_status: Option<(MilestoneStatus, String)>,
 }
 
+/// A file beside an item.
+#[derive(Debug, Clone)]
+pub struct Asset {
+    /// The item whose bundle it stands in.
+    pub owner: Id,
+    /// What is in it.
+    pub bytes: Arc<[u8]>,
+}
+
 /// Everything, linked. Nothing after [`crate::view`] receives it.
 #[derive(Debug, Clone, Default)]
 pub struct Roadmap {
@@ -118,8 +122,8 @@ pub struct Roadmap {
     pub items: BTreeMap<Id, Item>,
     /// Old ids, and what they mean now.
     pub aliases: BTreeMap<Id, Id>,
-    /// Files of bundles, by path.
-    pub assets: BTreeMap<Arc<str>, Arc<[u8]>>,
+    /// Files of bundles, by path: each belongs to one item and reaches a page only through it.
+    pub assets: BTreeMap<Arc<str>, Asset>,
     /// Files that are copied as they are, by the route they get.
     pub copied: BTreeMap<Arc<str>, Arc<[u8]>>,
 }

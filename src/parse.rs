@@ -19,7 +19,7 @@ use crate::model::{Body, Draft, Own};
 use crate::place::{At, Place};
 use crate::problem::Problem;
 use crate::rule;
-use crate::source::Sources;
+use crate::source::{Sources, bundle};
 use crate::words::{Kind, Word};
 pub use fault::drop_consequences;
 use item::{BodyField, Common, IntentFields, MilestoneFields, PageFields, UpdateFields, VisionFields};
@@ -47,21 +47,25 @@ pub fn parse(sources: &Sources, problems: &mut Vec<Problem>) -> Drafts {
     if let Some((path, text)) = sources.texts.get_key_value(ROADMAP) {
         calendar = read_calendar(path, text, &mut drafts);
         let tree = tree(path, 0, text, problems);
-        let mut reading =
-            Reading { file: path.clone(), text: &text[bom(text)..], base: bom(text), calendar: &calendar, problems };
         let table = tree.get_ref();
+        // A named date is a date itself and not the name of another, which would move without being seen to.
+        let nameless = Calendar { fiscal: calendar.fiscal, ..Calendar::default() };
+        let (text, base) = (&text[bom(text)..], bom(text));
+        let mut reading = Reading { file: path.clone(), text, base, calendar: &nameless, problems };
         unknown_keys(table, &[Settings::KEYS, LISTS], &mut reading);
         drafts.settings = Settings::from_table(table, &mut reading);
+        let mut reading = Reading { file: path.clone(), text, base, calendar: &calendar, problems };
         read_lists(table, &mut reading, &mut drafts.items);
-        if drafts.settings.site.as_ref().is_none_or(|site| site.value.title.is_none()) {
-            let place = Place { file: path.clone(), start: bom(text), end: bom(text) };
+        let title = drafts.settings.site.as_ref().and_then(|site| site.value.title.as_ref());
+        if title.is_none_or(|title| title.value.0.trim().is_empty()) {
+            let place = Place { file: path.clone(), start: base, end: base };
             problems.push(
                 Problem::of(&rule::MISSING_TITLE, "the roadmap has no title")
                     .at(place)
                     .help("write `[site]` and below it `title = \"…\"`"),
             );
         }
-    } else {
+    } else if !problems.iter().any(|problem| problem.place.as_ref().is_some_and(|place| &*place.file == ROADMAP)) {
         problems.push(
             Problem::of(&rule::BAD_FILE, "this folder holds no `roadmap.toml`")
                 .help("`roadmapgen init` writes a small roadmap to start from"),
@@ -166,7 +170,7 @@ fn read_toml(
     let broken = problems.len() > before;
     let table = tree.get_ref();
     let mut reading = Reading { file: path.clone(), text: &text[bom(text)..], base: bom(text), calendar, problems };
-    let is_list = |key: &str| matches!(table.get(key).map(Spanned::get_ref), Some(DeValue::Array(list)) if list.iter().all(|item| item.get_ref().is_table()));
+    let is_list = |key: &str| matches!(table.get(key).map(Spanned::get_ref), Some(DeValue::Array(list)) if !list.is_empty() && list.iter().all(|item| item.get_ref().is_table()));
     if LISTS.iter().any(|key| is_list(key)) {
         unknown_keys(table, &[LISTS], &mut reading);
         read_lists(table, &mut reading, items);
@@ -266,7 +270,7 @@ fn read_id(common: &Common, whole: &Place, reading: &mut Reading<'_>) -> Option<
 
 /// The name that a file gives its item: its own without the ending, or that of its bundle's folder.
 fn name_of(path: &str) -> &str {
-    let path = path.strip_suffix("/index.md").unwrap_or(path);
+    let path = bundle(path).unwrap_or(path);
     let name = path.rsplit('/').next().unwrap_or(path);
     name.strip_suffix(".md").or_else(|| name.strip_suffix(".toml")).unwrap_or(name)
 }

@@ -21,7 +21,7 @@ pub struct Problem {
 impl Problem {
     /// A problem of the severity that the rule has by default.
     pub fn of(rule: &'static Rule, message: impl Into<String>) -> Self {
-        Self { rule, severity: rule.severity, message: message.into(), place: None, help: None }
+        Self { rule, severity: rule.severity, message: bounded(message.into()), place: None, help: None }
     }
 
     /// An error.
@@ -48,6 +48,17 @@ impl Problem {
     pub fn maybe_help(mut self, help: Option<String>) -> Self {
         self.help = self.help.or(help);
         self
+    }
+}
+
+/// The longest message, in characters: what somebody wrote may stand in it and have any length.
+const LONGEST_MESSAGE: usize = 400;
+
+/// A message cut where nobody would read on.
+fn bounded(message: String) -> String {
+    match message.char_indices().nth(LONGEST_MESSAGE) {
+        Some((end, _)) => format!("{}…", &message[..end]),
+        None => message,
     }
 }
 

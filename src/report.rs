@@ -14,6 +14,9 @@ pub use human::human;
 pub use json::json;
 pub use sarif::sarif;
 
+use std::collections::BTreeMap;
+
+use crate::parse::value::is_control;
 use crate::problem::{Problem, count};
 
 /// How many errors and warnings there are, in words: `2 errors, 1 warning`, or `no problems`.
@@ -44,6 +47,33 @@ pub fn size(bytes: usize) -> String {
     } else {
         format!("{} {}", tenths / 10, UNITS[unit])
     }
+}
+
+/// How many problems of one kind in one file are told one by one: nobody reads beyond.
+const TOLD_EACH: usize = 50;
+
+/// The problems that are told to people one by one, and a line for those that are only counted.
+fn abridged(problems: &[Problem]) -> (Vec<&Problem>, Vec<String>) {
+    let mut seen: BTreeMap<(&str, &str), usize> = BTreeMap::new();
+    let told = problems
+        .iter()
+        .filter(|problem| {
+            let file = problem.place.as_ref().map_or("", |place| &place.file);
+            let count = seen.entry((file, problem.rule.name)).or_default();
+            *count += 1;
+            *count <= TOLD_EACH
+        })
+        .collect();
+    let more = seen.into_iter().filter_map(|((file, rule), count)| {
+        let more = count.checked_sub(TOLD_EACH).filter(|&more| more > 0)?;
+        Some(format!("{more} more of [{rule}] in {}", masked(file)))
+    });
+    (told, more.collect())
+}
+
+/// A text without the characters that could trick a terminal.
+fn masked(text: &str) -> String {
+    text.chars().map(|c| if is_control(c) { '\u{fffd}' } else { c }).collect()
 }
 
 /// A file's path below the folder that programs count from, which is none (`""` or `.`) where that is the

@@ -85,20 +85,32 @@ impl Sources {
         let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
         Position {
             line: before.bytes().filter(|&byte| byte == b'\n').count() + 1,
-            column: before[line_start..].chars().filter(|&c| c != '\u{feff}').count() + 1,
+            // A byte order mark at the start of the file is no column.
+            column: before[line_start..]
+                .strip_prefix('\u{feff}')
+                .filter(|_| line_start == 0)
+                .unwrap_or(&before[line_start..])
+                .chars()
+                .count()
+                + 1,
         }
     }
 }
 
 /// Whether a path holds a text that roadmapgen reads: settings, items and templates.
-fn is_text(path: &str) -> bool {
-    let part = path.split('/').next().unwrap_or_default();
-    let reads = |endings: &[&str]| endings.iter().any(|ending| path.ends_with(ending));
-    match part {
+pub fn is_text(path: &str) -> bool {
+    let ends = |endings: &[&str]| endings.iter().any(|ending| path.ends_with(ending));
+    match path.split('/').next().unwrap_or_default() {
         "static" => false,
-        "templates" | "themes" => reads(&[".html", ".xml", ".txt", ".css", ".js", ".toml"]),
-        _ => reads(&[".md", ".toml"]),
+        "templates" | "themes" => ends(&[".html", ".xml", ".txt", ".css", ".js", ".toml"]),
+        _ => ends(&[".md", ".toml"]),
     }
+}
+
+/// The folder of a bundle, by the path of its text: `milestones/sync` for `milestones/sync/index.md`. An `index.md`
+/// right in the folder of its kind is an item like any other.
+pub fn bundle(path: &str) -> Option<&str> {
+    path.strip_suffix("/index.md").filter(|folder| folder.contains('/'))
 }
 
 #[cfg(test)]

@@ -195,6 +195,10 @@ pub struct Intent {
     pub status: IntentStatus,
     /// What the site calls that.
     pub status_title: String,
+    /// What the latest update that sets one says of it.
+    pub health: Option<Health>,
+    /// The day of that update.
+    pub health_since: Option<Day>,
     /// How near it is; none where it is achieved or dropped.
     pub horizon: Option<Horizon>,
     /// How far it is.

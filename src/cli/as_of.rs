@@ -24,7 +24,12 @@ pub fn day(given: Option<Day>) -> Result<Day, String> {
         }
         Err(_) => now(),
     };
-    Ok(timestamp.to_zoned(jiff::tz::TimeZone::UTC).date())
+    let day = timestamp.to_zoned(jiff::tz::TimeZone::UTC).date();
+    if (1900..3000).contains(&day.year()) {
+        Ok(day)
+    } else {
+        Err("`SOURCE_DATE_EPOCH` means a day outside the years 1900 to 2999".to_owned())
+    }
 }
 
 #[expect(clippy::disallowed_methods, reason = "today begins here, and is an argument everywhere else")]

@@ -6,9 +6,9 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use super::{Failure, Reading, has_errors, say, tell};
+use super::{Failure, Reading, has_errors, say, shown, tell};
 use crate::publish::{self, PublishError};
-use crate::{page, problem, theme, view};
+use crate::{page, problem, report, theme, view};
 
 #[derive(Debug, Args)]
 pub struct Build {
@@ -29,11 +29,7 @@ pub struct Build {
 }
 
 fn address(text: &str) -> Result<String, String> {
-    let web = text.starts_with("https://") || text.starts_with("http://");
-    if !web || text.contains(['?', '#', ' ', '"', '<', '>']) {
-        return Err("write it as `https://example.org/roadmap/`".to_owned());
-    }
-    Ok(if text.ends_with('/') { text.to_owned() } else { format!("{text}/") })
+    crate::web_address::site(text).ok_or_else(|| "write it as `https://example.org/roadmap/`".to_owned())
 }
 
 impl Build {
@@ -69,10 +65,10 @@ impl Build {
         }
         let pages = files.keys().filter(|route| route.ends_with(".html")).count();
         let bytes: usize = files.values().map(Vec::len).sum();
-        let what = format!("{pages} pages, {} files, {}", files.len(), size(bytes));
+        let what = format!("{pages} pages, {} files, {}", files.len(), report::size(bytes));
         let did = if published.unchanged { "Nothing changed in" } else { "Built" };
-        let (shown, home) = (output.display(), output.join("index.html"));
-        say(format!("{did} {shown} ({what}), as of {as_of}\nOpen {}\n", home.display()).as_bytes())
+        let (output, home) = (shown(&output), shown(&output.join("index.html")));
+        say(format!("{did} {output} ({what}), as of {as_of}\nOpen {home}\n").as_bytes())
     }
 }
 
@@ -104,14 +100,5 @@ impl Drop for Waiting {
         if self.0 {
             eprint!("\r\x1b[K");
         }
-    }
-}
-
-/// A number of bytes as people say it.
-fn size(bytes: usize) -> String {
-    match bytes {
-        0..10_000 => format!("{bytes} bytes"),
-        10_000..10_000_000 => format!("{} kB", bytes / 1000),
-        _ => format!("{} MB", bytes / 1_000_000),
     }
 }

@@ -12,6 +12,9 @@ use crate::{page, problem, report, theme, view};
 pub struct Check {
     #[command(flatten)]
     reading: Reading,
+    /// Include items that are marked as drafts
+    #[arg(long)]
+    drafts: bool,
     /// The form in which problems are told
     #[arg(long, value_enum, default_value = "human")]
     format: Format,
@@ -19,7 +22,7 @@ pub struct Check {
 
 impl Check {
     pub fn run(self) -> Result<ExitCode, Failure> {
-        let (root, sources, roadmap, mut problems) = self.reading.read(true)?;
+        let (root, sources, roadmap, mut problems) = self.reading.read(self.drafts)?;
         let as_of = self.reading.as_of()?;
         if !has_errors(&problems) {
             // Templates of one's own can be wrong in ways that only show when they are filled in.

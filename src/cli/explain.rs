@@ -20,6 +20,8 @@ impl Explain {
             let lines = rule::RULES.iter().map(|rule| format!("{:width$}  {}\n", rule.name, rule.about));
             return say(lines.collect::<String>().as_bytes());
         };
+        // As it stands in a message, brackets and all.
+        let code = code.rsplit_once('[').map_or(code.as_str(), |(_, rest)| rest.trim_end_matches(']')).to_owned();
         if let Some(rule) = rule::find(&code) {
             return say(rule.explanation.as_bytes());
         }

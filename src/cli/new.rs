@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use super::{Failure, as_of, say};
+use super::{Failure, as_of, say, shown};
 use crate::id::Id;
 use crate::words::{Kind, Word};
 use crate::{disk, init};
@@ -44,6 +44,15 @@ fn kind(text: &str) -> Result<Kind, String> {
 
 impl New {
     pub fn run(self) -> Result<ExitCode, Failure> {
+        for (flag, given, kind) in [
+            ("--intent", self.intent.is_some(), Kind::Milestone),
+            ("--vision", self.vision.is_some(), Kind::Intent),
+            ("--about", !self.about.is_empty(), Kind::Update),
+        ] {
+            if given && self.kind != kind {
+                return Err(Failure(format!("`{flag}` goes with {}, and this is {}", kind.one(), self.kind.one())));
+            }
+        }
         let root = disk::find(self.dir.as_deref())?;
         let title = self.title.trim();
         if title.is_empty() {
@@ -59,6 +68,12 @@ impl New {
         }
         let sources = disk::read(&root).map_err(|error| format!("cannot read {}: {error}", root.display()))?;
         let (roadmap, _) = crate::read(&sources, true);
+        if self.kind == Kind::Page && crate::link::ROUTES.contains(&id.as_str()) {
+            return Err(Failure(format!("a page cannot be called `{id}`: the site has a page of that address")));
+        }
+        if title.chars().count() > crate::link::LONGEST_TITLE {
+            return Err(Failure(format!("a title has at most {} characters", crate::link::LONGEST_TITLE)));
+        }
         if let Some(item) = roadmap.resolve(id.as_str()) {
             return Err(Failure(format!("the id `{id}` is taken by {}", item.draft.file())));
         }
@@ -75,16 +90,24 @@ impl New {
                 }
             }
         }
+        let visions = roadmap.items.values().filter(|item| item.draft.kind == Kind::Vision).count();
+        if self.kind == Kind::Intent && self.vision.is_none() && visions > 1 {
+            return Err(Failure("there are several visions: say with `--vision ID` which one it serves".to_owned()));
+        }
         let text = init::item(self.kind, title, today, self.intent.as_deref(), self.vision.as_deref(), &self.about);
         let name = if self.bundle { format!("{id}/index.md") } else { format!("{id}.md") };
         let path = root.join(self.kind.folder()).join(name);
+        let folder = root.join(self.kind.folder());
+        if folder.symlink_metadata().is_ok_and(|metadata| !metadata.is_dir()) {
+            return Err(Failure(format!("{} is no folder of the roadmap", folder.display())));
+        }
         let failed = |error: std::io::Error| Failure(format!("cannot write {}: {error}", path.display()));
         if let Some(folder) = path.parent() {
             fs::create_dir_all(folder).map_err(failed)?;
         }
         let mut file = OpenOptions::new().write(true).create_new(true).open(&path).map_err(failed)?;
         file.write_all(text.as_bytes()).map_err(failed)?;
-        say(format!("Wrote {}\n", path.display()).as_bytes())
+        say(format!("Wrote {}\n", shown(&path)).as_bytes())
     }
 
     /// The ids that were given, each with its flag and the kind that it must have.

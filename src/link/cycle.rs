@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::id::Id;
 use crate::model::{Own, Roadmap};
-use crate::place::Place;
+use crate::parse::value::Text;
+use crate::place::At;
 use crate::problem::Problem;
 use crate::rule;
 
@@ -13,11 +14,11 @@ use crate::rule;
 pub fn tell_and_break(roadmap: &mut Roadmap, problems: &mut Vec<Problem>) {
     let waits = |roadmap: &Roadmap| edges(roadmap, |item| item.to.depends_on.clone());
     for cycle in cycles(&waits(roadmap)) {
-        problems.push(told(roadmap, &cycle, "waits for itself"));
+        problems.push(told(roadmap, &cycle, "waits for itself", waits_for));
     }
     let parts = edges(roadmap, |item| item.to.parent.iter().cloned().collect());
     for cycle in cycles(&parts) {
-        problems.push(told(roadmap, &cycle, "is a part of itself"));
+        problems.push(told(roadmap, &cycle, "is a part of itself", part_of));
         if let Some(item) = roadmap.items.get_mut(&cycle[0]) {
             item.to.parent = None;
         }
@@ -116,29 +117,39 @@ fn connected_parts(edges: &Edges) -> Vec<Vec<Id>> {
     parts
 }
 
-/// A cycle told at its first item: where that names the next one.
-fn told(roadmap: &Roadmap, cycle: &[Id], what: &str) -> Problem {
-    let draft = &roadmap.items[&cycle[0]].draft;
-    let next = cycle.get(1).unwrap_or(&cycle[0]);
-    let references = match &draft.own {
-        Own::Intent(own) => own.depends_on.0.iter().chain(&own.parent).collect(),
+/// Where an item says what it waits for.
+fn waits_for(own: &Own) -> Vec<&At<Text>> {
+    match own {
+        Own::Intent(own) => own.depends_on.0.iter().collect(),
         Own::Milestone(own) => own.depends_on.0.iter().collect(),
         _ => Vec::new(),
-    };
+    }
+}
+
+/// Where an item says what it is a part of.
+fn part_of(own: &Own) -> Vec<&At<Text>> {
+    match own {
+        Own::Intent(own) => own.parent.iter().collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// A long ring is told by its first and last: nobody reads fifty ids.
+const TOLD: usize = 6;
+
+/// A cycle told at its first item, where that names the next one.
+fn told(roadmap: &Roadmap, cycle: &[Id], what: &str, references: fn(&Own) -> Vec<&At<Text>>) -> Problem {
+    let draft = &roadmap.items[&cycle[0]].draft;
+    let next = cycle.get(1).unwrap_or(&cycle[0]);
     let names = |text: &str| roadmap.resolve(text).is_some_and(|item| item.draft.id.value == *next);
-    let place: Place =
-        references.iter().find(|at| names(&at.value.0)).map_or_else(|| draft.whole.clone(), |at| at.place.clone());
-    let mut steps: Vec<&str> = cycle.iter().map(Id::as_str).collect();
-    // A long ring is told by its ends: nobody reads fifty ids.
-    let skipped = steps.len().saturating_sub(6);
-    if skipped > 0 {
-        steps.drain(4..4 + skipped);
+    let named = references(&draft.own).into_iter().find(|at| names(&at.value.0));
+    let place = named.map_or_else(|| draft.whole.clone(), |at| at.place.clone());
+    let mut steps: Vec<String> = cycle.iter().map(|id| format!("`{id}`")).collect();
+    if steps.len() > TOLD {
+        let skipped = steps.len() - TOLD;
+        steps.splice(4..4 + skipped, [format!("{skipped} more")]);
     }
-    let mut way = steps.join("` → `");
-    if skipped > 0 {
-        way = way.replacen(&format!("{}` → `", steps[3]), &format!("{}` → {skipped} more → `", steps[3]), 1);
-    }
-    let message = format!("`{}` {what}: `{way}` → `{}`", cycle[0], cycle[0]);
+    let message = format!("`{}` {what}: {} → `{}`", cycle[0], steps.join(" → "), cycle[0]);
     Problem::of(&rule::DEPENDENCY_CYCLE, message).at(place)
 }
 

@@ -1,11 +1,11 @@
 //! What can be said of an item's fields and of the settings without looking at other items.
 
-use crate::date::Date;
+use crate::date::{Date, FiscalYear, Precision};
 use crate::model::{Draft, Own};
 use crate::parse::item::{IntentFields, MilestoneFields, UpdateFields};
-use crate::parse::settings::Settings;
+use crate::parse::settings::{OwnIntentStatus, OwnMilestoneStatus, Settings, Site};
 use crate::parse::value::{Due, Text};
-use crate::place::{At, Place};
+use crate::place::At;
 use crate::problem::Problem;
 use crate::rule;
 use crate::suggest;
@@ -41,19 +41,12 @@ pub fn intent_status(
     settings: &Settings,
     problems: &mut Vec<Problem>,
 ) -> (IntentStatus, String) {
-    let default = IntentStatus::Active;
-    let Some(At { value: Text(text), place }) = written else { return (default, default.title().to_owned()) };
-    let own = settings.statuses.as_ref().map(|statuses| &statuses.value.intent);
-    if let Some(status) = own.and_then(|own| own.get(text)).and_then(Option::as_ref) {
-        let means = status.value.means.as_ref().map_or(default, |means| means.value);
-        return (means, status.value.title.as_ref().map_or(text, |title| &title.value.0).clone());
-    }
-    let status = IntentStatus::from_text(text).unwrap_or_else(|| {
-        let own = own.into_iter().flat_map(|own| own.keys().map(String::as_str));
-        problems.push(unknown_status::<IntentStatus>(text, place, own));
-        default
+    let own = settings.statuses.iter().flat_map(|statuses| &statuses.value.intent);
+    let own = own.filter_map(|(name, own)| Some((name, own.as_ref()?))).map(|(name, own)| {
+        let OwnIntentStatus { title, means } = &own.value;
+        (name.as_str(), title.as_ref(), means.as_ref().map(|means| means.value))
     });
-    (status, status.title().to_owned())
+    settled(written, IntentStatus::Active, &own.collect::<Vec<_>>(), problems)
 }
 
 /// The status that a milestone counts as, and what it is called. One with a day on which it was done is done.
@@ -63,30 +56,44 @@ pub fn milestone_status(
     settings: &Settings,
     problems: &mut Vec<Problem>,
 ) -> (MilestoneStatus, String) {
-    let default = if has_done { MilestoneStatus::Done } else { MilestoneStatus::Planned };
-    let Some(At { value: Text(text), place }) = written else { return (default, default.title().to_owned()) };
-    let own = settings.statuses.as_ref().map(|statuses| &statuses.value.milestone);
-    if let Some(status) = own.and_then(|own| own.get(text)).and_then(Option::as_ref) {
-        let means = status.value.means.as_ref().map_or(default, |means| means.value);
-        return (means, status.value.title.as_ref().map_or(text, |title| &title.value.0).clone());
-    }
-    let status = MilestoneStatus::from_text(text).unwrap_or_else(|| {
-        let own = own.into_iter().flat_map(|own| own.keys().map(String::as_str));
-        problems.push(unknown_status::<MilestoneStatus>(text, place, own));
-        default
+    let own = settings.statuses.iter().flat_map(|statuses| &statuses.value.milestone);
+    let own = own.filter_map(|(name, own)| Some((name, own.as_ref()?))).map(|(name, own)| {
+        let OwnMilestoneStatus { title, means } = &own.value;
+        (name.as_str(), title.as_ref(), means.as_ref().map(|means| means.value))
     });
-    if has_done && !matches!(status, MilestoneStatus::Done | MilestoneStatus::Dropped) {
+    let default = if has_done { MilestoneStatus::Done } else { MilestoneStatus::Planned };
+    let (status, title) = settled(written, default, &own.collect::<Vec<_>>(), problems);
+    if let Some(At { value: Text(text), place }) = written
+        && has_done
+        && !matches!(status, MilestoneStatus::Done | MilestoneStatus::Dropped)
+    {
         let message = format!("`{text}` does not go with `done`, which says when it was done");
         problems.push(Problem::of(&rule::BAD_VALUE, message).at(place.clone()).help("write `status = \"done\"`"));
     }
-    (status, status.title().to_owned())
+    (status, title)
 }
 
-fn unknown_status<'a, W: Word>(text: &str, place: &Place, own: impl Iterator<Item = &'a str>) -> Problem {
-    let words: Vec<&str> = W::ALL.iter().map(|word| word.as_str()).chain(own).collect();
-    let help = suggest::did_you_mean(text, words.iter().copied())
-        .unwrap_or_else(|| format!("the words are {}", suggest::listed(&words)));
-    Problem::of(&rule::BAD_VALUE, format!("`{text}` is no {}", W::WHAT)).at(place.clone()).help(help)
+/// What a status that was written counts as, and what it is called: a built-in one, or one of the site's own with
+/// its title and what it stands for.
+fn settled<W: Word>(
+    written: Option<&At<Text>>,
+    default: W,
+    own: &[(&str, Option<&At<Text>>, Option<W>)],
+    problems: &mut Vec<Problem>,
+) -> (W, String) {
+    let Some(At { value: Text(text), place }) = written else { return (default, default.title().to_owned()) };
+    if let Some((name, title, means)) = own.iter().find(|(name, ..)| name == text) {
+        return (means.unwrap_or(default), title.map_or(*name, |title| &title.value.0).to_owned());
+    }
+    let status = W::from_text(text).unwrap_or_else(|| {
+        let words: Vec<&str> = W::ALL.iter().map(|word| word.as_str()).chain(own.iter().map(|own| own.0)).collect();
+        let help = suggest::did_you_mean(text, words.iter().copied())
+            .unwrap_or_else(|| format!("the words are {}", suggest::listed(&words)));
+        let message = format!("`{text}` is no {}", W::WHAT);
+        problems.push(Problem::of(&rule::BAD_VALUE, message).at(place.clone()).help(help));
+        default
+    });
+    (status, status.title().to_owned())
 }
 
 /// The settings, as far as each can be judged alone.
@@ -104,13 +111,17 @@ pub fn check_settings(settings: &Settings, problems: &mut Vec<Problem>) {
                 problems.push(refuse(format!("no check is called `{check}`"), help));
             }
             Some(rule) if !rule.configurable => {
-                let message = format!("`{check}` cannot be lowered: {} or the site would be wrong", rule.about);
+                let message = format!("`{check}` cannot be lowered, since without it the site would be wrong");
                 problems.push(refuse(message, None));
+                continue;
             }
             Some(_) => {}
         }
-        if !matches!(level.as_str(), "error" | "warn" | "off") {
-            let help = "the levels are `error`, `warn` and `off`".to_owned();
+        let of_files = rule::find(check).is_some();
+        if !matches!((level.as_str(), of_files), ("error" | "warn", _) | ("off", false)) {
+            let help =
+                if of_files { "it may be lowered to `warn`" } else { "the levels are `error`, `warn` and `off`" };
+            let help = help.to_owned();
             problems.push(refuse(format!("`{level}` is no level of a check"), Some(help)));
         }
     }
@@ -125,15 +136,27 @@ pub fn check_settings(settings: &Settings, problems: &mut Vec<Problem>) {
         };
         problems.push(Problem::of(&rule::BAD_VALUE, message).at(place.clone()));
     }
-    let Some(At { value: site, .. }) = &settings.site else { return };
+    if let Some(At { value: site, .. }) = &settings.site {
+        check_site(site, problems);
+    }
+    own_statuses(settings, problems);
+    for (name, date) in &settings.dates {
+        let Some(At { place, .. }) = date else { continue };
+        if name == "tbd" || Date::parse(name, FiscalYear::default()).is_ok() {
+            let message = format!("`{name}` is a date already, so no other can be named so");
+            problems.push(Problem::of(&rule::BAD_VALUE, message).at(place.clone()).help("give it another name"));
+        }
+    }
+}
+
+/// What the site is called and where it stands.
+fn check_site(site: &Site, problems: &mut Vec<Problem>) {
     if let Some(At { value: Text(url), place }) = &site.base_url
-        && (!(url.starts_with("https://") || url.starts_with("http://"))
-            || url.contains(['?', '#', ' ', '"', '<', '>']))
+        && crate::web_address::site(url).is_none()
     {
         let message = format!("`{url}` is no address for a site");
-        problems.push(
-            Problem::of(&rule::BAD_VALUE, message).at(place.clone()).help("write it as `https://example.org/roadmap/`"),
-        );
+        let help = "write it as `https://example.org/roadmap/`";
+        problems.push(Problem::of(&rule::BAD_VALUE, message).at(place.clone()).help(help));
     }
     if let Some(At { value: Text(tag), place }) = &site.language
         && (tag.is_empty() || tag.len() > 35 || !tag.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-'))
@@ -147,7 +170,6 @@ pub fn check_settings(settings: &Settings, problems: &mut Vec<Problem>) {
         let message = format!("`{month}` is no month");
         problems.push(Problem::of(&rule::BAD_VALUE, message).at(place.clone()).help("April is `4`"));
     }
-    own_statuses(settings, problems);
 }
 
 /// A status of one's own says what it stands for, and is not called like a built-in one.
@@ -246,7 +268,10 @@ fn check_waivers(draft: &Draft, problems: &mut Vec<Problem>) {
             problems.push(Problem::of(&rule::BAD_VALUE, "this waiver names no `check`").at(place.clone()));
             continue;
         };
-        if rule::find(check).is_none() && !PLAN_CHECKS.contains(&check.as_str()) {
+        if rule::find(check).is_some() {
+            let message = format!("`{check}` tells what is wrong with files, and from that no item can be excused");
+            problems.push(Problem::of(&rule::BAD_VALUE, message).at(check_place.clone()));
+        } else if !PLAN_CHECKS.contains(&check.as_str()) {
             let help = suggest::did_you_mean(check, PLAN_CHECKS.iter().copied());
             let message = format!("no check is called `{check}`");
             problems.push(Problem::of(&rule::BAD_VALUE, message).at(check_place.clone()).maybe_help(help));
@@ -255,13 +280,17 @@ fn check_waivers(draft: &Draft, problems: &mut Vec<Problem>) {
             let problem = Problem::of(&rule::BAD_VALUE, format!("this waiver of `{check}` gives no `reason`"));
             problems.push(problem.at(place.clone()));
         }
+        if waiver.until.as_ref().is_none_or(|until| until.value.0.is_none()) {
+            let problem = Problem::of(&rule::BAD_VALUE, format!("this waiver of `{check}` has no end"));
+            problems.push(problem.at(place.clone()).help("write `until = \"2027-Q1\"`, or whenever it ends"));
+        }
     }
 }
 
 fn check_intent(own: &IntentFields, problems: &mut Vec<Problem>) {
     for At { value: result, place } in &own.key_results {
         let missing: Vec<&str> = [
-            ("`name`", result.name.is_none()),
+            ("`name`", result.name.as_ref().is_none_or(|name| name.value.0.trim().is_empty())),
             ("`baseline`", result.baseline.is_none()),
             ("`target`", result.target.is_none()),
         ]
@@ -280,14 +309,14 @@ fn check_intent(own: &IntentFields, problems: &mut Vec<Problem>) {
             }
         }
         for reading in &result.readings {
-            if reading.value.day.is_none() {
-                let problem = Problem::of(&rule::BAD_DATE, "a reading needs the date on which it was read");
-                problems.push(problem.at(reading.place.clone()));
+            if reading.value.day.as_ref().is_none_or(|date| date.precision() != Precision::Day) {
+                let problem = Problem::of(&rule::BAD_DATE, "a reading has the day on which it was read");
+                problems.push(problem.at(reading.place.clone()).help("`[2026-09-30, 18]`"));
             }
         }
     }
     for At { value: assumption, place } in &own.assumptions {
-        if assumption.text.is_none() {
+        if assumption.text.as_ref().is_none_or(|text| text.value.0.trim().is_empty()) {
             problems.push(Problem::of(&rule::BAD_VALUE, "this assumption has no `text`").at(place.clone()));
         }
     }
@@ -316,9 +345,11 @@ fn ends_before(end: &Date, start: &Date) -> bool {
 }
 
 fn check_update(own: &UpdateFields, draft: &Draft, problems: &mut Vec<Problem>) {
-    if own.date.as_ref().is_none_or(|date| date.value.0.is_none()) {
+    let day = own.date.as_ref().and_then(|date| date.value.0.as_ref());
+    if day.is_none_or(|date| date.precision() != Precision::Day) {
         let place = own.date.as_ref().map_or_else(|| draft.whole.clone(), |date| date.place.clone());
-        let problem = Problem::of(&rule::BAD_DATE, "this update has no date").at(place);
+        let what = if day.is_some() { "an update has a day, and this is none" } else { "this update has no date" };
+        let problem = Problem::of(&rule::BAD_DATE, what).at(place);
         problems.push(problem.help("write `date = 2026-03-15`, the day on which it was written"));
     }
 }

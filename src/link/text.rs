@@ -1,49 +1,52 @@
 //! What an item's text links to, and whether its blocks hold.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
 use crate::id::Id;
 use crate::markdown::destination::{Destination, judge};
-use crate::markdown::{passage, scan};
+use crate::markdown::passage;
+use crate::markdown::scan::{self, Scan};
 use crate::model::{Draft, Own, Roadmap};
 use crate::parse::value::{Text, is_control};
 use crate::place::{At, Place};
 use crate::problem::Problem;
 use crate::rule;
 use crate::suggest;
-use crate::words::RawHtml;
 
-/// The items by the paths of their files.
-type Files = BTreeMap<Arc<str>, Id>;
+/// Tells what is wrong with the texts of all items, with the inline texts among their fields, and with the footer.
+pub fn check(roadmap: &Roadmap, unpublished: &[Id], problems: &mut Vec<Problem>) {
+    let raw_html = roadmap.settings.raw_html();
+    let scans: BTreeMap<&Id, Scan> =
+        roadmap.items.iter().map(|(id, item)| (id, scan::scan(&item.draft.body.markdown, raw_html))).collect();
+    let texts = Texts {
+        roadmap,
+        unpublished,
+        files: super::files(roadmap),
+        headings: scans.iter().map(|(id, scan)| (*id, scan.headings.iter().map(String::as_str).collect())).collect(),
+    };
+    for (id, item) in &roadmap.items {
+        Checker { draft: Some(&item.draft), file: item.draft.file(), texts: &texts }.item(
+            &item.draft,
+            &scans[id],
+            problems,
+        );
+    }
+    let footer = roadmap.settings.site.as_ref().and_then(|site| site.value.footer.as_ref());
+    if let Some(At { value: Text(footer), place }) = footer {
+        let checker = Checker { draft: None, file: crate::parse::ROADMAP, texts: &texts };
+        checker.links(&scan::scan_inline(footer), |_| place.clone(), problems);
+    }
+}
 
-/// Tells what is wrong with the text of one item and with the inline texts among its fields.
-pub fn check(draft: &Draft, files: &Files, roadmap: &Roadmap, problems: &mut Vec<Problem>) {
-    let checker = Checker { draft, files, roadmap };
-    checker.body(problems);
-    let mut inline: Vec<&At<Text>> = draft.common.summary.iter().collect();
-    match &draft.own {
-        Own::Vision(own) => {
-            inline.extend(&own.why);
-            inline.extend(own.success.iter().filter_map(|at| at.value.text.as_ref()));
-        }
-        Own::Intent(own) => {
-            let assumptions = own.assumptions.iter().map(|at| &at.value);
-            inline.extend(assumptions.flat_map(|assumption| assumption.text.iter().chain(&assumption.test)));
-        }
-        Own::Milestone(own) => inline.extend(&own.blocked),
-        Own::Update(_) | Own::Page(_) => {}
-    }
-    for At { value: Text(text), place } in inline {
-        checker.links(scan::scan_inline(text), |_| place.clone(), problems);
-    }
-    for link in &draft.common.links.0 {
-        let url = &link.value.url.0;
-        if let Some((message, help)) = refused(&judge(draft.file(), url), url) {
-            problems.push(Problem::of(&rule::BROKEN_LINK, message).at(link.place.clone()).help(help));
-        }
-    }
+/// What links may lead to.
+struct Texts<'a> {
+    roadmap: &'a Roadmap,
+    /// Items that are left out because they are drafts.
+    unpublished: &'a [Id],
+    files: BTreeMap<Arc<str>, Id>,
+    headings: BTreeMap<&'a Id, BTreeSet<&'a str>>,
 }
 
 /// What a link among the `links` may not be.
@@ -67,119 +70,159 @@ fn shown(destination: &str) -> String {
     shown
 }
 
+/// One text and where it stands.
 struct Checker<'a> {
-    draft: &'a Draft,
-    files: &'a Files,
-    roadmap: &'a Roadmap,
+    /// The item that it belongs to, if any.
+    draft: Option<&'a Draft>,
+    file: &'a str,
+    texts: &'a Texts<'a>,
 }
 
+/// What is wrong with a link, and what to do about it.
+type Verdict = Option<(String, Option<String>)>;
+
 impl Checker<'_> {
-    fn body(&self, problems: &mut Vec<Problem>) {
-        let markdown = &self.draft.body.markdown;
+    fn item(&self, draft: &Draft, body: &Scan, problems: &mut Vec<Problem>) {
+        self.body(draft, body, problems);
+        let raw_html = self.texts.roadmap.settings.raw_html();
+        let mut inline: Vec<&At<Text>> = draft.common.summary.iter().collect();
+        match &draft.own {
+            Own::Vision(own) => {
+                inline.extend(own.success.iter().filter_map(|at| at.value.text.as_ref()));
+                if let Some(At { value: Text(why), place }) = &own.why {
+                    self.links(&scan::scan(why, raw_html), |_| place.clone(), problems);
+                }
+            }
+            Own::Intent(own) => {
+                let assumptions = own.assumptions.iter().map(|at| &at.value);
+                inline.extend(assumptions.flat_map(|assumption| assumption.text.iter().chain(&assumption.test)));
+            }
+            Own::Milestone(own) => inline.extend(&own.blocked),
+            Own::Update(_) | Own::Page(_) => {}
+        }
+        for At { value: Text(text), place } in inline {
+            self.links(&scan::scan_inline(text), |_| place.clone(), problems);
+        }
+        for link in &draft.common.links.0 {
+            let url = &link.value.url.0;
+            if let Some((message, help)) = refused(&judge(self.file, url), url) {
+                problems.push(Problem::of(&rule::BROKEN_LINK, message).at(link.place.clone()).help(help));
+            }
+        }
+    }
+
+    fn body(&self, draft: &Draft, scanned: &Scan, problems: &mut Vec<Problem>) {
+        let markdown = &draft.body.markdown;
         if let Some((at, control)) = markdown.char_indices().find(|&(_, c)| is_control(c) && c != '\u{feff}') {
-            let place = self.draft.body_place(&(at..at + control.len_utf8()));
+            let place = draft.body_place(&(at..at + control.len_utf8()));
             let message = format!("a text cannot hold the control character U+{:04X}", u32::from(control));
             problems.push(Problem::of(&rule::BAD_FILE, message).at(place));
         }
         let (passages, faults) = passage::cut(markdown);
         for fault in faults {
-            let place = self.draft.body_place(&fault.range);
+            let place = draft.body_place(&fault.range);
             problems.push(Problem::of(&rule::BAD_MARKDOWN_BLOCK, fault.message).at(place).maybe_help(fault.help));
         }
-        self.tell_audiences(&passages, problems);
-        let scanned = scan::scan(markdown, self.raw_html());
-        self.links(scanned, |range| self.draft.body_place(range), problems);
+        tell_audiences(draft, &passages, problems);
+        self.links(scanned, |range| draft.body_place(range), problems);
     }
 
-    /// The audiences that passages name, inner ones too.
-    fn tell_audiences(&self, passages: &[passage::Passage], problems: &mut Vec<Problem>) {
-        for passage in passages {
-            for (audience, range) in &passage.audiences {
-                let message = format!("no audience is called `{audience}`");
-                let place = self.draft.body_place(range);
-                problems.push(Problem::of(&rule::UNKNOWN_AUDIENCE, message).at(place));
-            }
-            self.tell_audiences(&passage.inner, problems);
+    fn links(&self, scanned: &Scan, place: impl Fn(&Range<usize>) -> Place, problems: &mut Vec<Problem>) {
+        for fault in &scanned.faults {
+            let problem = Problem::of(&rule::BAD_MARKDOWN_BLOCK, &*fault.message).at(place(&fault.range));
+            problems.push(problem.maybe_help(fault.help.clone()));
         }
-    }
-
-    fn raw_html(&self) -> RawHtml {
-        self.roadmap.settings.raw_html()
-    }
-
-    fn links(&self, scanned: scan::Scan, place: impl Fn(&Range<usize>) -> Place, problems: &mut Vec<Problem>) {
-        for fault in scanned.faults {
-            let problem = Problem::of(&rule::BAD_MARKDOWN_BLOCK, fault.message).at(place(&fault.range));
-            problems.push(problem.maybe_help(fault.help));
-        }
+        let own_headings: BTreeSet<&str> = scanned.headings.iter().map(String::as_str).collect();
         for link in &scanned.links {
-            if let Some((message, help)) =
-                self.judge_link(link, &scanned.headings, problems.len() < suggest::MOST_LOOKED_UP)
-            {
+            let look_up = problems.len() < suggest::MOST_LOOKED_UP;
+            if let Some((message, help)) = self.judge_link(link, &own_headings, look_up) {
                 problems.push(Problem::of(&rule::BROKEN_LINK, message).at(place(&link.range)).maybe_help(help));
             }
         }
     }
 
-    fn judge_link(
-        &self,
-        link: &scan::Link,
-        own_headings: &[String],
-        look_up: bool,
-    ) -> Option<(String, Option<String>)> {
+    fn judge_link(&self, link: &scan::Link, own_headings: &BTreeSet<&str>, look_up: bool) -> Verdict {
         let written = shown(&link.destination);
         if link.wiki {
-            let (id, fragment) = scan::wiki_target(&link.destination);
-            let Some(target) = self.roadmap.resolve(id) else {
-                let known = self.roadmap.items.keys().map(Id::as_str);
-                let meant = look_up.then(|| suggest::did_you_mean(id, known)).flatten();
-                return Some((format!("no item has the id `{}`", shown(id)), meant));
-            };
-            return self.judge_heading(&target.draft, fragment?);
+            return self.judge_wiki(&link.destination, look_up);
         }
-        match judge(self.draft.file(), &link.destination) {
+        match judge(self.file, &link.destination) {
             Destination::External(_) => None,
             Destination::Refused(_) => {
                 let help = "`http`, `https`, `mailto`, `tel` and files of the roadmap may be linked to";
                 Some((format!("`{written}` is an address that no page may link to"), Some(help.to_owned())))
             }
             Destination::Outside => Some((format!("`{written}` leads out of the roadmap’s folder"), None)),
-            Destination::Fragment(fragment) => judge_fragment(&fragment, own_headings, "this text"),
-            Destination::Path { path, fragment } => {
-                if let Some(id) = self.files.get(path.as_str()) {
-                    let target = &self.roadmap.items.get(id)?.draft;
-                    return self.judge_heading(target, &fragment?);
-                }
-                let is_asset = self.roadmap.assets.contains_key(path.as_str());
-                if is_asset && self.draft.bundle().is_some_and(|bundle| path.starts_with(bundle)) {
-                    return None;
-                }
-                if path.strip_prefix("static/").is_some_and(|route| self.roadmap.copied.contains_key(route)) {
-                    return None;
-                }
-                if is_asset {
-                    let message = format!("`{written}` is a file that belongs to another item");
-                    return Some((message, Some("a text can show the files of its own bundle only".to_owned())));
-                }
-                let known = self.files.keys().map(AsRef::as_ref);
-                let message = format!("`{written}` leads to nothing: there is no `{}`", shown(&path));
-                Some((message, look_up.then(|| suggest::did_you_mean(&path, known)).flatten()))
-            }
+            Destination::Fragment(fragment) => judge_fragment(&fragment, own_headings, "this text", look_up),
+            Destination::Path { path, fragment } => match self.texts.files.get(path.as_str()) {
+                Some(id) => self.judge_heading(id, fragment.as_deref()?, look_up),
+                None => self.judge_file(&written, &path, look_up),
+            },
         }
     }
 
+    fn judge_wiki(&self, destination: &str, look_up: bool) -> Verdict {
+        let (id, fragment) = scan::wiki_target(destination);
+        if let Some(target) = self.texts.roadmap.resolve(id) {
+            return self.judge_heading(&target.draft.id.value, fragment?, look_up);
+        }
+        if self.texts.unpublished.iter().any(|draft| draft.as_str() == id) {
+            return Some((format!("`{}` is a draft", shown(id)), Some("`--drafts` includes it".to_owned())));
+        }
+        let known = self.texts.roadmap.items.keys().map(Id::as_str);
+        let meant = look_up.then(|| suggest::did_you_mean(id, known)).flatten();
+        Some((format!("no item has the id `{}`", shown(id)), meant))
+    }
+
+    /// A path that is not the file of one item: a file beside this one, or in `static/`.
+    fn judge_file(&self, written: &str, path: &str, look_up: bool) -> Verdict {
+        let roadmap = self.texts.roadmap;
+        if let Some(asset) = roadmap.assets.get(path) {
+            if self.draft.is_some_and(|draft| draft.id.value == asset.owner) {
+                return None;
+            }
+            let message = format!("`{written}` is a file that belongs to another item");
+            return Some((message, Some("a text can show the files of its own bundle only".to_owned())));
+        }
+        if path.strip_prefix("static/").is_some_and(|route| roadmap.copied.contains_key(route)) {
+            return None;
+        }
+        if roadmap.copied.contains_key(path) {
+            let help = format!("files of `static/` are written from the roadmap’s folder: `/static/{path}`");
+            return Some((format!("`{written}` leads to nothing"), Some(help)));
+        }
+        if look_up && roadmap.items.values().any(|item| &**item.draft.file() == path) {
+            let help = "link to one of them by its id: `[[id]]`";
+            return Some((format!("`{written}` holds several items"), Some(help.to_owned())));
+        }
+        let known = self.texts.files.keys().map(AsRef::as_ref);
+        let message = format!("`{written}` leads to nothing: there is no `{}`", shown(path));
+        Some((message, look_up.then(|| suggest::did_you_mean(path, known)).flatten()))
+    }
+
     /// What is wrong with a fragment that leads into another item's text.
-    fn judge_heading(&self, target: &Draft, fragment: &str) -> Option<(String, Option<String>)> {
-        let headings = scan::scan(&target.body.markdown, self.raw_html()).headings;
-        judge_fragment(fragment, &headings, &format!("`{}`", target.file()))
+    fn judge_heading(&self, target: &Id, fragment: &str, look_up: bool) -> Verdict {
+        let file = self.texts.roadmap.items.get(target)?.draft.file();
+        judge_fragment(fragment, self.texts.headings.get(target)?, &format!("`{file}`"), look_up)
+    }
+}
+
+/// The audiences that passages name, inner ones too.
+fn tell_audiences(draft: &Draft, passages: &[passage::Passage], problems: &mut Vec<Problem>) {
+    for passage in passages {
+        for (audience, range) in &passage.audiences {
+            let message = format!("no audience is called `{audience}`");
+            problems.push(Problem::of(&rule::UNKNOWN_AUDIENCE, message).at(draft.body_place(range)));
+        }
+        tell_audiences(draft, &passage.inner, problems);
     }
 }
 
 /// What is wrong with a fragment of a text that has these headings.
-fn judge_fragment(fragment: &str, headings: &[String], of: &str) -> Option<(String, Option<String>)> {
-    if fragment.is_empty() || headings.iter().any(|heading| heading == fragment) {
+fn judge_fragment(fragment: &str, headings: &BTreeSet<&str>, of: &str, look_up: bool) -> Verdict {
+    if fragment.is_empty() || headings.contains(fragment.to_lowercase().as_str()) {
         return None;
     }
-    let help = suggest::did_you_mean(fragment, headings.iter().map(String::as_str));
-    Some((format!("no heading of {of} is called `#{}`", shown(fragment)), help))
+    let known = || suggest::did_you_mean(fragment, headings.iter().copied());
+    Some((format!("no heading of {of} is called `#{}`", shown(fragment)), look_up.then(known).flatten()))
 }

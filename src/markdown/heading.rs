@@ -13,6 +13,26 @@ pub fn anchor(prefix: &str, slug: &str) -> String {
     format!("{prefix}h-{slug}")
 }
 
+/// A name as a link writes it after `#`, as headings have it: case does not count.
+pub fn folded(name: &str) -> String {
+    name.chars().flat_map(char::to_lowercase).collect()
+}
+
+/// So many bytes at the beginning of a text are looked at for a heading that repeats the title.
+const BEGINNING: usize = 4096;
+
+/// The name of the heading that a text begins with, where that repeats the item's title. It is not shown, since
+/// the title is, and a link to it leads to the top of the page.
+pub fn top(markdown: &str, title: &str) -> Option<String> {
+    // The rest of the text decides nothing about its first block, and may be long.
+    let beginning: usize = markdown.lines().take_while(|line| line.trim().is_empty()).map(|line| line.len() + 1).sum();
+    let text = markdown.get(beginning..)?;
+    let lines = text.split_inclusive('\n').take_while(|line| !line.trim().is_empty());
+    let end = lines.map(str::len).scan(0, |end, length| Some(*end += length).map(|()| *end)).last()?;
+    let events = events::read(text.get(..end).filter(|first| first.len() <= BEGINNING)?).ok()?;
+    outline(&events).into_iter().find(|first| first.at == 0 && first.repeats(title)).map(|first| first.slug)
+}
+
 /// A heading of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Heading {
@@ -20,19 +40,36 @@ pub(super) struct Heading {
     pub at: usize,
     /// Its name in addresses, as a link in a text writes it after `#`.
     pub slug: String,
-    /// What it says.
+    /// What it says, which is something: a heading of nothing is none.
     pub text: String,
+    /// It stands in a footnote, which is shown only where it is referred to, so that no link leads there.
+    pub in_note: bool,
+}
+
+impl Heading {
+    /// Whether it says what the title says.
+    pub fn repeats(&self, title: &str) -> bool {
+        let words = |text: &str| text.split_whitespace().map(str::to_lowercase).collect::<Vec<_>>();
+        words(title) == words(&self.text)
+    }
 }
 
 /// The headings of a text, in their order.
 pub(super) fn outline(events: &[Read<'_>]) -> Vec<Heading> {
     let mut names = Names::default();
     let mut headings = Vec::new();
+    let mut note_end = 0;
     for (at, (event, _)) in events.iter().enumerate() {
+        if let Event::Start(Tag::FootnoteDefinition(_)) = event {
+            note_end = note_end.max(events::end_of(events, at));
+        }
         let Event::Start(Tag::Heading { id, .. }) = event else { continue };
         let text = plain::text(&events[at..events::end_of(events, at)]);
+        if text.is_empty() {
+            continue;
+        }
         let slug = names.take(&slug(id.as_deref().unwrap_or(&text)));
-        headings.push(Heading { at, slug, text });
+        headings.push(Heading { at, slug, text, in_note: at < note_end });
     }
     headings
 }
@@ -122,6 +159,25 @@ mod tests {
     #[test]
     fn names_are_given_once() {
         assert_eq!(slugs("# a\n# a-1\n# a\n# a\n# b {#a}"), ["a", "a-1", "a-2", "a-3", "a-4"]);
+    }
+
+    #[test]
+    fn a_heading_of_nothing_has_no_name() {
+        assert_eq!(slugs("#\n\n# ![](x.png)\n\n# !?"), ["section"]);
+    }
+
+    #[test]
+    fn the_heading_that_repeats_the_title_is_the_top() {
+        for (markdown, top_name) in [
+            ("# Reasons\n\ntext", Some("reasons")),
+            ("\r\n\r\n# The *reasons*\r\ntext", None),
+            ("\n  \n## *reasons* {#Own}\ntext", Some("own")),
+            ("Reasons\n===\ntext", Some("reasons")),
+            ("text\n\n# Reasons", None),
+            ("", None),
+        ] {
+            assert_eq!(top(markdown, "Reasons").as_deref(), top_name, "{markdown:?}");
+        }
     }
 
     #[test]

@@ -19,14 +19,6 @@ pub(super) enum Place {
     Here(String),
 }
 
-/// The address of a heading on another page. Whether it is there is for the check of links to say.
-fn with_fragment(href: &str, fragment: Option<&str>) -> String {
-    match fragment {
-        Some(fragment) => format!("{href}#{}", heading::anchor("", &fragment.to_lowercase())),
-        None => href.to_owned(),
-    }
-}
-
 impl Renderer<'_> {
     /// Text, with the addresses in it as links.
     pub(super) fn text(&mut self, text: &str) {
@@ -84,9 +76,9 @@ impl Renderer<'_> {
 
     fn link_by_id(&mut self, at: usize, written: &str, own_words: bool) -> usize {
         let (id, fragment) = wiki_target(written);
-        let found = self.lead.item(id);
+        let found = self.lead.item(id, fragment);
         let title = if let Some((href, title)) = &found {
-            self.sheet.begin_saying("a", &[("href", &with_fragment(href, fragment))], written);
+            self.sheet.begin_saying("a", &[("href", href)], written);
             title
         } else {
             self.sheet.begin("", &[]);
@@ -107,14 +99,17 @@ impl Renderer<'_> {
             Destination::Refused(_) | Destination::Outside => None,
             Destination::Fragment(fragment) if fragment.is_empty() => Some(Place::Here("#".to_owned())),
             Destination::Fragment(fragment) => {
-                let slug =
-                    [fragment.clone(), fragment.to_lowercase()].into_iter().find(|slug| self.slugs.contains(slug))?;
-                Some(Place::Here(format!("#{}", heading::anchor(self.way.prefix, &slug))))
+                let name = heading::folded(&fragment);
+                if self.top.as_ref() == Some(&name) {
+                    return Some(Place::Here("#".to_owned()));
+                }
+                self.slugs.contains(&name).then(|| Place::Here(format!("#{}", heading::anchor(self.way.prefix, &name))))
             }
-            Destination::Path { path, fragment } => Some(Place::Here(match self.lead.path(&path)? {
-                Target::Item { href, .. } => with_fragment(&href, fragment.as_deref()),
-                Target::Asset { href } => href,
-            })),
+            Destination::Path { path, fragment } => {
+                Some(Place::Here(match self.lead.path(&path, fragment.as_deref())? {
+                    Target::Item { href, .. } | Target::Asset { href } => href,
+                }))
+            }
         }
     }
 
@@ -143,12 +138,18 @@ impl Renderer<'_> {
                     self.sheet.end();
                 }
             },
-            Destination::Path { path, .. } => match self.lead.path(&path) {
+            Destination::Path { path, fragment } => match self.lead.path(&path, fragment.as_deref()) {
                 Some(Target::Asset { href }) => {
                     let attributes = [("src", &*href), ("alt", alt), ("loading", "lazy")];
                     self.image(&attributes.into_iter().chain(more).collect::<Vec<_>>(), alt);
                 }
-                _ => self.sheet.text(&format!("[{said}]")),
+                // No picture, but something to go to.
+                Some(Target::Item { href, title }) => {
+                    self.sheet.begin_saying("a", &[("href", &href)], destination);
+                    self.sheet.text(if alt.is_empty() { &title } else { alt });
+                    self.sheet.end();
+                }
+                None => self.sheet.text(&format!("[{said}]")),
             },
             _ => self.sheet.text(&format!("[{said}]")),
         }

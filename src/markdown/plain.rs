@@ -4,6 +4,7 @@ use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 
 use super::Lead;
 use super::events::{self, Read};
+use super::scan::wiki_target;
 use super::tag::{self, Token};
 
 /// What a text says, in one line, without marks; links by id say the item's title. Footnotes are left out.
@@ -41,7 +42,7 @@ fn line(events: &[Read<'_>], lead: Option<&dyn Lead>) -> String {
             Event::SoftBreak | Event::HardBreak | Event::Rule => out.push(' '),
             Event::Start(Tag::FootnoteDefinition(_)) => at = events::end_of(events, at),
             Event::Start(Tag::Link { link_type: LinkType::WikiLink { has_pothole: false }, dest_url, .. }) => {
-                if let Some((_, title)) = lead.and_then(|lead| lead.item(dest_url)) {
+                if let Some((_, title)) = lead.and_then(|lead| lead.item(wiki_target(dest_url).0, None)) {
                     out.push_str(&title);
                     at = events::end_of(events, at);
                 }
@@ -87,6 +88,7 @@ mod tests {
         for (markdown, said) in [
             ("# A *b*\n\nc `d`\ne", "A b c d e"),
             ("[x](y.md) ![alt](z.png) [[sync]] [[sync|it]] [[nope]]", "x alt Calendar sync it nope"),
+            ("[[sync#risks]] [[ sync ]]", "Calendar sync Calendar sync"),
             ("- [x] a\n- b", "a b"),
             ("a[^1]\n\n[^1]: note", "a"),
             ("<div>caf&eacute; <b>x</b></div>", "café x"),

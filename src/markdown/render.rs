@@ -54,6 +54,8 @@ pub(super) struct Renderer<'a> {
     headings: BTreeMap<usize, Heading>,
     /// What links into the text may say after `#`.
     pub(super) slugs: BTreeSet<String>,
+    /// The name of the heading that repeats the item's title: a link to it leads to the top of the page.
+    pub(super) top: Option<String>,
     pub(super) levels: Levels,
     notes: Notes,
     pub(super) links: LinkFinder,
@@ -75,7 +77,8 @@ impl<'a> Renderer<'a> {
             way,
             lead,
             sheet: Sheet::default(),
-            slugs: headings.iter().map(|heading| heading.slug.clone()).collect(),
+            top: None,
+            slugs: headings.iter().filter(|heading| !heading.in_note).map(|heading| heading.slug.clone()).collect(),
             headings: headings.into_iter().map(|heading| (heading.at, heading)).collect(),
             levels: Levels::new(way.heading_base),
             notes: Notes::of(events),
@@ -90,13 +93,13 @@ impl<'a> Renderer<'a> {
 
     /// Where the text begins: after a first heading that repeats the item's title.
     fn after_title(&mut self, title: Option<&str>) -> usize {
-        let Some(first) = self.headings.get(&0) else { return 0 };
-        let words = |text: &str| text.split_whitespace().map(str::to_lowercase).collect::<Vec<_>>();
-        if title.is_none_or(|title| words(title) != words(&first.text)) {
+        let Some(title) = title else { return 0 };
+        if !self.headings.get(&0).is_some_and(|first| first.repeats(title)) {
             return 0;
         }
-        self.slugs.remove(&first.slug);
-        self.headings.remove(&0);
+        let slug = self.headings.remove(&0).map(|first| first.slug);
+        self.slugs.retain(|other| Some(other) != slug.as_ref());
+        self.top = slug;
         events::end_of(self.events, 0) + 1
     }
 
@@ -243,7 +246,7 @@ impl<'a> Renderer<'a> {
     }
 
     fn heading(&mut self, at: usize, level: HeadingLevel) {
-        let Some(heading) = self.headings.get(&at).filter(|heading| !heading.text.is_empty()) else {
+        let Some(heading) = self.headings.get(&at) else {
             return self.sheet.begin("p", &[]);
         };
         let id = heading::anchor(self.way.prefix, &heading.slug);

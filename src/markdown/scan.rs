@@ -14,7 +14,7 @@ use crate::words::RawHtml;
 pub struct Scan {
     /// In their order. Bare addresses are not among them.
     pub links: Vec<Link>,
-    /// The names of its headings, as links write them after `#`.
+    /// The names of its headings, as links write them after `#`, once [`folded`](heading::folded).
     pub headings: Vec<String>,
     /// Its task-list items.
     pub tasks: Tasks,
@@ -75,7 +75,11 @@ pub fn scan_inline(markdown: &str) -> Scan {
 
 fn of(markdown: &str, events: &[Read<'_>], raw_html: RawHtml) -> Scan {
     let mut scan = Scan {
-        headings: heading::outline(events).into_iter().map(|heading| heading.slug).collect(),
+        headings: heading::outline(events)
+            .into_iter()
+            .filter(|heading| !heading.in_note)
+            .map(|heading| heading.slug)
+            .collect(),
         ..Scan::default()
     };
     // A tag of raw HTML may go over the lines of its block, which are events of their own.

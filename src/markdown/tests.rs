@@ -13,13 +13,14 @@ use crate::words::{RawHtml, RemoteImages};
 pub(super) struct Folder;
 
 impl Lead for Folder {
-    fn item(&self, id: &str) -> Option<(String, String)> {
-        (id == "sync").then(|| ("../sync/".to_owned(), "Calendar sync".to_owned()))
+    fn item(&self, id: &str, heading: Option<&str>) -> Option<(String, String)> {
+        let heading = heading.map_or_else(String::new, |name| format!("#h-{}", super::heading::folded(name)));
+        (id == "sync").then(|| (format!("../sync/{heading}"), "Calendar sync".to_owned()))
     }
 
-    fn path(&self, path: &str) -> Option<Target> {
+    fn path(&self, path: &str, heading: Option<&str>) -> Option<Target> {
         match path {
-            "milestones/sync.md" => Some(Target::Item { href: "../sync/".into(), title: "Calendar sync".into() }),
+            "milestones/sync.md" => self.item("sync", heading).map(|(href, title)| Target::Item { href, title }),
             "milestones/x/mock.png" => Some(Target::Asset { href: "mock.png".into() }),
             _ => None,
         }
@@ -208,7 +209,10 @@ fn no_picture_is_asked_from_another_host_unless_told() {
     same(&[
         ("![a *b*](mock.png \"T\")", "<p><img src=\"mock.png\" alt=\"a b\" loading=\"lazy\" title=\"T\"></p>"),
         ("![a](none.png) ![](none.png)", "<p>[a] [picture]</p>"),
-        ("![a](../sync.md) ![b](data:image/png;base64,x) ![c](//d.example/e)", "<p>[a] [b] [c]</p>"),
+        (
+            "![a](../sync.md) ![b](data:image/png;base64,x) ![c](//d.example/e)",
+            "<p><a href=\"../sync/\">a</a> [b] [c]</p>",
+        ),
         (
             "![a](https://b.example/c.png)",
             "<p><a href=\"https://b.example/c.png\" rel=\"noopener noreferrer\" class=\"ext\">a</a></p>",

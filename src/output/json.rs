@@ -87,6 +87,7 @@ fn intent(intent: &view::Intent) -> published::Intent {
         depends_on: ids(&intent.depends_on),
         status: intent.status,
         status_title: intent.status_title.clone(),
+        health: intent.health,
         horizon: intent.horizon,
         priority: intent.priority,
         urgent: intent.urgent,

@@ -85,6 +85,8 @@ fn full_intent() -> Intent {
         unblocks: Vec::new(),
         status: IntentStatus::Active,
         status_title: "Active".to_owned(),
+        health: None,
+        health_since: None,
         horizon: Some(Horizon::Now),
         progress: Some(Progress { percent: 36, source: ProgressSource::KeyResults(1) }),
         priority: Some(Priority::Must),

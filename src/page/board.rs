@@ -8,12 +8,12 @@ use crate::date::{Date, Day, add_quarters, last_of_quarter};
 use crate::markdown::html::Html;
 use crate::page::gantt;
 use crate::page::here::Here;
-use crate::page::prose;
 use crate::page::route::Route;
 use crate::page::shell::{Frame, Head, Shell};
 use crate::page::step::{Link, Mark, When, date_of, in_horizon};
 use crate::page::styles::Styles;
 use crate::page::words::{months, percent};
+use crate::page::{news, prose};
 use crate::view::{Milestone, View};
 use crate::words::{Horizon, MilestoneStatus, Word};
 
@@ -229,7 +229,7 @@ fn card(view: &View, here: &Here, milestone: &Milestone, styles: &mut Styles) ->
 }
 
 fn given_up(view: &View, here: &Here, milestone: &Milestone) -> Dropped {
-    let update = milestone.item.updates.first().and_then(|id| view.update(id));
+    let update = news::latest(view, &milestone.item.updates);
     let why = update
         .and_then(|update| prose::summary(view, here, &update.item))
         .or_else(|| prose::summary(view, here, &milestone.item));
@@ -244,7 +244,7 @@ fn given_up(view: &View, here: &Here, milestone: &Milestone) -> Dropped {
 
 /// The day of the last update about a milestone, else the last day on which it was due.
 fn last_word(view: &View, milestone: &Milestone) -> Option<Day> {
-    let update = milestone.item.updates.first().and_then(|id| view.update(id));
+    let update = news::latest(view, &milestone.item.updates);
     update.map(|update| update.date.last()).or_else(|| date_of(milestone).map(Date::last))
 }
 
@@ -264,7 +264,11 @@ mod tests {
             write!(fixture, "-- milestones/{id}.md --\n+++\ntitle = \"{id}\"\n{fields}\n+++\n")
                 .expect("writing to a string does not fail");
         }
-        let (roadmap, problems) = crate::read(&Sources::from_fixture(&fixture), false);
+        board_of(&fixture)
+    }
+
+    fn board_of(fixture: &str) -> Board {
+        let (roadmap, problems) = crate::read(&Sources::from_fixture(fixture), false);
         assert!(problems.is_empty(), "{problems:?}");
         let view = crate::view::everybody(&roadmap, "2026-11-16".parse().expect("a day"));
         page(&Frame::of(&view, "theme.css".to_owned(), "mark.svg".to_owned()), &Route::Board)
@@ -317,6 +321,19 @@ mod tests {
             board(&ids.iter().map(|id| (id.as_str(), "status = \"active\"\nowner = \"x\"")).collect::<Vec<_>>());
         let now = &board.columns[0];
         assert_eq!((now.count, now.cards.len(), now.more.as_deref()), (130, 100, Some("and 30 more in the list")));
+    }
+
+    #[test]
+    fn what_is_written_after_the_day_of_the_page_is_no_reason_yet() {
+        let board = board_of(
+            "-- roadmap.toml --\n[site]\ntitle = \"Plan\"\n\
+             -- milestones/app.md --\n+++\ntitle = \"App\"\nstatus = \"dropped\"\n+++\n\
+             -- updates/later.md --\n+++\ntitle = \"Later\"\ndate = 2027-05-05\nabout = \"app\"\nsummary = \"No.\"\n+++\n\
+             -- updates/then.md --\n+++\ntitle = \"Then\"\ndate = 2026-05-05\nabout = \"app\"\nsummary = \"Why.\"\n+++\n",
+        );
+        let dropped = &board.dropped[0];
+        assert_eq!(dropped.on.as_ref().map(|when| when.text.as_str()), Some("5 May 2026"));
+        assert_eq!(dropped.why.as_ref().map(ToString::to_string).as_deref(), Some("Why."));
     }
 
     #[test]

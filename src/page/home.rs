@@ -7,7 +7,7 @@ use crate::markdown::html::Html;
 use crate::page::fact::Bar;
 use crate::page::gantt::{self, Gantt, Options};
 use crate::page::here::Here;
-use crate::page::news::News;
+use crate::page::news::{self, News};
 use crate::page::prose;
 use crate::page::route::Route;
 use crate::page::shell::{Frame, Head, Shell};
@@ -89,7 +89,7 @@ pub struct VisionEntry {
     pub link: Link,
     /// As HTML.
     pub summary: Option<Html>,
-    /// `Horizon 2030`, `five intents, 12 of 40 steps done`.
+    /// `By 2030, five intents, 12 of 40 steps done`.
     pub standing: String,
     /// How many of its steps are done; none where it has none.
     pub bar: Option<Bar>,
@@ -158,7 +158,7 @@ pub fn page(frame: &Frame<'_>) -> HomePage {
 
 /// The updates up to the day of the page, the newest first: what was written later is not lately.
 fn lately(view: &View) -> impl Iterator<Item = &Update> {
-    view.updates.iter().filter(|update| update.date.first() <= view.as_of)
+    view.updates.iter().filter(|update| news::is_told(view, update))
 }
 
 /// How many are under way, at risk and off track, and what is due next.
@@ -211,7 +211,7 @@ fn entry(view: &View, here: &Here, styles: &mut Styles, vision: &Vision) -> Visi
         .collect();
     let done = steps.iter().filter(|step| step.status == MilestoneStatus::Done).count();
     let parts = [
-        vision.horizon.as_ref().map(|horizon| format!("horizon {}", horizon.words())),
+        vision.horizon.as_ref().map(words::by),
         Some(if intents.is_empty() { "no intent yet".to_owned() } else { words::counted(intents.len(), "intent") }),
         (!steps.is_empty()).then(|| format!("{done} of {} steps done", steps.len())),
     ];

@@ -7,8 +7,8 @@ use crate::markdown::html::Html;
 use crate::page::fact::{Fact, Row, rows};
 use crate::page::gantt::{self, Gantt, Options};
 use crate::page::here::Here;
-use crate::page::measure::{Measure, Readings, measure, readings};
-use crate::page::news::News;
+use crate::page::measure::{Measure, Readings, measure, read, readings};
+use crate::page::news::{self, News};
 use crate::page::prose;
 use crate::page::route::Route;
 use crate::page::shell::{Frame, Head, Shell};
@@ -18,7 +18,7 @@ use crate::page::styles::Styles;
 use crate::page::words;
 use crate::timeline::{Axis, Span};
 use crate::view::{Intent, Milestone, View};
-use crate::words::Word;
+use crate::words::{Health, IntentStatus, Word};
 
 /// What `intent.html` gets.
 #[derive(Debug, Clone, Serialize)]
@@ -91,7 +91,7 @@ pub fn page(frame: &Frame<'_>, intent: &Intent) -> IntentPage {
     let mut styles = Styles::new();
     let crumbs = sight::crumbs(view, &here, intent, Some(&sight::this(item.kind)));
     let facts = facts(view, &here, intent, &crumbs, &mut styles);
-    let measures = intent.key_results.iter().map(|key_result| measure(&mut styles, key_result)).collect();
+    let measures = intent.key_results.iter().map(|key_result| measure(&mut styles, key_result, view.as_of)).collect();
     let (gantt, undated) = steps(view, &here, &intent.milestones, &mut styles);
     let branches = sight::of_parts(view, &here, &mut styles, intent);
     let head =
@@ -103,8 +103,8 @@ pub fn page(frame: &Frame<'_>, intent: &Intent) -> IntentPage {
         facts,
         body: prose::body(view, &here, item),
         measures,
-        measured: latest_reading(intent).map(|day| When::long(&Date::day(day))),
-        readings: readings(&intent.key_results),
+        measured: latest_reading(intent, view.as_of).map(|day| When::long(&Date::day(day))),
+        readings: readings(&intent.key_results, view.as_of),
         gantt,
         undated,
         slice: words::slice(view, intent),
@@ -119,11 +119,7 @@ pub fn page(frame: &Frame<'_>, intent: &Intent) -> IntentPage {
 }
 
 fn facts(view: &View, here: &Here, intent: &Intent, crumbs: &[Crumb], styles: &mut Styles) -> Vec<Fact> {
-    let status = Fact {
-        marks: vec![Mark::of_intent(intent.status, &intent.status_title)],
-        note: words::trouble(view, intent),
-        ..Fact::named("Status")
-    };
+    let status = status(view, intent);
     let horizon =
         intent.horizon.map(|horizon| Fact { text: Some(horizon.title().to_owned()), ..Fact::named("Horizon") });
     let progress = intent.progress.map(|progress| Fact::progress(styles, progress));
@@ -131,6 +127,27 @@ fn facts(view: &View, here: &Here, intent: &Intent, crumbs: &[Crumb], styles: &m
     let serves = (!serves.is_empty()).then(|| Fact { links: serves, ..Fact::named("Also serves") });
     let weighed = Fact::priority(intent.priority, intent.urgent, intent.important, intent.investment);
     [Some(status), horizon, progress, Fact::owner(&intent.item), weighed, serves].into_iter().flatten().collect()
+}
+
+/// `Active, at risk` and since when; where its own health is good, how its steps are.
+fn status(view: &View, intent: &Intent) -> Fact {
+    let mut marks = vec![Mark::of_intent(intent.status, &intent.status_title)];
+    let open = !matches!(intent.status, IntentStatus::Achieved | IntentStatus::Dropped);
+    let health = intent.health.filter(|_| open);
+    let bad = health.filter(|&health| health != Health::OnTrack);
+    if let Some(bad) = bad {
+        let mark = news::health(bad);
+        marks.push(Mark { word: mark.word.to_lowercase(), ..mark });
+    }
+    let trouble = words::trouble(view, intent);
+    let told = health.filter(|_| bad.is_some() || trouble.is_none());
+    let since = intent.health_since.filter(|_| told.is_some()).map(|day| When::long(&Date::day(day)));
+    let note = match told {
+        Some(Health::OnTrack) => Some(if since.is_some() { "on track as of" } else { "on track" }.to_owned()),
+        Some(_) => since.is_some().then(|| "since".to_owned()),
+        None => trouble,
+    };
+    Fact { marks, note, note_when: since, ..Fact::named("Status") }
 }
 
 /// The milestones with these ids: those on an axis of their own, and those without a day.
@@ -144,8 +161,8 @@ fn steps(view: &View, here: &Here, ids: &[crate::id::Id], styles: &mut Styles) -
     (gantt, undated.into_iter().map(|step| Step::of(here, step)).collect())
 }
 
-fn latest_reading(intent: &Intent) -> Option<Day> {
-    intent.key_results.iter().filter_map(|key_result| key_result.readings.last()).map(|&(day, _)| day).max()
+fn latest_reading(intent: &Intent, as_of: Day) -> Option<Day> {
+    intent.key_results.iter().filter_map(|key_result| read(key_result, as_of).last()).map(|&(day, _)| day).max()
 }
 
 fn waiting(view: &View, here: &Here, ids: &[crate::id::Id]) -> Vec<Waiting> {

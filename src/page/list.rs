@@ -7,7 +7,7 @@ use crate::page::route::Route;
 use crate::page::shell::{Frame, Head, Shell};
 use crate::page::step::{Link, Mark, When};
 use crate::page::styles::Styles;
-use crate::page::timeline::{self, standing, told_apart};
+use crate::page::timeline::{self, NO_INTENT, standing, told_apart};
 use crate::page::words::{capital, counted, percent};
 use crate::view::{Intent, Milestone, View};
 use crate::words::{Health, MilestoneStatus, Word};
@@ -181,7 +181,7 @@ fn sections(view: &View, here: &Here) -> Vec<Section> {
     let loose: Vec<_> = view.milestones.iter().filter(|milestone| milestone.intents.is_empty()).collect();
     let mut sections = Vec::new();
     for (intent, rows) in view.intents.iter().map(|intent| (Some(intent), of(intent))).chain([(None, loose)]) {
-        let name = intent.map_or("no-intent", |intent| intent.item.id.as_str());
+        let name = intent.map_or(NO_INTENT, |intent| intent.item.id.as_str());
         for (at, part) in rows.chunks(MOST_ROWS).enumerate() {
             sections.push(Section {
                 id: if at == 0 { format!("l-{name}") } else { format!("l{}-{name}", at + 1) },

@@ -69,9 +69,9 @@ pub struct ReadingRow {
 }
 
 /// What is shown of a key result.
-pub fn measure(styles: &mut Styles, key_result: &KeyResult) -> Measure {
-    let figures = figures(key_result);
-    let latest = key_result.readings.last().map(|&(_, figure)| figure);
+pub fn measure(styles: &mut Styles, key_result: &KeyResult, as_of: Day) -> Measure {
+    let figures = figures(key_result, as_of);
+    let latest = read(key_result, as_of).last().map(|&(_, figure)| figure);
     Measure {
         name: key_result.name.clone(),
         figure: figures.show(latest.unwrap_or(key_result.baseline)),
@@ -85,19 +85,25 @@ pub fn measure(styles: &mut Styles, key_result: &KeyResult) -> Measure {
         from: figures.show(key_result.baseline),
         to: figures.show(key_result.target),
         source: key_result.source.clone(),
-        spark: spark(key_result),
+        spark: spark(key_result, as_of),
     }
 }
 
-fn figures(key_result: &KeyResult) -> Figures<'_> {
-    let readings = key_result.readings.iter().map(|&(_, figure)| figure);
+/// What was read by the day of the page, the oldest first. What is dated later is not known yet.
+pub fn read(key_result: &KeyResult, as_of: Day) -> &[(Day, f64)] {
+    &key_result.readings[..key_result.readings.partition_point(|&(day, _)| day <= as_of)]
+}
+
+fn figures(key_result: &KeyResult, as_of: Day) -> Figures<'_> {
+    let readings = read(key_result, as_of).iter().map(|&(_, figure)| figure);
     Figures::of([key_result.baseline, key_result.target].into_iter().chain(readings), key_result.unit.as_deref())
 }
 
 /// The readings by their days; the target and the baseline decide the height as well.
-fn spark(key_result: &KeyResult) -> Option<Spark> {
-    let [(first, _), .., (last, latest)] = key_result.readings.as_slice() else { return None };
-    let all = || key_result.readings.iter().map(|&(_, figure)| figure).chain([key_result.baseline, key_result.target]);
+fn spark(key_result: &KeyResult, as_of: Day) -> Option<Spark> {
+    let readings = read(key_result, as_of);
+    let [(first, _), .., (last, latest)] = readings else { return None };
+    let all = || readings.iter().map(|&(_, figure)| figure).chain([key_result.baseline, key_result.target]);
     let (low, high) = (all().fold(f64::INFINITY, f64::min), all().fold(f64::NEG_INFINITY, f64::max));
     // Divided before it is subtracted, since two figures may lie further apart than a number can be.
     let height = high / 2.0 - low / 2.0;
@@ -107,7 +113,7 @@ fn spark(key_result: &KeyResult) -> Option<Spark> {
         if whole > 0.0 { part / whole * 154.0 } else { 154.0 }
     };
     let mut points = String::new();
-    for &(day, figure) in &key_result.readings {
+    for &(day, figure) in readings {
         let gap = if points.is_empty() { "" } else { " " };
         write!(points, "{gap}{:.1},{:.1}", across(day), down(figure)).expect("writing to a string does not fail");
     }
@@ -124,15 +130,15 @@ fn days_between(first: Day, last: Day) -> f64 {
     f64::from(i32::try_from(days).expect("the calendar has fewer days"))
 }
 
-/// The table of all readings; none where nothing was read.
-pub fn readings(key_results: &[KeyResult]) -> Option<Readings> {
+/// The table of all readings by the day of the page; none where nothing was read.
+pub fn readings(key_results: &[KeyResult], as_of: Day) -> Option<Readings> {
     let days: BTreeSet<Day> =
-        key_results.iter().flat_map(|key_result| &key_result.readings).map(|&(day, _)| day).collect();
+        key_results.iter().flat_map(|key_result| read(key_result, as_of)).map(|&(day, _)| day).collect();
     let (first, last) = (*days.first()?, *days.last()?);
     let row = |key_result: &KeyResult| {
-        let shown = figures(key_result);
+        let shown = figures(key_result, as_of);
         // The last of a day counts, as it does for the progress.
-        let on = |day: &Day| key_result.readings.iter().rfind(|(other, _)| other == day);
+        let on = |day: &Day| read(key_result, as_of).iter().rfind(|(other, _)| other == day);
         let figures =
             days.iter().map(|day| on(day).map_or_else(String::new, |&(_, figure)| shown.show(figure))).collect();
         ReadingRow { name: key_result.name.clone(), figures }
@@ -160,33 +166,45 @@ mod tests {
         }
     }
 
+    const LATER: Day = Day::MAX;
+
+    #[test]
+    fn what_is_read_after_the_day_of_the_page_is_not_known() {
+        let as_of = "2026-11-16".parse().expect("a day in a test");
+        let key_result = key_result(0.0, 10.0, &[("2026-10-01", 5.0), ("2026-12-30", 9.25)]);
+        assert_eq!(measure(&mut Styles::new(), &key_result, as_of).figure, "5\u{a0}h");
+        assert_eq!(spark(&key_result, as_of), None);
+        assert_eq!(readings(&[key_result], as_of).expect("one was read").rows[0].figures, ["5\u{a0}h"]);
+    }
+
     #[test]
     fn a_line_falls_where_the_figure_falls() {
-        let spark = spark(&key_result(11.2, 6.0, &[("2026-05-31", 11.2), ("2026-10-31", 6.0)])).expect("two points");
+        let spark =
+            spark(&key_result(11.2, 6.0, &[("2026-05-31", 11.2), ("2026-10-31", 6.0)]), LATER).expect("two points");
         assert_eq!(spark.points, "0.0,4.0 154.0,44.0");
         assert_eq!(spark.goal, "44.0");
     }
 
     #[test]
     fn one_reading_or_none_makes_no_line() {
-        assert_eq!(spark(&key_result(0.0, 1.0, &[])), None);
-        assert_eq!(spark(&key_result(0.0, 1.0, &[("2026-05-31", 0.5)])), None);
+        assert_eq!(spark(&key_result(0.0, 1.0, &[]), LATER), None);
+        assert_eq!(spark(&key_result(0.0, 1.0, &[("2026-05-31", 0.5)]), LATER), None);
     }
 
     #[test]
     fn figures_as_large_as_numbers_go_stay_in_the_box() {
-        let spark = spark(&key_result(f64::MIN, f64::MAX, &[("2026-05-31", f64::MIN), ("2026-05-31", f64::MAX)]))
-            .expect("two points");
+        let both = [("2026-05-31", f64::MIN), ("2026-05-31", f64::MAX)];
+        let spark = spark(&key_result(f64::MIN, f64::MAX, &both), LATER).expect("two points");
         assert_eq!(spark.points, "154.0,44.0 154.0,4.0");
     }
 
     #[test]
     fn readings_of_several_measures_share_their_days() {
-        let table = readings(&[
+        let measures = [
             key_result(0.0, 10.0, &[("2026-05-31", 1.0), ("2026-10-31", 2.0)]),
             key_result(0.0, 1.0, &[("2026-10-31", 0.5)]),
-        ])
-        .expect("there are readings");
+        ];
+        let table = readings(&measures, LATER).expect("there are readings");
         assert_eq!(table.span, "May to October 2026");
         assert_eq!(table.rows[1].figures, ["", "0.5\u{a0}h"]);
     }

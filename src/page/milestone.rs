@@ -6,7 +6,7 @@ use crate::date::{Date, Day, distance};
 use crate::markdown::html::Html;
 use crate::page::fact::{Fact, Row, rows};
 use crate::page::here::Here;
-use crate::page::news::News;
+use crate::page::news::{self, News};
 use crate::page::prose;
 use crate::page::route::Route;
 use crate::page::shell::{Frame, Head, Shell};
@@ -186,7 +186,8 @@ fn trouble(view: &View, here: &Here, milestone: &Milestone) -> Option<Trouble> {
         State::Off => "Off track",
         _ => return None,
     };
-    let sets = |update: &&Update| update.health == milestone.health && update.health.is_some();
+    let sets =
+        |update: &&Update| update.health == milestone.health && update.health.is_some() && news::is_told(view, update);
     let update = milestone.item.updates.iter().filter_map(|id| view.update(id)).find(sets)?;
     let body = prose::quoted(view, here, &update.item, "trouble-");
     let line = body.is_none();

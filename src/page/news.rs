@@ -57,6 +57,16 @@ impl News {
     }
 }
 
+/// Whether an update was written by the day of the page. What came later decides nothing there.
+pub fn is_told(view: &View, update: &Update) -> bool {
+    update.date.last() <= view.as_of
+}
+
+/// The latest of these updates that was written by the day of the page.
+pub fn latest<'a>(view: &'a View, ids: &[Id]) -> Option<&'a Update> {
+    ids.iter().filter_map(|id| view.update(id)).find(|update| is_told(view, update))
+}
+
 /// A health as a status.
 pub fn health(health: Health) -> Mark {
     let state = match health {
@@ -97,7 +107,7 @@ pub struct Month {
 pub fn updates(frame: &Frame<'_>) -> UpdatesPage {
     let (view, route) = (frame.view, Route::Updates);
     let here = frame.here(&route);
-    let (later, told): (Vec<_>, Vec<_>) = view.updates.iter().partition(|update| update.date.first() > view.as_of);
+    let (later, told): (Vec<_>, Vec<_>) = view.updates.iter().partition(|update| !is_told(view, update));
     let (strategy, others): (Vec<_>, Vec<_>) =
         told.into_iter().partition(|update| update.update_type == UpdateType::Strategy);
     let entries = |updates: Vec<&Update>| updates.into_iter().map(|update| News::of(view, &here, update)).collect();

@@ -1,9 +1,9 @@
 //! The texts of items, as HTML that links from one page.
 
 use crate::markdown::html::Html;
-use crate::markdown::plain::plain as plain_text;
+use crate::markdown::plain::{plain as plain_text, plain_inline};
 use crate::markdown::render::{render, render_inline};
-use crate::markdown::{Lead, Target, Way};
+use crate::markdown::{Lead, Target, Way, heading};
 use crate::page::here::{Here, address_of_asset};
 use crate::view::{Body, Item, View};
 
@@ -13,14 +13,32 @@ struct Links<'a> {
     here: &'a Here,
 }
 
+/// The folder whose files are copied as they are.
+const STATIC: &str = "static/";
+
+impl Links<'_> {
+    /// The address of an item, and of a heading in its text. Whether that is there is for the check of links to say.
+    fn address(&self, item: &Item, heading: Option<&str>) -> String {
+        let href = self.here.to_item(item);
+        let name = heading.map(heading::folded).filter(|name| !name.is_empty());
+        match name.filter(|name| heading::top(&item.body.markdown, &item.title).as_ref() != Some(name)) {
+            Some(name) => format!("{href}#{}", heading::anchor("", &name)),
+            None => href,
+        }
+    }
+}
+
 impl Lead for Links<'_> {
-    fn item(&self, id: &str) -> Option<(String, String)> {
-        self.view.resolve(id).map(|item| (self.here.to_item(item), item.title.clone()))
+    fn item(&self, id: &str, heading: Option<&str>) -> Option<(String, String)> {
+        self.view.resolve(id).map(|item| (self.address(item, heading), item.title.clone()))
     }
 
-    fn path(&self, path: &str) -> Option<Target> {
+    fn path(&self, path: &str, heading: Option<&str>) -> Option<Target> {
         if let Some(item) = self.view.files.get(path).and_then(|id| self.view.item(id)) {
-            return Some(Target::Item { href: self.here.to_item(item), title: item.title.clone() });
+            return Some(Target::Item { href: self.address(item, heading), title: item.title.clone() });
+        }
+        if let Some(route) = path.strip_prefix(STATIC).filter(|route| self.view.copied.contains_key(*route)) {
+            return Some(Target::Asset { href: self.here.to_file(route) });
         }
         let asset = self.view.assets.contains_key(path);
         asset.then(|| Target::Asset { href: self.here.to_file(&address_of_asset(self.view, path)) })
@@ -84,11 +102,11 @@ const SHORT: usize = 200;
 
 /// What an item is about in one plain sentence or two: its summary, else the start of its body.
 pub fn plain(view: &View, here: &Here, item: &Item) -> Option<String> {
+    let links = Links { view, here };
     let text = match item.summary.as_deref() {
-        Some(summary) if !summary.trim().is_empty() => summary,
-        _ => first_paragraph(&item.body.markdown),
+        Some(summary) if !summary.trim().is_empty() => plain_inline(summary, &links),
+        _ => plain_text(&first_paragraph(&item.body.markdown), &links),
     };
-    let text = plain_text(text, &Links { view, here }).split_whitespace().collect::<Vec<_>>().join(" ");
     (!text.is_empty()).then(|| shortened(&text))
 }
 
@@ -96,24 +114,29 @@ pub fn plain(view: &View, here: &Here, item: &Item) -> Option<String> {
 const LABEL: usize = 24;
 
 /// The first paragraph of a Markdown text that is no heading, table, picture, list or block.
-fn first_paragraph(markdown: &str) -> &str {
-    let mut prose = markdown.split("\n\n").map(below_headings).filter(|part| is_prose(part));
+fn first_paragraph(markdown: &str) -> String {
+    let lines: Vec<_> = markdown.lines().collect();
+    let parts = lines.split(|line| line.trim().is_empty()).map(|lines| lines.join("\n"));
+    let mut prose = parts.map(|part| below_headings(&part).to_owned()).filter(|part| is_prose(part));
     let first = prose.next().unwrap_or_default();
     if first.len() > LABEL { first } else { prose.find(|part| part.len() > LABEL).unwrap_or(first) }
 }
 
 /// A part of a text without the headings that stand right above its first line.
 fn below_headings(part: &str) -> &str {
-    let part = part.trim();
-    let (first, rest) = part.split_once('\n').unwrap_or((part, ""));
-    let (second, after) = rest.split_once('\n').unwrap_or((rest, ""));
     let underlined = |line: &str, mark: char| !line.trim().is_empty() && line.trim().chars().all(|c| c == mark);
-    if first.starts_with('#') {
-        below_headings(rest)
-    } else if underlined(second, '=') || underlined(second, '-') {
-        below_headings(after)
-    } else {
-        part
+    let mut part = part.trim();
+    // A loop, since a text may be nothing but headings.
+    loop {
+        let (first, rest) = part.split_once('\n').unwrap_or((part, ""));
+        let (second, after) = rest.split_once('\n').unwrap_or((rest, ""));
+        part = if first.starts_with('#') {
+            rest.trim_start()
+        } else if underlined(second, '=') || underlined(second, '-') {
+            after.trim_start()
+        } else {
+            return part;
+        };
     }
 }
 
@@ -149,6 +172,7 @@ mod tests {
     #[test]
     fn the_first_paragraph_is_prose() {
         assert_eq!(first_paragraph("# Title\n\n| a | b |\n|---|---|\n\nHere it is.\n\nMore."), "Here it is.");
+        assert_eq!(first_paragraph("# Title\r\n\r\nHere it is.\r\n \t\r\n- a\r\n- b\r\n"), "Here it is.");
         assert_eq!(first_paragraph("- a list"), "");
         assert_eq!(first_paragraph("# Title\nRight below it."), "Right below it.");
         assert_eq!(first_paragraph("Title\n=====\nRight below it."), "Right below it.");

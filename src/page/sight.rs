@@ -1,4 +1,7 @@
 //! The line of sight: from a vision down through its intents to the steps, as one tree.
+//!
+//! Intents nest to any depth, so the tree is walked and shown as a list of branches that say where lists
+//! begin and end: nothing here, and nothing that shows it, calls itself.
 
 use std::collections::BTreeSet;
 
@@ -19,13 +22,21 @@ const GLANCE: usize = 12;
 /// So many steps in one tree still make a picture; beyond, each intent's steps fold into one line.
 const PICTURE: usize = 120;
 
-/// An intent in the tree, with what hangs on it.
+/// So many levels of intents have room beside one another. What lies deeper stands in the last of them.
+const LEVELS: usize = 6;
+
+/// So many rings of a breadcrumb are read; beyond, those in the middle are counted.
+const RINGS: usize = 8;
+
+/// An intent in the tree, with the steps that hang on it. Its parts come right after it.
 #[derive(Debug, Clone, Serialize)]
 pub struct Branch {
     /// Plain text.
     pub title: String,
     /// Its page.
     pub href: String,
+    /// The title of the intent that it is a part of, where the drawing has no room to show that.
+    pub part_of: Option<String>,
     /// How far it is; none where nothing says so.
     pub bar: Option<Bar>,
     /// How it stands: `44 % reached, 1 of 5 steps done`.
@@ -42,86 +53,100 @@ pub struct Branch {
     pub folded_state: &'static str,
     /// The steps that are shown.
     pub steps: Vec<Step>,
-    /// The intents that are parts of this one.
-    pub branches: Vec<Branch>,
+    /// What is not drawn below it: `Two parts of it`; none where all is.
+    pub more: Option<String>,
+    /// Whether the list of its parts begins after it, inside its own entry.
+    pub opens: bool,
+    /// The levels of the lists that end after it, the deepest first. The list around the tree is none of them.
+    pub closes: Vec<usize>,
 }
 
 /// The branches that hang on a vision.
 pub fn of_vision(view: &View, here: &Here, styles: &mut Styles, vision: &Vision) -> Vec<Branch> {
-    let mut tree = Tree { view, here, styles, folded: false, path: BTreeSet::new() };
-    tree.folded = vision.intents.iter().map(|id| tree.count(id)).sum::<usize>() > PICTURE;
-    tree.branches(&vision.intents)
+    let places = walk(view, &vision.intents, None, usize::MAX);
+    branches(view, here, styles, &places)
 }
 
-/// The branches that hang on an intent: those of its parts.
+/// The branches that hang on an intent: those of its parts, as deep as they have room. Deeper ones stand on
+/// their own pages, since a long line of parts would else stand whole on each page of the line.
 pub fn of_parts(view: &View, here: &Here, styles: &mut Styles, intent: &Intent) -> Vec<Branch> {
-    let mut tree = Tree { view, here, styles, folded: false, path: BTreeSet::new() };
-    tree.folded = intent.children.iter().map(|id| tree.count(id)).sum::<usize>() > PICTURE;
-    tree.branches(&intent.children)
+    let places = walk(view, &intent.children, Some(&intent.item.id), LEVELS);
+    branches(view, here, styles, &places)
 }
 
-/// A tree that is being written down.
-struct Tree<'a> {
-    view: &'a View,
-    here: &'a Here,
-    styles: &'a mut Styles,
-    /// Whether every intent's steps fold into one line.
-    folded: bool,
-    /// The intents above the present one: a circle of parts ends where it began.
-    path: BTreeSet<Id>,
+/// An intent, and how many others of its tree it stands below.
+struct Place<'a> {
+    intent: &'a Intent,
+    depth: usize,
+    /// Whether its parts are left out.
+    cut: bool,
 }
 
-impl Tree<'_> {
-    /// How many steps hang on an intent and its parts.
-    fn count(&mut self, id: &Id) -> usize {
-        let view = self.view;
-        let Some(intent) = view.intent(id) else { return 0 };
-        if !self.path.insert(id.clone()) {
-            return 0;
+/// The intents of a tree, each before its parts. Each stands once, so that a circle of parts ends where it began.
+fn walk<'a>(view: &'a View, tops: &'a [Id], above: Option<&'a Id>, levels: usize) -> Vec<Place<'a>> {
+    let mut seen: BTreeSet<&Id> = above.into_iter().collect();
+    let mut places = Vec::new();
+    let mut open: Vec<(&[Id], usize)> = vec![(tops, 0)];
+    while let Some((ids, depth)) = open.pop() {
+        let Some((id, rest)) = ids.split_first() else { continue };
+        open.push((rest, depth));
+        let Some(intent) = view.intent(id).filter(|_| seen.insert(id)) else { continue };
+        let cut = depth + 1 >= levels && !intent.children.is_empty();
+        places.push(Place { intent, depth, cut });
+        if !cut {
+            open.push((&intent.children, depth + 1));
         }
-        let parts: usize = intent.children.iter().map(|id| self.count(id)).sum();
-        self.path.remove(id);
-        intent.milestones.len() + parts
     }
+    places
+}
 
-    fn branches(&mut self, ids: &[Id]) -> Vec<Branch> {
-        let view = self.view;
-        ids.iter().filter_map(|id| view.intent(id)).filter_map(|intent| self.branch(intent)).collect()
-    }
+/// The branches at these places.
+fn branches(view: &View, here: &Here, styles: &mut Styles, places: &[Place<'_>]) -> Vec<Branch> {
+    let fold_all = places.iter().map(|place| place.intent.milestones.len()).sum::<usize>() > PICTURE;
+    let level = |place: &Place<'_>| place.depth.min(LEVELS - 1);
+    let with_next = |(at, place)| {
+        // The tree's own list, of level 0, is closed by what is around the tree.
+        let (level, next) = (level(place), places.get(at + 1).map_or(0, level));
+        let mut branch = branch(view, here, styles, place.intent, fold_all);
+        branch.part_of = (place.depth >= LEVELS).then(|| parent(view, place.intent)).flatten();
+        branch.more = place
+            .cut
+            .then(|| words::capital(&format!("{} of it", words::counted(place.intent.children.len(), "part"))));
+        branch.opens = next > level;
+        branch.closes = (next + 1..=level).rev().collect();
+        branch
+    };
+    places.iter().enumerate().map(with_next).collect()
+}
 
-    fn branch(&mut self, intent: &Intent) -> Option<Branch> {
-        let (view, here) = (self.view, self.here);
-        if !self.path.insert(intent.item.id.clone()) {
-            return None;
-        }
-        let branches = self.branches(&intent.children);
-        self.path.remove(&intent.item.id);
-        let steps: Vec<_> = intent.milestones.iter().filter_map(|id| view.milestone(id)).collect();
-        let fold: Vec<bool> = if self.folded && !steps.is_empty() {
-            vec![true; steps.len()]
-        } else if steps.len() > GLANCE {
-            steps.iter().map(|step| is_over(step)).collect()
-        } else {
-            vec![false; steps.len()]
-        };
-        let part =
-            |folded: bool| steps.iter().zip(&fold).filter(move |&(_, &fold)| fold == folded).map(|(step, _)| *step);
-        Some(Branch {
-            title: intent.item.title.clone(),
-            href: here.to_item(&intent.item),
-            bar: intent.progress.map(|progress| Bar::of(self.styles, progress.percent)),
-            standing: words::reached(view, intent),
-            proposed: intent.status == IntentStatus::Proposed,
-            dropped: intent.status == IntentStatus::Dropped,
-            folded_title: summed_up(&part(true).collect::<Vec<_>>()),
-            folded_state: part(true)
-                .map(|step| step.state)
-                .min_by_key(|&state| urgency(state))
-                .map_or("done", |state| state.mark()),
-            folded: part(true).map(|step| Step::of(here, step)).collect(),
-            steps: part(false).map(|step| Step::of(here, step)).collect(),
-            branches,
-        })
+fn parent(view: &View, intent: &Intent) -> Option<String> {
+    intent.parent.as_ref().and_then(|id| view.intent(id)).map(|parent| parent.item.title.clone())
+}
+
+/// An intent with its steps, alone yet.
+fn branch(view: &View, here: &Here, styles: &mut Styles, intent: &Intent, fold_all: bool) -> Branch {
+    let steps: Vec<_> = intent.milestones.iter().filter_map(|id| view.milestone(id)).collect();
+    let (folded, shown): (Vec<&Milestone>, Vec<&Milestone>) =
+        steps.iter().partition(|step| fold_all || (steps.len() > GLANCE && is_over(step)));
+    Branch {
+        title: intent.item.title.clone(),
+        href: here.to_item(&intent.item),
+        part_of: None,
+        bar: intent.progress.map(|progress| Bar::of(styles, progress.percent)),
+        standing: words::reached(view, intent),
+        proposed: intent.status == IntentStatus::Proposed,
+        dropped: intent.status == IntentStatus::Dropped,
+        folded_title: summed_up(&folded),
+        folded_state: folded
+            .iter()
+            .map(|step| step.state)
+            .min_by_key(|&state| urgency(state))
+            .map_or("done", |state| state.mark()),
+        folded: folded.iter().map(|step| Step::of(here, step)).collect(),
+        steps: shown.iter().map(|step| Step::of(here, step)).collect(),
+        more: None,
+        opens: false,
+        closes: Vec::new(),
     }
 }
 
@@ -173,12 +198,15 @@ pub struct Crumb {
 }
 
 /// The way down to an intent: a vision, the intents above it, and its own word at the end.
+///
+/// Of a long way the first intents and the last ones are named, and between them stands how many are not:
+/// that ring leads to the last of those.
 pub fn crumbs(view: &View, here: &Here, intent: &Intent, last: Option<&str>) -> Vec<Crumb> {
     let mut above = Vec::new();
-    let mut seen = BTreeSet::from([intent.item.id.clone()]);
+    let mut seen = BTreeSet::from([&intent.item.id]);
     let mut top = intent;
     while let Some(parent) = top.parent.as_ref().and_then(|id| view.intent(id)) {
-        if !seen.insert(parent.item.id.clone()) {
+        if !seen.insert(&parent.item.id) {
             break;
         }
         above.push(&parent.item);
@@ -186,8 +214,18 @@ pub fn crumbs(view: &View, here: &Here, intent: &Intent, last: Option<&str>) -> 
     }
     let vision = top.visions.iter().chain(&intent.visions).find_map(|id| view.vision(id));
     above.extend(vision.map(|vision| &vision.item));
+    above.reverse();
     let crumb = |item: &crate::view::Item| Crumb { title: item.title.clone(), href: Some(here.to_item(item)) };
-    let mut crumbs: Vec<_> = above.into_iter().rev().map(crumb).collect();
+    let mut crumbs: Vec<_> = if above.len() > RINGS {
+        let (first, rest) = above.split_at(2);
+        let (between, near) = rest.split_at(above.len() - RINGS + 1);
+        let unnamed = between
+            .last()
+            .map(|item| Crumb { title: format!("{} more", between.len()), href: Some(here.to_item(item)) });
+        first.iter().copied().map(crumb).chain(unnamed).chain(near.iter().copied().map(crumb)).collect()
+    } else {
+        above.into_iter().map(crumb).collect()
+    };
     match last {
         Some(word) => crumbs.push(Crumb { title: word.to_owned(), href: None }),
         None => crumbs.push(crumb(&intent.item)),
@@ -206,4 +244,77 @@ pub fn others(here: &Here, view: &View, ids: &[Id], crumbs: &[Crumb]) -> Vec<Lin
 /// The word for a page of this kind at the end of its breadcrumb: `This intent`.
 pub fn this(kind: crate::words::Kind) -> String {
     format!("This {}", kind.title().to_lowercase())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Write as _;
+
+    use super::*;
+    use crate::source::Sources;
+
+    /// So many intents, each a part of the one before.
+    fn line(count: usize) -> View {
+        let mut fixture =
+            "-- roadmap.toml --\n[site]\ntitle = \"Plan\"\n[[vision]]\nid = \"v\"\ntitle = \"V\"\n".to_owned();
+        for at in 0..count {
+            let parent = at.checked_sub(1).map_or_else(String::new, |above| format!("parent = \"i{above}\"\n"));
+            write!(fixture, "[[intent]]\nid = \"i{at}\"\ntitle = \"I{at}\"\n{parent}")
+                .expect("writing to a string does not fail");
+        }
+        let (roadmap, problems) = crate::read(&Sources::from_fixture(&fixture), false);
+        assert!(problems.iter().all(|problem| problem.severity != crate::rule::Severity::Error), "{problems:?}");
+        crate::view::everybody(&roadmap, "2026-11-16".parse().expect("a day"))
+    }
+
+    fn tree(view: &View) -> Vec<Branch> {
+        of_vision(view, &Here::at("vision/v/"), &mut Styles::new(), &view.visions[0])
+    }
+
+    fn render(view: &View, route: &crate::page::Route) -> String {
+        let theme = crate::theme::Theme::new(&std::collections::BTreeMap::new()).expect("our templates parse");
+        let page =
+            crate::page::render(&crate::page::frame(view), &theme, route).expect("it is there").expect("it renders");
+        String::from_utf8(page).expect("it is text")
+    }
+
+    #[test]
+    fn lists_close_as_often_as_they_open_at_any_depth() {
+        let view = line(5_000);
+        let branches = tree(&view);
+        assert_eq!(branches.len(), 5_000);
+        let opened = branches.iter().filter(|branch| branch.opens).count();
+        let closed: usize = branches.iter().map(|branch| branch.closes.len()).sum();
+        assert_eq!((opened, closed), (LEVELS - 1, LEVELS - 1));
+        let page = render(&view, &crate::page::Route::Vision(view.visions[0].item.id.clone()));
+        assert_eq!(page.matches("<ul").count(), page.matches("</ul>").count());
+        assert_eq!(page.matches("<li>").count() + page.matches("<li ").count(), page.matches("</li>").count());
+    }
+
+    #[test]
+    fn what_has_no_room_names_what_it_is_a_part_of() {
+        let view = line(8);
+        let parts: Vec<_> = tree(&view).into_iter().map(|branch| branch.part_of).collect();
+        assert_eq!(parts[5], None);
+        assert_eq!(parts[6..], [Some("I5".to_owned()), Some("I6".to_owned())]);
+    }
+
+    #[test]
+    fn an_intents_page_stays_small_in_a_long_line() {
+        let view = line(300);
+        let page = render(&view, &crate::page::Route::Intent(view.intents[100].item.id.clone()));
+        assert!(page.contains("One part of it</a>"), "what is not drawn is said");
+        assert!(page.contains(" more</a>"), "the breadcrumb counts what it leaves out");
+        assert!(page.len() < 20_000, "{} bytes", page.len());
+    }
+
+    #[test]
+    fn a_circle_of_parts_ends_where_it_began() {
+        let mut view = line(3);
+        let (first, last) = (view.intents[0].item.id.clone(), view.intents[2].item.id.clone());
+        view.intents[2].children.push(first.clone());
+        view.intents[0].parent = Some(last);
+        let page = render(&view, &crate::page::Route::Intent(first));
+        assert!(page.contains(">I2</a>"));
+    }
 }

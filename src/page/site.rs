@@ -1,6 +1,6 @@
 //! A whole site: every page, and the files beside them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
@@ -10,6 +10,7 @@ use crate::page::route::{Route, routes};
 use crate::page::shell::Frame;
 use crate::page::{board, free, home, intent, list, milestone, news, timeline, vision};
 use crate::problem::Problem;
+use crate::rule;
 use crate::theme::{Theme, stylesheet};
 use crate::view::View;
 
@@ -23,10 +24,8 @@ pub fn frame(view: &View) -> Frame<'_> {
 /// # Errors
 /// The theme's template for it cannot be filled in.
 ///
-/// # Panics
-/// When the route is none of this view's: routes come from [`routes`].
-pub fn render(frame: &Frame<'_>, theme: &Theme, route: &Route) -> Result<Vec<u8>, Problem> {
-    const OURS: &str = "routes are made from the view";
+/// None where the view has no such item: a preview is asked for pages that are gone.
+pub fn render(frame: &Frame<'_>, theme: &Theme, route: &Route) -> Option<Result<Vec<u8>, Problem>> {
     let view = frame.view;
     let html = match route {
         Route::Home => theme.render("home.html", &home::page(frame)),
@@ -34,23 +33,19 @@ pub fn render(frame: &Frame<'_>, theme: &Theme, route: &Route) -> Result<Vec<u8>
         Route::WholeTimeline => theme.render("timeline.html", &timeline::page(frame, route, true)),
         Route::Board => theme.render("board.html", &board::page(frame, route)),
         Route::List => theme.render("list.html", &list::page(frame, route)),
-        Route::Vision(id) => theme.render("vision.html", &vision::page(frame, view.vision(id).expect(OURS))),
-        Route::Intent(id) => theme.render("intent.html", &intent::page(frame, view.intent(id).expect(OURS))),
-        Route::Milestone(id) => {
-            theme.render("milestone.html", &milestone::page(frame, view.milestone(id).expect(OURS)))
-        }
+        Route::Vision(id) => theme.render("vision.html", &vision::page(frame, view.vision(id)?)),
+        Route::Intent(id) => theme.render("intent.html", &intent::page(frame, view.intent(id)?)),
+        Route::Milestone(id) => theme.render("milestone.html", &milestone::page(frame, view.milestone(id)?)),
         Route::Updates => theme.render("updates.html", &news::updates(frame)),
-        Route::Update(id) => theme.render("update.html", &news::update(frame, view.update(id).expect(OURS))),
+        Route::Update(id) => theme.render("update.html", &news::update(frame, view.update(id)?)),
         Route::Free(id) => {
-            let page = view.pages.iter().find(|page| page.item.id == *id).expect(OURS);
+            let page = view.pages.iter().find(|page| page.item.id == *id)?;
             theme.render("page.html", &free::page(frame, page))
         }
         Route::Missing => theme.render("404.html", &free::missing(frame)),
-        Route::Redirect { to, .. } => {
-            theme.render("redirect.html", &free::redirect(frame, route, view.item(to).expect(OURS)))
-        }
-    }?;
-    Ok(html.into_bytes())
+        Route::Redirect { to, .. } => theme.render("redirect.html", &free::redirect(frame, route, view.item(to)?)),
+    };
+    Some(html.map(String::into_bytes))
 }
 
 /// Every file of a view's site by its path.
@@ -60,12 +55,25 @@ pub fn render(frame: &Frame<'_>, theme: &Theme, route: &Route) -> Result<Vec<u8>
 pub fn site(view: &View, theme: &Theme) -> Result<BTreeMap<String, Vec<u8>>, Vec<Problem>> {
     let frame = frame(view);
     let routes = routes(view);
-    let rendered: Vec<_> = routes.par_iter().map(|route| (route.path(), render(&frame, theme, route))).collect();
+    let page = |route| render(&frame, theme, route).expect("routes are made from the view");
+    let rendered: Vec<_> = routes.par_iter().map(|route| (route.path(), page(route))).collect();
+    assert_eq!(
+        rendered.iter().map(|(path, _)| path).collect::<BTreeSet<_>>().len(),
+        rendered.len(),
+        "each page has an address of its own, since each item has an id of its own"
+    );
     let mut files = beside(view, &routes);
     let mut problems = Vec::new();
     for (path, page) in rendered {
         match page {
-            Ok(page) => drop(files.insert(path, page)),
+            Ok(page) => {
+                if files.insert(path.clone(), page).is_some() {
+                    problems.push(Problem::error(
+                        &rule::BAD_FILE,
+                        format!("a file stands where the site has its page `{path}`"),
+                    ));
+                }
+            }
             Err(problem) => problems.push(problem),
         }
     }
@@ -75,7 +83,7 @@ pub fn site(view: &View, theme: &Theme) -> Result<BTreeMap<String, Vec<u8>>, Vec
 }
 
 /// What is no page: copied files, the theme's own, those of bundles, and those for programs.
-/// Later ones win where a copied file has the name of one of ours.
+/// A copied file never has the name of one of ours: the check tells of it.
 pub fn beside(view: &View, routes: &[Route]) -> BTreeMap<String, Vec<u8>> {
     let mut files: BTreeMap<String, Vec<u8>> =
         view.copied.iter().map(|(path, bytes)| (path.to_string(), bytes.to_vec())).collect();

@@ -203,3 +203,54 @@ fn what_is_dated_after_the_day_of_the_page_is_not_lately_and_stands_apart() {
     assert!(after < updates.find("Told after").expect("all are there"));
     assert!(updates.find("Told after") < updates.find("Told before"));
 }
+
+#[test]
+fn links_lead_to_copied_files_to_the_tops_of_pages_and_from_pictures_that_are_none() {
+    let pages = pages(
+        "-- roadmap.toml --\n[site]\ntitle = \"Plan\"\n\
+         -- static/docs/a b.pdf --\nPDF\n\
+         -- milestones/b.md --\n+++\ntitle = \"Reasons\"\n+++\n# Reasons\n\nWords.\n\n## More *of* it\n\n[up](#Reasons)\n\
+         -- milestones/a.md --\n+++\ntitle = \"A\"\nsummary = \"2026. A good year for [[b#reasons]]\"\n+++\n\
+         [x](<../static/docs/a b.pdf>) [y](b.md#reasons) [[b#More-of-it|z]] ![p](b.md)\n",
+    );
+    let page = &pages["milestones/a/index.html"];
+    for words in [
+        "<a href=\"../../docs/a%20b.pdf\">x</a>",
+        "<a href=\"../../milestones/b/index.html\">y</a>",
+        "<a href=\"../../milestones/b/index.html#h-more-of-it\">z</a>",
+        "<a href=\"../../milestones/b/index.html\">p</a>",
+        "content=\"2026. A good year for Reasons\"",
+    ] {
+        assert!(page.contains(words), "{words:?} is not on the page: {page}");
+    }
+    let page = &pages["milestones/b/index.html"];
+    assert!(page.contains("id=\"h-more-of-it\"") && !page.contains("id=\"h-reasons\""));
+    assert!(page.contains("<a href=\"#\">up</a>"));
+}
+
+#[test]
+fn an_intent_called_as_the_section_of_no_intent_has_an_anchor_of_its_own() {
+    let pages = pages(
+        "-- roadmap.toml --\n[site]\ntitle = \"Plan\"\n-- intents/no-intent.toml --\ntitle = \"N\"\n\
+         -- milestones/l.toml --\ntitle = \"L\"\ntarget = 2026-12-01\n\
+         -- milestones/m.toml --\ntitle = \"M\"\nintent = \"no-intent\"\ntarget = 2026-12-01\n",
+    );
+    for path in ["list/index.html", "timeline/index.html"] {
+        assert_eq!(pages[path].matches("id=\"l-no-intent\"").count(), 1, "{path}");
+    }
+}
+
+#[test]
+fn an_intents_page_says_its_health_beside_its_status() {
+    let fixture = PLAN.replace("about = [\"two\"]", "about = [\"agree\"]");
+    let page = &pages(&fixture)["intents/agree/index.html"];
+    assert!(page.contains("data-s=\"risk\">at risk</span> <small dir=\"auto\">since <time"), "{page}");
+}
+
+#[test]
+fn a_page_that_is_gone_is_none() {
+    let view = view(PLAN);
+    let theme = Theme::new(&BTreeMap::new()).expect("our templates parse");
+    let gone = Route::Milestone(crate::id::Id::new("gone").expect("an id"));
+    assert!(crate::page::render(&crate::page::frame(&view), &theme, &gone).is_none());
+}

@@ -24,6 +24,9 @@ const MOST_ROWS: usize = 50;
 /// has them, since eighteen months in a hundred lanes weigh more than the lanes.
 const MOST_FINE: usize = 12;
 
+/// The name, in anchors, of the section of what serves no intent: no id has a `_`.
+pub const NO_INTENT: &str = "_";
+
 /// What `timeline.html` gets.
 #[derive(Debug, Clone, Serialize)]
 pub struct Timeline {
@@ -256,7 +259,7 @@ fn lanes(view: &View, here: &Here, axis: Axis, styles: &mut Styles) -> Vec<Lane>
                 elsewhere: Some(&on_page),
                 lane: intent.map(|intent| &intent.item.id),
             };
-            let name = intent.map_or("no-intent", |intent| intent.item.id.as_str());
+            let name = intent.map_or(NO_INTENT, |intent| intent.item.id.as_str());
             lanes.push(Lane {
                 id: if at == 0 { format!("l-{name}") } else { format!("l{}-{name}", at + 1) },
                 title: title.to_owned(),

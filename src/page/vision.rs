@@ -30,7 +30,7 @@ pub struct VisionPage {
     pub why: Option<Html>,
     /// The body, as HTML.
     pub body: Option<Html>,
-    /// When we would be there: `Horizon 2030`. Empty where nobody said.
+    /// When we would be there: `by 2030`. Empty where nobody said.
     pub horizon: String,
     /// How we shall know.
     pub goals: Vec<Goal>,
@@ -88,7 +88,7 @@ pub fn page(frame: &Frame<'_>, vision: &Vision) -> VisionPage {
         branches,
         why: vision.why.as_deref().and_then(|why| prose::text(view, &here, item, why)),
         body: prose::body(view, &here, item),
-        horizon: vision.horizon.as_ref().map_or_else(String::new, |horizon| format!("Horizon {}", horizon.words())),
+        horizon: vision.horizon.as_ref().map_or_else(String::new, words::by),
         goals: goals(view, &here, vision),
         facts: Fact::owner(item).into_iter().collect(),
         news: News::of_all(view, &here, &item.updates),

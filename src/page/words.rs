@@ -130,6 +130,21 @@ pub fn nearby(as_of: Day, date: &Date) -> String {
     }
 }
 
+/// A date as the end of a sentence: `by 2030`, `by the second half of 2024`.
+pub fn by(date: &Date) -> String {
+    let words = date.words();
+    let half = ["First", "Second"].into_iter().find_map(|which| {
+        let year = words.strip_prefix(which)?.strip_prefix(" half ")?;
+        Some(format!("by the {} half of {year}", which.to_lowercase()))
+    });
+    match date.precision() {
+        _ if date.name().is_some() => format!("by {words}"),
+        Precision::Half => half.unwrap_or_else(|| format!("by {words}")),
+        Precision::Week => format!("by {}", words.replacen("Week", "week", 1)),
+        _ => format!("by {words}"),
+    }
+}
+
 /// From one day's month to another's: `May to October 2026`, `October 2026`.
 pub fn months(first: Day, last: Day) -> String {
     let month = |day: Day| {
@@ -226,6 +241,18 @@ mod tests {
         assert_eq!(nearby(as_of, &date("2026-11-27")), "27 November");
         assert_eq!(nearby(as_of, &date("2027-01-27")), "27 January 2027");
         assert_eq!(nearby(as_of, &date("2026-Q4")), "Q4 2026");
+    }
+
+    #[test]
+    fn a_horizon_reads_as_part_of_a_sentence() {
+        for (written, words) in [
+            ("2030", "by 2030"),
+            ("2024-H2", "by the second half of 2024"),
+            ("2027-W12", "by week 12 of 2027"),
+            ("2027-Q1", "by Q1 2027"),
+        ] {
+            assert_eq!(by(&date(written)), words);
+        }
     }
 
     #[test]

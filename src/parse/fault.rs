@@ -1,13 +1,15 @@
 //! Faults of TOML, told in the words of somebody who writes a roadmap.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::place::{Place, boundary};
+use crate::place::{Lines, Place, boundary};
 use crate::problem::Problem;
 use crate::rule;
 use crate::source::Sources;
+
+use super::ROADMAP;
 
 /// Tells the faults that the TOML parser found. One slip often makes it stumble again on the same line, so the
 /// first fault of a line stands for all.
@@ -18,22 +20,17 @@ pub fn tell<'a>(
     faults: impl Iterator<Item = (Range<usize>, &'a str)>,
     problems: &mut Vec<Problem>,
 ) {
-    let mut lines = BTreeSet::new();
+    let lines = Lines::of(text);
+    let mut told = BTreeSet::new();
     for (span, message) in faults {
         let start = boundary(text, span.start);
-        let line = line_of(text, start);
-        if lines.insert(line) {
+        if told.insert(lines.line(start)) {
             let end = boundary(text, span.end).max(start);
             let (message, help) = reworded(message, text, start..end);
             let place = Place { file: path.clone(), start: base + start, end: base + end };
             problems.push(Problem::of(&rule::BAD_TOML, message).at(place).maybe_help(help));
         }
     }
-}
-
-/// The number of line ends before an offset.
-fn line_of(text: &str, offset: usize) -> usize {
-    text[..offset].matches('\n').count()
 }
 
 /// What the parser says, as a person would: its own words where there are no better ones.
@@ -45,12 +42,19 @@ fn reworded(message: &str, text: &str, at: Range<usize>) -> (String, Option<Stri
     if first.starts_with("string values must be quoted") {
         return if line.trim().is_empty() {
             say("this key has no value", "")
+        } else if line.trim_start().starts_with(['“', '”', '„', '«', '‘', '’']) {
+            let bare = line.trim().trim_matches(['“', '”', '„', '«', '»', '‘', '’']);
+            say("these are typographic quotation marks", &format!("write `\"{bare}\"`"))
         } else {
             say(
                 "a text stands in quotation marks",
                 &format!("write `\"{}\"`", line.trim().chars().take(60).collect::<String>()),
             )
         };
+    }
+    if first.starts_with("invalid date") && (wants("expected month") || wants("expected `-`") || wants("MM-DD")) {
+        let date: String = line.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '-').collect();
+        return say("a date that is no single day stands in quotation marks", &format!("write `\"{date}\"`"));
     }
     if first.starts_with("invalid") && first.contains("string") && wants("expected `\"") {
         return say("this text is not closed", "end it with a quotation mark");
@@ -85,29 +89,41 @@ fn reworded(message: &str, text: &str, at: Range<usize>) -> (String, Option<Stri
 /// Takes away what only follows from a fault of TOML: other problems of its line, and titles missed in a file that
 /// could not be read whole. A date that does not exist is told as a date.
 pub fn drop_consequences(sources: &Sources, problems: &mut Vec<Problem>) {
-    let line = |place: &Place| {
-        (
-            place.file.clone(),
-            sources.texts.get(&place.file).map_or(0, |text| line_of(text, boundary(text, place.start))),
-        )
+    let is_fault = |problem: &Problem| problem.rule == &rule::BAD_TOML;
+    let files: BTreeSet<Arc<str>> = problems
+        .iter()
+        .filter(|problem| is_fault(problem))
+        .filter_map(|problem| Some(problem.place.as_ref()?.file.clone()))
+        .collect();
+    if files.is_empty() {
+        return;
+    }
+    if files.contains(ROADMAP) {
+        // Named dates, statuses and lenses may be among what could not be read: whatever needs them is not judged.
+        problems
+            .retain(|problem| is_fault(problem) || problem.place.as_ref().is_none_or(|place| &*place.file == ROADMAP));
+    }
+    let index = |file: &Arc<str>| (file.clone(), Lines::of(sources.texts.get(file).map_or("", |text| text)));
+    let lines: BTreeMap<Arc<str>, Lines> = files.iter().map(index).collect();
+    // The line of a problem in one of those files.
+    let line = |problem: &Problem| {
+        let place = problem.place.as_ref()?;
+        Some((place.file.clone(), lines.get(&place.file)?.line(place.start)))
     };
-    let of_rule = |rule: &'static rule::Rule| {
-        let places =
-            problems.iter().filter(|problem| problem.rule == rule).filter_map(|problem| problem.place.as_ref());
-        places.map(line).collect::<BTreeSet<_>>()
+    let of_rule = |problems: &[Problem], rule: &rule::Rule| -> BTreeSet<_> {
+        problems.iter().filter(|problem| problem.rule == rule).filter_map(line).collect()
     };
-    let dates = of_rule(&rule::BAD_DATE);
-    let is_date = |problem: &Problem| problem.message.starts_with("invalid date");
+    let dates = of_rule(problems, &rule::BAD_DATE);
+    let told_as_date = |problem: &Problem| {
+        is_fault(problem)
+            && problem.message.starts_with("invalid date")
+            && line(problem).is_some_and(|line| dates.contains(&line))
+    };
+    problems.retain(|problem| !told_as_date(problem));
+    let faulty = of_rule(problems, &rule::BAD_TOML);
     problems.retain(|problem| {
-        let told_better = problem.rule == &rule::BAD_TOML && is_date(problem);
-        !(told_better && problem.place.as_ref().is_some_and(|place| dates.contains(&line(place))))
-    });
-    let faults = problems.iter().filter(|problem| problem.rule == &rule::BAD_TOML);
-    let lines: BTreeSet<_> = faults.filter_map(|problem| problem.place.as_ref()).map(line).collect();
-    let files: BTreeSet<_> = lines.iter().map(|(file, _)| file.clone()).collect();
-    problems.retain(|problem| {
-        let Some(place) = &problem.place else { return true };
-        let missed = problem.rule == &rule::MISSING_TITLE && files.contains(&place.file);
-        problem.rule == &rule::BAD_TOML || !(missed || lines.contains(&line(place)))
+        let Some(line) = line(problem) else { return true };
+        let missed = problem.rule == &rule::MISSING_TITLE;
+        is_fault(problem) || !(missed || faulty.contains(&line))
     });
 }

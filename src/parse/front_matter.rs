@@ -31,6 +31,11 @@ pub fn split(path: &Arc<str>, text: &str, problems: &mut Vec<Problem>) -> Option
             problems.push(problem.at(fence_place).help(help));
             return None;
         }
+        _ if text[offset..].trim_start().starts_with("+++") => {
+            let problem = Problem::of(&rule::BAD_TOML, "front matter begins on the first line of its file");
+            problems.push(problem.at(fence_place).help("remove what stands above the line `+++`"));
+            return None;
+        }
         _ => {
             let help = "begin the file with a line `+++`, then `title = \"…\"`, then `+++` again";
             let message =

@@ -48,6 +48,11 @@ impl Reading<'_> {
         Place { file: self.file.clone(), start: self.base + range.start, end: self.base + range.end }
     }
 
+    /// What a misspelled word was meant to be, while there are few enough problems for somebody to read it.
+    pub fn meant<'k>(&self, text: &str, known: impl Iterator<Item = &'k str>) -> Option<String> {
+        (self.problems.len() < suggest::MOST_LOOKED_UP).then(|| suggest::did_you_mean(text, known)).flatten()
+    }
+
     /// Tells a value that is not what its key takes.
     pub fn wrong(&mut self, value: &Value<'_>, wanted: &str) {
         let found = kind_of(value.get_ref());
@@ -194,7 +199,7 @@ impl FromToml for f64 {
     fn from_toml(value: &Value<'_>, reading: &mut Reading<'_>) -> Option<Self> {
         let number = match value.get_ref() {
             DeValue::Float(number) => number.as_str().replace('_', "").parse().ok(),
-            DeValue::Integer(_) => i64::from_toml(value, reading).map(|number| number as Self),
+            DeValue::Integer(_) => return i64::from_toml(value, reading).map(|number| number as Self),
             _ => {
                 reading.wrong(value, "a number");
                 return None;
@@ -294,7 +299,7 @@ impl FromToml for Due {
             Ok(date) => Some(Self(Some(date))),
             Err(error) => {
                 let known = reading.calendar.named.keys().map(String::as_str);
-                let help = error.help.or_else(|| suggest::did_you_mean(&text, known));
+                let help = reading.meant(&text, known).or(error.help);
                 let place = reading.place(value.span());
                 reading.problems.push(Problem::of(&rule::BAD_DATE, error.message).at(place).maybe_help(help));
                 None
@@ -335,12 +340,30 @@ pub fn unknown_keys(table: &DeTable<'_>, shapes: &[&[&'static str]], reading: &m
         if known().any(|known| known == name) {
             continue;
         }
-        let help = suggest::did_you_mean(name, known());
+        let help = elsewhere(name, known()).or_else(|| reading.meant(name, known()));
         let place = reading.place(key.span());
         reading.problems.push(
             Problem::of(&rule::UNKNOWN_KEY, format!("no key is called `{name}` here")).at(place).maybe_help(help),
         );
     }
+}
+
+/// What a key that other tools have taught people is called here.
+fn elsewhere<'k>(name: &str, mut known: impl Iterator<Item = &'k str>) -> Option<String> {
+    let meant = match name {
+        "assignee" | "assigned_to" | "lead" | "owners" => "owner",
+        "deadline" | "due" | "due_date" | "end" | "end_date" | "eta" => "target",
+        "start_date" => "start",
+        "description" | "subtitle" | "abstract" => "summary",
+        "state" => "status",
+        "labels" => "tags",
+        "team" => "teams",
+        "name" => "title",
+        "blocked_by" | "dependencies" | "depends" | "needs" => "depends_on",
+        "okrs" | "metrics" => "key_results",
+        _ => return None,
+    };
+    known.any(|key| key == meant).then(|| format!("roadmapgen calls this `{meant}`"))
 }
 
 /// The name that a Rust field has in a file: `r#for` is `for`.

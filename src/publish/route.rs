@@ -6,18 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::PublishError;
-use super::owner::MARKER;
-
-/// The longest file name, in bytes, that all common file systems take.
-const LONGEST_SEGMENT: usize = 255;
-
-/// Names that Windows keeps for devices, whatever ending follows them. The superscript
-/// digits count there as digits.
-const DEVICES: &[&str] = &[
-    "con", "prn", "aux", "nul", "conin$", "conout$", "com0", "com1", "com2", "com3", "com4", "com5", "com6", "com7",
-    "com8", "com9", "com¹", "com²", "com³", "lpt0", "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8",
-    "lpt9", "lpt¹", "lpt²", "lpt³",
-];
+use crate::file_name::fault;
 
 /// Refuses a site in which a route is no safe file name everywhere, or in which two routes
 /// would fall together on a file system that ignores case.
@@ -47,31 +36,6 @@ pub(super) fn judge<'a>(routes: impl Iterator<Item = &'a String>) -> Result<(), 
         }
     }
     Ok(())
-}
-
-/// What is wrong with one segment of a route.
-fn fault(segment: &str) -> Option<String> {
-    let stem = segment.split('.').next().unwrap_or(segment).trim_end_matches(' ');
-    let says = if segment.is_empty() {
-        "a part of its path is empty".into()
-    } else if segment == "." || segment == ".." {
-        format!("`{segment}` is not a name")
-    } else if segment.len() > LONGEST_SEGMENT {
-        format!("a name in it is longer than {LONGEST_SEGMENT} bytes")
-    } else if let Some(odd) = segment.chars().find(|c| c.is_control() || "\\:<>\"|?*".contains(*c)) {
-        format!("not every system allows `{}` in a file's name", odd.escape_debug())
-    } else if segment.ends_with(['.', ' ']) {
-        "a name must not end with a dot or a space".into()
-    } else if DEVICES.contains(&stem.to_lowercase().as_str()) {
-        format!("`{stem}` is the name of a device on Windows")
-    } else if segment.eq_ignore_ascii_case(".git") {
-        "`.git` belongs to the repository".into()
-    } else if segment.to_ascii_lowercase().starts_with(MARKER) {
-        format!("names that begin with `{MARKER}` are kept for roadmapgen's own marks")
-    } else {
-        return None;
-    };
-    Some(says)
 }
 
 fn refused(why: String) -> PublishError {

@@ -2,8 +2,9 @@
 
 use std::fmt::Write as _;
 
-use super::below;
 use super::spot::Spots;
+use super::{abridged, below};
+use crate::parse::value::is_control;
 use crate::problem::Problem;
 use crate::source::Sources;
 
@@ -13,7 +14,8 @@ use crate::source::Sources;
 /// empty where they are the same.
 pub fn github(problems: &[Problem], sources: &Sources, base: &str) -> String {
     let mut spots = Spots::of(sources);
-    problems.iter().fold(String::new(), |mut out, problem| {
+    let (each, more) = abridged(problems);
+    let mut commands = each.into_iter().fold(String::new(), |mut out, problem| {
         let mut properties = Vec::new();
         if let Some(place) = &problem.place {
             let spot = spots.find(place);
@@ -34,12 +36,17 @@ pub fn github(problems: &[Problem], sources: &Sources, base: &str) -> String {
         let message = text(&format!("{}{help}", problem.message));
         let _ = writeln!(out, "::{} {}::{message}", problem.severity.word(), properties.join(","));
         out
-    })
+    });
+    for more in more {
+        let _ = writeln!(commands, "::notice::{}", text(&format!("… and {more}")));
+    }
+    commands
 }
 
 /// A text after the second `::`, where only the ends of the line matter.
 fn text(text: &str) -> String {
-    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+    let masked = text.chars().map(|c| if is_control(c) { '\u{fffd}' } else { c }).collect::<String>();
+    masked.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 
 /// The value of a property, where also what parts properties matters.

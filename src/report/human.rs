@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use anstyle::{AnsiColor, Style};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
+use super::abridged;
 use super::spot::{Part, Spots};
 use crate::problem::Problem;
 use crate::rule::Severity;
@@ -22,13 +23,15 @@ const TAB: &str = "    ";
 /// are shown as `�`. With `colour` the text holds ANSI escapes of our own.
 pub fn human(problems: &[Problem], sources: &Sources, colour: bool) -> String {
     let mut spots = Spots::of(sources);
-    let told: Vec<String> = problems
-        .iter()
+    let (each, more) = abridged(problems);
+    let mut told: Vec<String> = each
+        .into_iter()
         .map(|problem| {
             let inks = if colour { Inks::of(problem.severity) } else { Inks::default() };
             tell(problem, &mut spots, &inks)
         })
         .collect();
+    told.extend(more.into_iter().map(|more| format!("… and {more}\n")));
     told.join("\n")
 }
 

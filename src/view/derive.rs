@@ -57,7 +57,7 @@ fn set_health(view: &mut View) {
     for update in &view.updates {
         let Some(health) = update.health else { continue };
         let day = update.date.last();
-        if update.date.first() > view.as_of {
+        if day > view.as_of {
             continue;
         }
         for id in &update.about {
@@ -65,6 +65,12 @@ fn set_health(view: &mut View) {
             if newer {
                 latest.insert(id.clone(), (day, health));
             }
+        }
+    }
+    for intent in &mut view.intents {
+        if let Some(&(day, health)) = latest.get(&intent.item.id) {
+            intent.health = Some(health);
+            intent.health_since = Some(day);
         }
     }
     for milestone in &mut view.milestones {
@@ -296,13 +302,16 @@ fn mentions(view: &View) -> BTreeMap<Id, Vec<Id>> {
     let mut mentions: BTreeMap<Id, Vec<Id>> = BTreeMap::new();
     let mut add = |to: &Id, from: &Id| {
         let by = mentions.entry(to.clone()).or_default();
-        if to != from && !by.contains(from) {
+        // Items come one after the other, so one that is there already stands last.
+        if to != from && by.last() != Some(from) {
             by.push(from.clone());
         }
     };
     for item in view.items() {
         item.relates_to.iter().for_each(|to| add(to, &item.id));
-        for link in scan::scan(&item.body.markdown, view.site.raw_html).links {
+        let summary = item.summary.as_deref().map(|summary| scan::scan_inline(summary).links);
+        let body = scan::scan(&item.body.markdown, view.site.raw_html).links;
+        for link in summary.into_iter().flatten().chain(body) {
             let target = if link.wiki {
                 view.resolve(scan::wiki_target(&link.destination).0)
             } else {

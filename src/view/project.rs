@@ -29,10 +29,13 @@ pub fn everybody(roadmap: &Roadmap, as_of: Day) -> View {
         pages: Vec::new(),
         aliases: BTreeMap::new(),
         files: crate::link::files(roadmap),
-        assets: roadmap.assets.clone(),
+        assets: BTreeMap::new(),
         copied: roadmap.copied.clone(),
         index: BTreeMap::new(),
     };
+    // A file reaches the view through its item only.
+    let owned = roadmap.assets.iter().filter(|(_, asset)| roadmap.items.contains_key(&asset.owner));
+    view.assets = owned.map(|(path, asset)| (path.clone(), asset.bytes.clone())).collect();
     let mut order = BTreeMap::new();
     for item in roadmap.items.values() {
         order.insert(item.draft.id.value.clone(), item.draft.common.order.as_ref().map(|order| order.value));
@@ -63,7 +66,7 @@ fn site(settings: &Settings) -> Site {
     Site {
         title: text(site.map(|site| &site.title)).unwrap_or_default(),
         description: text(site.map(|site| &site.description)),
-        base_url: base_url.map(|url| if url.ends_with('/') { url } else { url + "/" }),
+        base_url: base_url.and_then(|url| crate::web_address::site(&url)),
         language: text(site.map(|site| &site.language)).unwrap_or_else(|| "en".to_owned()),
         accent: site
             .and_then(|site| site.accent.as_ref())
@@ -181,6 +184,8 @@ fn intent(item: &model::Item, own: &IntentFields) -> Intent {
         unblocks: Vec::new(),
         status,
         status_title,
+        health: None,
+        health_since: None,
         horizon: plain(own.horizon.as_ref()),
         progress: None,
         priority: plain(own.priority.as_ref()),

@@ -156,6 +156,9 @@ pub struct Intent {
     pub status: IntentStatus,
     /// What the roadmap calls that.
     pub status_title: String,
+    /// What the latest update that sets one says of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub health: Option<Health>,
     /// How near it is; left out where it is achieved or dropped. Derived where it is not written.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub horizon: Option<Horizon>,
