@@ -82,13 +82,13 @@ pub fn read(root: &Path) -> io::Result<Sources> {
         } else if in_static {
             take(&path, &full, LARGEST_FILE, &mut sources);
         } else if in_bundle() {
-            if !has_ending(&path, PLAIN) {
+            if has_ending(&path, PLAIN) {
+                take(&path, &full, LARGEST_FILE, &mut sources);
+            } else {
                 let message = "this is no kind of file that is published beside an item";
                 let help = "pictures in PNG, JPEG or WebP are, and documents; a browser may run others: put them into \
                             `static/`, which is copied as it is";
                 sources.problems.push(told(&path, message).help(help));
-            } else {
-                take(&path, &full, LARGEST_FILE, &mut sources);
             }
         }
     }

@@ -52,25 +52,59 @@ fn sources() -> Vec<(String, String, String)> {
 
 /// The part of a source that is neither tests nor comments.
 fn code(text: &str) -> String {
-    let code = text.split("#[cfg(test)]").next().unwrap_or(text);
+    let code = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or(text);
     code.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n")
 }
 
-/// The modules that a text names after `crate::`, in lists too.
-fn imported(text: &str) -> Vec<String> {
-    let mut names = Vec::new();
-    for (at, _) in text.match_indices("crate::") {
-        let rest = &text[at + "crate::".len()..];
-        let list = rest.strip_prefix('{').and_then(|rest| rest.split_once('}'));
-        let name = |text: &str| {
-            text.trim().split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or_default().to_owned()
-        };
-        match list {
-            Some((list, _)) => names.extend(list.split(',').map(name)),
-            None => names.push(name(rest)),
+/// The modules of the first level that the code of a file names, in lists too. In a file of the first level
+/// `super::` means the same as `crate::`.
+fn imported(path: &str, code: &str) -> Vec<String> {
+    let roots: &[&str] = if path.contains('/') { &["crate::"] } else { &["crate::", "super::"] };
+    roots
+        .iter()
+        .flat_map(|root| code.match_indices(root))
+        .flat_map(|(at, root)| named(&code[at + root.len()..]))
+        .collect()
+}
+
+/// The first segments of a path or of a list of paths in braces.
+fn named(rest: &str) -> Vec<String> {
+    let segment = |path: &str| {
+        path.trim().split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or_default().to_owned()
+    };
+    let Some(list) = rest.strip_prefix('{') else { return vec![segment(rest)] };
+    let (mut depth, mut from, mut names) = (0_usize, 0, Vec::new());
+    for (at, c) in list.char_indices() {
+        match c {
+            '{' => depth += 1,
+            '}' if depth > 0 => depth -= 1,
+            ',' | '}' if depth == 0 => {
+                names.push(segment(&list[from..at]));
+                from = at + 1;
+                if c == '}' {
+                    break;
+                }
+            }
+            _ => {}
         }
     }
     names
+}
+
+#[test]
+fn the_rules_see_every_way_of_importing() {
+    for (path, text) in [
+        ("output.rs", "#[cfg(test)]\nmod specimen;\nuse crate::model::Roadmap;"),
+        ("output.rs", "use super::model;"),
+        ("output/json.rs", "use crate::{view::{a, b}, model};"),
+        ("output/json.rs", "fn f() { crate::model::x() }"),
+        ("output/json.rs", "use crate::{\n    model::{self, Item},\n};"),
+    ] {
+        assert!(imported(path, &code(text)).contains(&"model".to_owned()), "{text}");
+    }
+    for text in ["// use crate::model;", "#[cfg(test)]\nmod tests {\n    use crate::model;\n}"] {
+        assert!(!imported("output.rs", &code(text)).contains(&"model".to_owned()), "{text}");
+    }
 }
 
 #[test]
@@ -83,7 +117,7 @@ fn modules_import_only_from_the_floors_below() {
     let mut found = Vec::new();
     for (path, module, text) in sources() {
         let own = *floor.get(module.as_str()).unwrap_or_else(|| panic!("src/{path} stands on no floor"));
-        for name in imported(&code(&text)) {
+        for name in imported(&path, &code(&text)) {
             let Some(&other) = floor.get(name.as_str()) else { continue };
             let same = name == module || (other == own && FLOORS[own].1 == Within::Allowed);
             if other >= own && !same {
@@ -99,7 +133,7 @@ fn nothing_after_the_view_names_the_unfiltered_roadmap() {
     let after = ["timeline", "theme", "output", "page"];
     for (path, module, text) in sources() {
         if after.contains(&module.as_str()) {
-            for name in imported(&code(&text)) {
+            for name in imported(&path, &code(&text)) {
                 assert!(!["link", "model", "parse", "read"].contains(&name.as_str()), "src/{path} names {name}");
             }
         }
@@ -111,7 +145,9 @@ fn only_the_outermost_layer_reads_files_clocks_environments_and_sockets() {
     let outer = ["disk", "publish", "cli", "main"];
     for (path, module, text) in sources() {
         if !outer.contains(&module.as_str()) {
-            for word in ["std::fs", "std::env", "std::net", "std::process", "SystemTime", "Timestamp::now"] {
+            for word in
+                ["std::fs", "std::env", "std::net", "std::process", "std::{", "SystemTime", "Instant", "Timestamp::now"]
+            {
                 assert!(!code(&text).contains(word), "src/{path} names {word}");
             }
         }

@@ -142,8 +142,8 @@ fn told(roadmap: &Roadmap, cycle: &[Id], what: &str, references: fn(&Own) -> Vec
     let draft = &roadmap.items[&cycle[0]].draft;
     let next = cycle.get(1).unwrap_or(&cycle[0]);
     let names = |text: &str| roadmap.resolve(text).is_some_and(|item| item.draft.id.value == *next);
-    let named = references(&draft.own).into_iter().find(|at| names(&at.value.0));
-    let place = named.map_or_else(|| draft.whole.clone(), |at| at.place.clone());
+    let reference = references(&draft.own).into_iter().find(|at| names(&at.value.0));
+    let place = reference.map_or_else(|| draft.whole.clone(), |at| at.place.clone());
     let mut steps: Vec<String> = cycle.iter().map(|id| format!("`{id}`")).collect();
     if steps.len() > TOLD {
         let skipped = steps.len() - TOLD;

@@ -218,11 +218,16 @@ fn tell_audiences(draft: &Draft, passages: &[passage::Passage], problems: &mut V
     }
 }
 
+/// So many headings are looked through for what was meant.
+const MOST_HEADINGS: usize = 500;
+
 /// What is wrong with a fragment of a text that has these headings.
 fn judge_fragment(fragment: &str, headings: &BTreeSet<&str>, of: &str, look_up: bool) -> Verdict {
     if fragment.is_empty() || headings.contains(fragment.to_lowercase().as_str()) {
         return None;
     }
+    // Each look-up goes through all headings, of which a long text may have tens of thousands.
+    let look_up = look_up && headings.len() < MOST_HEADINGS;
     let known = || suggest::did_you_mean(fragment, headings.iter().copied());
     Some((format!("no heading of {of} is called `#{}`", shown(fragment)), look_up.then(known).flatten()))
 }

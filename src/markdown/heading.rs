@@ -19,17 +19,24 @@ pub fn folded(name: &str) -> String {
 }
 
 /// So many bytes at the beginning of a text are looked at for a heading that repeats the title.
-const BEGINNING: usize = 4096;
+const BEGINNING: usize = 1024;
 
 /// The name of the heading that a text begins with, where that repeats the item's title. It is not shown, since
 /// the title is, and a link to it leads to the top of the page.
 pub fn top(markdown: &str, title: &str) -> Option<String> {
-    // The rest of the text decides nothing about its first block, and may be long.
-    let beginning: usize = markdown.lines().take_while(|line| line.trim().is_empty()).map(|line| line.len() + 1).sum();
-    let text = markdown.get(beginning..)?;
-    let lines = text.split_inclusive('\n').take_while(|line| !line.trim().is_empty());
-    let end = lines.map(str::len).scan(0, |end, length| Some(*end += length).map(|()| *end)).last()?;
-    let events = events::read(text.get(..end).filter(|first| first.len() <= BEGINNING)?).ok()?;
+    // The rest of the text decides nothing about its first block, and this is asked for each link to it.
+    let near = (0..=BEGINNING.min(markdown.len())).rev().find_map(|end| markdown.get(..end))?;
+    let is_blank = |line: &&str| line.trim().is_empty();
+    let start: usize = near.split_inclusive('\n').take_while(is_blank).map(str::len).sum();
+    let text = &near[start..];
+    let is_underline = |line: &str| line.trim().trim_matches(['=', '-']).is_empty();
+    let lines = text.split_inclusive('\n').take_while(|line| !is_blank(line));
+    let end: usize = match lines.clone().position(is_underline) {
+        _ if text.trim_start().starts_with('#') => lines.take(1).map(str::len).sum(),
+        Some(underline) => lines.take(underline + 1).map(str::len).sum(),
+        None => return None,
+    };
+    let events = events::read(&text[..end]).ok()?;
     outline(&events).into_iter().find(|first| first.at == 0 && first.repeats(title)).map(|first| first.slug)
 }
 
@@ -170,7 +177,7 @@ mod tests {
     fn the_heading_that_repeats_the_title_is_the_top() {
         for (markdown, top_name) in [
             ("# Reasons\n\ntext", Some("reasons")),
-            ("\r\n\r\n# The *reasons*\r\ntext", None),
+            ("\r\n\r\n# *Reasons*\r\ntext\r\n\r\nmore", Some("reasons")),
             ("\n  \n## *reasons* {#Own}\ntext", Some("own")),
             ("Reasons\n===\ntext", Some("reasons")),
             ("text\n\n# Reasons", None),

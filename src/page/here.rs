@@ -3,8 +3,6 @@
 //! Links inside a site are relative and name files, since from a disk a link to a folder opens a list of
 //! files instead of a page. Only `404.html` cannot be relative: a host serves it at any depth.
 
-use std::sync::Arc;
-
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
 use crate::id::Id;
@@ -72,19 +70,19 @@ impl Here {
     }
 }
 
-/// Where a bundle's file is published: beside its item's page.
+/// Where a bundle's file is published: beside the page of its item, whatever the bundle's folder is called.
 ///
-/// `path` is its path in the folder. What belongs to no item stays where it was.
-pub fn address_of_asset(view: &View, path: &str) -> String {
-    let mut folder = path;
-    while let Some(at) = folder.rfind('/') {
-        folder = &folder[..at];
-        let index: Arc<str> = format!("{folder}/index.md").into();
-        if let Some(item) = view.files.get(&index).and_then(|id| view.item(id)) {
-            return format!("{}{}", item.kind.address(&item.id), &path[at + 1..]);
-        }
-    }
-    path.to_owned()
+/// `path` is its path in the folder; none where that is not inside the item's bundle.
+pub fn address_of_asset(item: &Item, path: &str) -> Option<String> {
+    let (bundle, _) = item.body.file.rsplit_once('/')?;
+    let inside = path.strip_prefix(bundle)?.strip_prefix('/')?;
+    Some(format!("{}{inside}", item.kind.address(&item.id)))
+}
+
+/// The item whose bundle a file stands in: that of the nearest folder.
+pub fn owner_of_asset<'a>(view: &'a View, path: &str) -> Option<&'a Item> {
+    let of = |bundle: &str| view.files.get(format!("{bundle}/index.md").as_str()).and_then(|id| view.item(id));
+    path.rmatch_indices('/').find_map(|(end, _)| of(&path[..end]))
 }
 
 #[cfg(test)]

@@ -4,13 +4,15 @@ use crate::markdown::html::Html;
 use crate::markdown::plain::{plain as plain_text, plain_inline};
 use crate::markdown::render::{render, render_inline};
 use crate::markdown::{Lead, Target, Way, heading};
-use crate::page::here::{Here, address_of_asset};
-use crate::view::{Body, Item, View};
+use crate::page::here::{Here, address_of_asset, owner_of_asset};
+use crate::view::{Item, View};
 
 /// Where the links of a text lead, for one page.
 struct Links<'a> {
     view: &'a View,
     here: &'a Here,
+    /// Whose text it is; none of a text out of the settings.
+    item: Option<&'a Item>,
 }
 
 /// The folder whose files are copied as they are.
@@ -40,8 +42,10 @@ impl Lead for Links<'_> {
         if let Some(route) = path.strip_prefix(STATIC).filter(|route| self.view.copied.contains_key(*route)) {
             return Some(Target::Asset { href: self.here.to_file(route) });
         }
-        let asset = self.view.assets.contains_key(path);
-        asset.then(|| Target::Asset { href: self.here.to_file(&address_of_asset(self.view, path)) })
+        // A file of a bundle is shown by the texts of its item alone.
+        let item = self.item.filter(|_| self.view.assets.contains_key(path))?;
+        let owner = owner_of_asset(self.view, path).filter(|owner| owner.id == item.id)?;
+        Some(Target::Asset { href: self.here.to_file(&address_of_asset(owner, path)?) })
     }
 }
 
@@ -52,41 +56,43 @@ fn way<'a>(view: &View, file: &'a str, title: Option<&'a str>, prefix: &'a str) 
 
 /// The body of the item that a page is about; none where there is nothing in it.
 pub fn body(view: &View, here: &Here, item: &Item) -> Option<Html> {
-    block(view, here, &item.body, Some(&item.title), "")
+    block(view, here, item, "")
 }
 
 /// The body of an item that another item's page shows; `prefix` keeps its ids from those of the page's own text.
 pub fn quoted(view: &View, here: &Here, item: &Item, prefix: &str) -> Option<Html> {
-    block(view, here, &item.body, Some(&item.title), prefix)
+    block(view, here, item, prefix)
 }
 
 /// The body of a free page, whose headings are the page's own sections.
 pub fn page(view: &View, here: &Here, item: &Item) -> Option<Html> {
     let way = Way { heading_base: 2, ..way(view, &item.body.file, Some(&item.title), "") };
     (!item.body.is_empty())
-        .then(|| render(&item.body.markdown, &way, &Links { view, here }))
+        .then(|| render(&item.body.markdown, &way, &Links { view, here, item: Some(item) }))
         .filter(|html| !html.is_empty())
 }
 
-fn block(view: &View, here: &Here, body: &Body, title: Option<&str>, prefix: &str) -> Option<Html> {
-    let way = way(view, &body.file, title, prefix);
-    (!body.is_empty()).then(|| render(&body.markdown, &way, &Links { view, here })).filter(|html| !html.is_empty())
+fn block(view: &View, here: &Here, item: &Item, prefix: &str) -> Option<Html> {
+    let way = way(view, &item.body.file, Some(&item.title), prefix);
+    (!item.body.is_empty())
+        .then(|| render(&item.body.markdown, &way, &Links { view, here, item: Some(item) }))
+        .filter(|html| !html.is_empty())
 }
 
 /// A longer text that stands in an item's front matter, as HTML.
 pub fn text(view: &View, here: &Here, item: &Item, text: &str) -> Option<Html> {
     let way = way(view, &item.body.file, None, "why-");
-    (!text.trim().is_empty()).then(|| render(text, &way, &Links { view, here }))
+    (!text.trim().is_empty()).then(|| render(text, &way, &Links { view, here, item: Some(item) }))
 }
 
 /// A line of inline Markdown out of an item's front matter, as HTML.
 pub fn inline(view: &View, here: &Here, item: &Item, text: &str) -> Html {
-    render_inline(text, &way(view, &item.body.file, None, ""), &Links { view, here })
+    render_inline(text, &way(view, &item.body.file, None, ""), &Links { view, here, item: Some(item) })
 }
 
 /// A line of inline Markdown out of the settings, as HTML.
 pub fn line(view: &View, here: &Here, text: &str) -> Html {
-    render_inline(text, &way(view, "roadmap.toml", None, ""), &Links { view, here })
+    render_inline(text, &way(view, "roadmap.toml", None, ""), &Links { view, here, item: None })
 }
 
 /// The summary as HTML.
@@ -102,7 +108,7 @@ const SHORT: usize = 200;
 
 /// What an item is about in one plain sentence or two: its summary, else the start of its body.
 pub fn plain(view: &View, here: &Here, item: &Item) -> Option<String> {
-    let links = Links { view, here };
+    let links = Links { view, here, item: Some(item) };
     let text = match item.summary.as_deref() {
         Some(summary) if !summary.trim().is_empty() => plain_inline(summary, &links),
         _ => plain_text(&first_paragraph(&item.body.markdown), &links),

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 
 use crate::output;
-use crate::page::here::address_of_asset;
+use crate::page::here::{address_of_asset, owner_of_asset};
 use crate::page::route::{Route, routes};
 use crate::page::shell::Frame;
 use crate::page::{board, free, home, intent, list, milestone, news, timeline, vision};
@@ -90,7 +90,12 @@ pub fn beside(view: &View, routes: &[Route]) -> BTreeMap<String, Vec<u8>> {
     for published in [stylesheet::stylesheet(view), stylesheet::icon()] {
         files.insert(published.address, published.text.into_bytes());
     }
-    files.extend(view.assets.iter().map(|(path, bytes)| (address_of_asset(view, path), bytes.to_vec())));
+    // What belongs to no item of the view is not published.
+    files.extend(
+        view.assets
+            .iter()
+            .filter_map(|(path, bytes)| Some((address_of_asset(owner_of_asset(view, path)?, path)?, bytes.to_vec()))),
+    );
     let indexed = |route: &&Route| !matches!(route, Route::Missing | Route::Redirect { .. });
     let addresses: Vec<_> = routes.iter().filter(indexed).map(Route::address).collect();
     files.extend(output::files(view, &addresses));

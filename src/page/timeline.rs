@@ -12,7 +12,7 @@ use crate::page::route::Route;
 use crate::page::shell::{Frame, Head, Shell};
 use crate::page::step::{Link, Step, When};
 use crate::page::styles::Styles;
-use crate::page::words::{capital, counted, months, number, percent};
+use crate::page::words::{self, capital, counted, months, number, percent};
 use crate::timeline::{Axis, Span, Unit, Window};
 use crate::view::{Intent, Milestone, ProgressSource, View};
 use crate::words::MilestoneStatus;
@@ -296,7 +296,7 @@ pub fn part(apart: Option<&str>, rows: Option<String>) -> Option<String> {
 
 /// How an intent stands, in a lane's heading: `Active, 44 % of its key results`.
 pub fn standing(view: &View, intent: &Intent) -> String {
-    let status = &intent.status_title;
+    let status = words::status(intent);
     match intent.progress {
         Some(progress) if matches!(progress.source, ProgressSource::KeyResults(_)) => {
             format!("{status}, {} of its key results", percent(progress.percent))

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use crate::date::{Date, Day, Precision, distance, number_word};
 use crate::view::{Intent, Milestone, Progress, ProgressSource, State, View};
-use crate::words::{IntentStatus, MilestoneStatus, Word};
+use crate::words::{Health, IntentStatus, MilestoneStatus, Word};
 
 /// A number and a noun, in words to twelve: `one step`, `five steps`.
 pub fn counted(count: usize, noun: &str) -> String {
@@ -71,6 +71,15 @@ pub fn reached(view: &View, intent: &Intent) -> String {
         (None, Some(steps)) => capital(&steps),
         (None, None) if intent.children.is_empty() => "No step yet".to_owned(),
         (None, None) => capital(&counted(intent.children.len(), "part")),
+    }
+}
+
+/// An intent's status, and its health where that is bad: `Active, at risk`.
+pub fn status(intent: &Intent) -> String {
+    let open = !matches!(intent.status, IntentStatus::Achieved | IntentStatus::Dropped);
+    match intent.health.filter(|&health| open && health != Health::OnTrack) {
+        Some(health) => format!("{}, {}", intent.status_title, health.title().to_lowercase()),
+        None => intent.status_title.clone(),
     }
 }
 
