@@ -10,7 +10,7 @@ use walkdir::{DirEntry, WalkDir};
 use crate::parse::ROADMAP;
 use crate::place::Place;
 use crate::problem::Problem;
-use crate::rule;
+use crate::rule::{self, Severity};
 use crate::source::{LARGEST_TEXT, Sources, bundle, is_text};
 
 /// The largest picture or download, in bytes: more than a page should ask of a phone, and less than
@@ -26,6 +26,16 @@ const PLAIN: &[&str] = &[
     "avif", "bmp", "csv", "docx", "epub", "gif", "gz", "ics", "jpeg", "jpg", "json", "key", "m4a", "mov", "mp3", "mp4",
     "numbers", "odp", "ods", "odt", "ogg", "pages", "pdf", "png", "pptx", "tar", "tif", "tiff", "tsv", "txt", "vcf",
     "wav", "webm", "webp", "xlsx", "zip",
+];
+
+/// Names that people give to folders which would then not be read.
+const MISNAMED: [(&str, &str); 6] = [
+    ("intent", "intents"),
+    ("milestone", "milestones"),
+    ("page", "pages"),
+    ("template", "templates"),
+    ("update", "updates"),
+    ("visions", "vision"),
 ];
 
 /// The folder that holds `roadmap.toml`: the given one, else this one or the nearest above.
@@ -66,6 +76,14 @@ pub fn read(root: &Path) -> io::Result<Sources> {
             Some(problem) => sources.problems.push(problem),
         }
     }
+    for (name, meant) in MISNAMED {
+        if root.join(name).is_dir() {
+            let help = format!("did you mean `{meant}/`?");
+            sources
+                .problems
+                .push(Problem { severity: Severity::Warning, ..told(name, "this folder is not read").help(help) });
+        }
+    }
     for folder in FOLDERS {
         list(root, folder, &mut entries, &mut sources.problems);
     }
@@ -76,8 +94,8 @@ pub fn read(root: &Path) -> io::Result<Sources> {
         let in_bundle = || path.match_indices('/').any(|(at, _)| bundles.contains(&path[..at]));
         if is_text(&path) {
             take(&path, &full, LARGEST_TEXT, &mut sources);
-        } else if !in_static && has_ending(&path, &["md", "toml"]) {
-            let message = "the ending of this file is not in lower case, so it is no item";
+        } else if !in_static && has_ending(&path, &["markdown", "md", "mdx", "toml"]) {
+            let message = "a file of this ending is no item";
             sources.problems.push(told(&path, message).help("write `.md` or `.toml`"));
         } else if in_static {
             take(&path, &full, LARGEST_FILE, &mut sources);

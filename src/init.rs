@@ -60,7 +60,7 @@ pub fn item(
     let (year, quarter) = quarter_of(add_quarters(today, 1));
     let fields = match kind {
         Kind::Vision => format!(
-            "horizon = {}               # when we would be there\n\
+            "# horizon = {}             # when we would be there\n\
              summary = \"\"                 # one or two sentences\n\
              # why = \"…\"                  # why we go there\n\n\
              # How we shall know, in words that can be checked:\n\
@@ -96,7 +96,7 @@ pub fn item(
             reference("intent", intent, "               # the intent that it delivers")
                 + "status = \"planned\"           # idea, planned, active, done or dropped\n"
                 + &format!(
-                    "target = \"{year}-Q{quarter}\"          # as exactly as it is known: a day, month, quarter, half or year\n"
+                    "# target = \"{year}-Q{quarter}\"          # as exactly as it is known: a day, month, quarter, half or year\n"
                 )
                 + "summary = \"\"                 # one or two sentences\n\
                    # owner = \"…\"\n\

@@ -250,7 +250,7 @@ impl Referrer<'_> {
 }
 
 /// Gives problems the weight that `[checks]` says.
-fn set_levels(roadmap: &Roadmap, problems: &mut Vec<Problem>) {
+fn set_levels(roadmap: &Roadmap, problems: &mut [Problem]) {
     let levels: BTreeMap<&str, &str> = roadmap
         .settings
         .checks

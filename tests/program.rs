@@ -137,7 +137,16 @@ fn a_folder_that_cannot_be_read_as_a_roadmap_is_told_exactly_so() {
             "an ending in upper case",
             |folder| folder.write("milestones/b.MD", TITLE),
             1,
-            "error[bad-file]: the ending of this file is not in lower case, so it is no item\n  ┌ milestones/b.MD\n  = help: write `.md` or `.toml`\n\n1 error\n",
+            "error[bad-file]: a file of this ending is no item\n  ┌ milestones/b.MD\n  = help: write `.md` or `.toml`\n\n1 error\n",
+        ),
+        (
+            "a folder of another name, beside an error",
+            |folder| {
+                folder.write("milestone/b.md", TITLE);
+                folder.write("milestones/b.md", "+++\n+++\n");
+            },
+            1,
+            "warning[bad-file]: this folder is not read\n  ┌ milestone\n  = help: did you mean `milestones/`?\n\nerror[missing-title]: this milestone has no title\n  ┌ milestones/b.md:1:1\n1 │ +++\n  │ ^^^ write `title = \"…\"`\n\n1 error, 1 warning\n",
         ),
         (
             "a text that is not UTF-8",
@@ -190,11 +199,11 @@ fn deep_and_long_inputs_are_refused_without_a_hang() {
     let quotes = format!("+++\ntitle = \"A\"\n+++\n{}deep\n", "> ".repeat(5_000));
     let body = |text: String| format!("+++\ntitle = \"A\"\n+++\n{text}");
     let statements = format!("+++\n{}+++\n", "a\n".repeat(300_000));
-    let keys: String = (0..40_000).map(|n| format!("k{n} = 1\n")).collect();
-    let keys = format!("+++\ntitle = \"A\"\n{keys}+++\n");
+    let keys = (0..40_000).map(|n| format!("k{n} = 1")).collect::<Vec<_>>().join("\n");
+    let keys = format!("+++\ntitle = \"A\"\n{keys}\n+++\n");
     let gone = body("[a](q.md)\n".repeat(90_000));
     let closed = body(":::\n".repeat(200_000));
-    let fragments: String = (0..30_000).map(|n| format!("# h{n}\n[x](#g{n})\n")).collect();
+    let fragments = (0..30_000).map(|n| format!("# h{n}\n[x](#g{n})\n")).collect::<Vec<_>>().concat();
     let fragments = body(fragments);
     let own = body("# b\n".to_owned() + &"[[a#b]]\n".repeat(100_000));
     let headings = body("# a\n".repeat(200_000));

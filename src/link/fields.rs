@@ -73,12 +73,15 @@ pub fn milestone_status(
     (status, title)
 }
 
+/// A status of the site's own: its name, its title, and what it stands for.
+type OwnStatus<'a, W> = (&'a str, Option<&'a At<Text>>, Option<W>);
+
 /// What a status that was written counts as, and what it is called: a built-in one, or one of the site's own with
 /// its title and what it stands for.
 fn settled<W: Word>(
     written: Option<&At<Text>>,
     default: W,
-    own: &[(&str, Option<&At<Text>>, Option<W>)],
+    own: &[OwnStatus<'_, W>],
     problems: &mut Vec<Problem>,
 ) -> (W, String) {
     let Some(At { value: Text(text), place }) = written else { return (default, default.title().to_owned()) };

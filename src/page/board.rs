@@ -10,7 +10,7 @@ use crate::page::gantt;
 use crate::page::here::Here;
 use crate::page::route::Route;
 use crate::page::shell::{Frame, Head, Shell};
-use crate::page::step::{Link, Mark, When, date_of, in_horizon};
+use crate::page::step::{Link, Mark, When, date_of, in_horizon, is_measured};
 use crate::page::styles::Styles;
 use crate::page::words::{months, percent};
 use crate::page::{news, prose};
@@ -222,9 +222,13 @@ fn card(view: &View, here: &Here, milestone: &Milestone, styles: &mut Styles) ->
         before,
         when,
         serves: Link::to_all(here, view, &milestone.intents),
-        progress: milestone.progress.filter(|progress| open && (under_way || progress.percent > 0)).map(|progress| {
-            Bar { class: styles.class(&format!("--p:{}", progress.percent)), text: percent(progress.percent) }
-        }),
+        progress: milestone
+            .progress
+            .filter(|progress| open && is_measured(milestone) && (under_way || progress.percent > 0))
+            .map(|progress| Bar {
+                class: styles.class(&format!("--p:{}", progress.percent)),
+                text: percent(progress.percent),
+            }),
     }
 }
 

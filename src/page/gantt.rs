@@ -233,6 +233,10 @@ fn row(
 /// The date of a milestone as a row says it, and the word before it.
 pub fn when(milestone: &Milestone) -> (&'static str, Option<When>) {
     let dropped = milestone.status == MilestoneStatus::Dropped;
+    // Nobody said when it was done, and when it was due is not that.
+    if milestone.status == MilestoneStatus::Done && milestone.done.is_none() && milestone.target.is_some() {
+        return ("due", date_of(milestone).map(When::short));
+    }
     match (date_of(milestone), &milestone.start) {
         (Some(date), _) => (if dropped { "was" } else { "" }, Some(When::short(date))),
         (None, Some(start)) => (if dropped { "was from" } else { "from" }, Some(When::short(start))),

@@ -167,35 +167,63 @@ fn standing(view: &View, here: &Here) -> Option<Standing> {
         return None;
     }
     let active: Vec<_> = view.milestones.iter().filter(|step| step.status == MilestoneStatus::Active).collect();
-    let count = |state: State, words: &str| {
-        let count = active.iter().filter(|step| step.state == state).count();
-        (count > 0).then(|| Mark { state: state.mark(), word: format!("{count} {words}") })
+    // What stands still or is past its day is not on course, whatever nobody said of its health.
+    let bearing = |step: &Milestone| match step.state {
+        State::Active if step.blocked.is_some() => (State::Risk, "blocked"),
+        State::Active if step.late => (State::Off, "late"),
+        State::Risk => (State::Risk, "at risk"),
+        State::Off => (State::Off, "off track"),
+        state => (state, "on course"),
     };
-    let counts: Vec<_> =
-        [count(State::Active, "on course"), count(State::Risk, "at risk"), count(State::Off, "off track")]
-            .into_iter()
-            .flatten()
-            .collect();
+    let counts: Vec<_> = [
+        (State::Active, "on course"),
+        (State::Risk, "blocked"),
+        (State::Risk, "at risk"),
+        (State::Off, "late"),
+        (State::Off, "off track"),
+    ]
+    .into_iter()
+    .filter_map(|(state, words)| {
+        let count = active.iter().filter(|step| bearing(step) == (state, words)).count();
+        (count > 0).then(|| Mark { state: state.mark(), word: format!("{count} {words}") })
+    })
+    .collect();
     let open = |step: &&Milestone| !matches!(step.status, MilestoneStatus::Done | MilestoneStatus::Dropped);
     let last = |step: &&Milestone| step.target.as_ref().map(Date::last);
     let next = view.milestones.iter().filter(open).filter(|step| last(step) >= Some(view.as_of)).min_by_key(last);
-    let late = view.milestones.iter().filter(|step| step.late).count();
+    // Those that are counted as late already are not told twice.
+    let told = |step: &Milestone| step.status == MilestoneStatus::Active && bearing(step).1 == "late";
+    let late = view.milestones.iter().filter(|step| step.late && !told(step)).count();
     Some(Standing {
         lead: match active.len() {
-            0 => "No step is under way.".to_owned(),
+            0 => idle(view),
             count => format!("{} under way:", words::capital(&words::counted(count, "step"))),
         },
         counts,
         late: match late {
             0 => None,
-            1 => Some("One is late".to_owned()),
-            count => Some(format!("{} are late", words::capital(&words::number(count)))),
+            1 => Some("One step is late".to_owned()),
+            count => Some(format!("{} steps are late", words::capital(&words::number(count)))),
         },
         next_when: next
             .and_then(|step| step.target.as_ref())
             .map(|date| When::worded(date, words::nearby(view.as_of, date))),
         next: next.map(|step| Link::to(here, &step.item)),
     })
+}
+
+/// What to say where nothing is under way.
+fn idle(view: &View) -> String {
+    let count = |status| view.milestones.iter().filter(|step| step.status == status).count();
+    let (planned, ideas) = (count(MilestoneStatus::Planned), count(MilestoneStatus::Idea));
+    match (planned, ideas, count(MilestoneStatus::Done)) {
+        (0, 0, 0) => "No step is under way.".to_owned(),
+        (0, 0, 1) => "The one step is done.".to_owned(),
+        (0, 0, done) => format!("All {} steps are done.", words::number(done)),
+        (0, ..) => "No step is under way or planned yet.".to_owned(),
+        (1, ..) => "No step is under way, one is planned.".to_owned(),
+        (planned, ..) => format!("No step is under way, {} are planned.", words::number(planned)),
+    }
 }
 
 fn entry(view: &View, here: &Here, styles: &mut Styles, vision: &Vision) -> VisionEntry {

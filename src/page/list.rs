@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::page::here::Here;
 use crate::page::route::Route;
 use crate::page::shell::{Frame, Head, Shell};
-use crate::page::step::{Link, Mark, When};
+use crate::page::step::{Link, Mark, When, is_measured};
 use crate::page::styles::Styles;
 use crate::page::timeline::{self, NO_INTENT, standing, told_apart};
 use crate::page::words::{capital, counted, percent};
@@ -167,9 +167,9 @@ fn declarations(columns: Columns) -> String {
 /// Whether a progress says more than the status does.
 fn has_progress(milestone: &Milestone) -> bool {
     let finished = matches!(milestone.status, MilestoneStatus::Done | MilestoneStatus::Dropped);
-    milestone
-        .progress
-        .is_some_and(|progress| !finished && (progress.percent > 0 || milestone.status == MilestoneStatus::Active))
+    milestone.progress.is_some_and(|progress| {
+        !finished && is_measured(milestone) && (progress.percent > 0 || milestone.status == MilestoneStatus::Active)
+    })
 }
 
 fn sections(view: &View, here: &Here) -> Vec<Section> {

@@ -11,7 +11,7 @@ use crate::page::prose;
 use crate::page::route::Route;
 use crate::page::shell::{Frame, Head, Shell};
 use crate::page::sight::{self, Crumb};
-use crate::page::step::{Link, Mark, Step, When};
+use crate::page::step::{Link, Mark, Step, When, is_measured};
 use crate::page::styles::Styles;
 use crate::page::words;
 use crate::view::{Milestone, State, Update, View};
@@ -111,7 +111,8 @@ fn facts(view: &View, here: &Here, milestone: &Milestone, crumbs: &[Crumb], styl
         .map(|confidence| Fact { text: Some(words::percent(confidence)), ..Fact::named("Confidence") });
     let horizon =
         milestone.horizon.map(|horizon| Fact { text: Some(horizon.title().to_owned()), ..Fact::named("Horizon") });
-    let progress = milestone.progress.filter(|_| milestone.status != MilestoneStatus::Dropped);
+    let progress =
+        milestone.progress.filter(|_| milestone.status != MilestoneStatus::Dropped && is_measured(milestone));
     [
         Some(status(milestone)),
         finished(milestone),
@@ -175,7 +176,13 @@ fn due(as_of: Day, milestone: &Milestone) -> Option<Fact> {
 fn started(as_of: Day, milestone: &Milestone) -> Option<Fact> {
     let start = milestone.start.as_ref()?;
     let over = matches!(milestone.status, MilestoneStatus::Done | MilestoneStatus::Dropped);
-    let name = if start.first() <= as_of { "Started" } else { "Starts" };
+    let name = if milestone.status == MilestoneStatus::Planned && start.is_past(as_of) {
+        "Was to start"
+    } else if start.first() <= as_of {
+        "Started"
+    } else {
+        "Starts"
+    };
     Some(Fact { when: Some(When::long(start)), note: (!over).then(|| distance(as_of, start)), ..Fact::named(name) })
 }
 

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::date::Date;
 use crate::page::here::Here;
-use crate::view::{Item, Milestone, State, View};
+use crate::view::{Item, Milestone, ProgressSource, State, View};
 use crate::words::{AssumptionStatus, Horizon, IntentStatus, MilestoneStatus};
 
 /// A date in words, and for machines where HTML knows its form.
@@ -157,6 +157,11 @@ pub fn date_of(milestone: &Milestone) -> Option<&Date> {
         MilestoneStatus::Done => milestone.done.as_ref().or(milestone.target.as_ref()),
         _ => milestone.target.as_ref(),
     }
+}
+
+/// Whether somebody said how far it is: that it is not done is no measure.
+pub fn is_measured(milestone: &Milestone) -> bool {
+    milestone.progress.is_some_and(|progress| progress.percent > 0 || progress.source != ProgressSource::Status)
 }
 
 /// The milestones that are open and this near, in the view's order.

@@ -107,14 +107,9 @@ fn every_route_is_a_file_once() {
 #[test]
 fn the_home_says_how_the_plan_stands() {
     let home = &pages(PLAN)["index.html"];
-    for words in [
-        "No ship hurries to wait</h1>",
-        "Two steps under way:",
-        "1 on course",
-        "1 at risk",
-        "One is late",
-        "Next measure, in six weeks.",
-    ] {
+    for words in
+        ["No ship hurries to wait</h1>", "Two steps under way:", "1 late", "1 at risk", "Next measure, in six weeks."]
+    {
         assert!(home.contains(words), "{words:?} is not on the home");
     }
     assert!(home.contains("<title>Fairlead &lt;roadmap&gt;</title>"));

@@ -57,6 +57,12 @@ pub fn reached(view: &View, intent: &Intent) -> String {
             return "Proposed, nothing measured yet".to_owned();
         }
         (IntentStatus::Active, None) => None,
+        // Nothing done yet is said by the steps; a nought is a figure only where something is measured.
+        (IntentStatus::Active, Some(Progress { percent: 0, source }))
+            if !matches!(source, ProgressSource::KeyResults(_)) =>
+        {
+            None
+        }
         (IntentStatus::Active, Some(progress)) => Some(format!("{} reached", percent(progress.percent))),
         (IntentStatus::Achieved | IntentStatus::Dropped, _) => Some(intent.status_title.clone()),
         (IntentStatus::Paused | IntentStatus::Proposed, progress) => Some(progress.map_or_else(
