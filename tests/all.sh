@@ -65,10 +65,6 @@ roadmapgen() { cargo run --locked -q -- "$@"; }
 set --
 roadmapgen build example-site -o "$temporary/example" --as-of 2026-11-16
 set -- "$@" "$temporary/example"
-if [ -d tests/fixtures/torture ]; then
-    roadmapgen build tests/fixtures/torture -o "$temporary/torture" --as-of 2026-11-16
-    set -- "$@" "$temporary/torture"
-fi
 if [ -d ../shared/real/rust-project-goals ]; then
     roadmapgen build ../shared/real/rust-project-goals -o "$temporary/real" --as-of 2025-09-15
     set -- "$@" --brief --every 10 "$temporary/real"

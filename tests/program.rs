@@ -206,6 +206,8 @@ fn deep_and_long_inputs_are_refused_without_a_hang() {
     let fragments = (0..30_000).map(|n| format!("# h{n}\n[x](#g{n})\n")).collect::<Vec<_>>().concat();
     let fragments = body(fragments);
     let own = body("# b\n".to_owned() + &"[[a#b]]\n".repeat(100_000));
+    let table = format!("{}\n{}\n{}\n", "|a".repeat(200), "|-".repeat(200), "a\n".repeat(1_000));
+    let tables = body(table.repeat(300));
     let headings = body("# a\n".repeat(200_000));
     let title = format!("+++\ntitle = \"{}\"\n+++\n", "x".repeat(300));
     for (name, text, code, said) in [
@@ -224,6 +226,12 @@ fn deep_and_long_inputs_are_refused_without_a_hang() {
         ("200,000 ends of passages", &closed, 1, "error[bad-markdown-block]"),
         ("30,000 headings and as many fragments that are none", &fragments, 1, "error[broken-link]"),
         ("100,000 links to one heading", &own, 0, ""),
+        (
+            "300 tables of 200 columns and 1,000 short rows",
+            &tables,
+            1,
+            "error[bad-markdown-block]: this text would become more than 16 times as long on the page",
+        ),
         ("200,000 headings and nothing else", &headings, 0, ""),
         (
             "a title of 300 characters",

@@ -37,6 +37,9 @@ pub(super) fn options() -> Options {
 /// The fault names the bound that was broken.
 pub(super) fn read(markdown: &str) -> Result<Vec<Read<'_>>, Fault> {
     let most = markdown.len().saturating_mul(GROWTH) + ROOM;
+    if let Some(range) = too_many_cells(markdown, most / TAG) {
+        return Err(outgrown(range));
+    }
     let mut events = Vec::new();
     let (mut depth, mut raw_depth, mut size) = (0usize, 0usize, 0usize);
     for (event, range) in TextMergeWithOffset::new(Parser::new_ext(markdown, options()).into_offset_iter()) {
@@ -58,12 +61,37 @@ pub(super) fn read(markdown: &str) -> Result<Vec<Read<'_>>, Fault> {
             return Err(Fault::new(range, message, "write it flatter, or split it"));
         }
         if size > most {
-            let message = format!("this text would become more than {GROWTH} times as long on the page");
-            return Err(Fault::new(range, message, "tables with many columns and short rows do that: split them"));
+            return Err(outgrown(range));
         }
         events.push((event, range));
     }
     Ok(events)
+}
+
+fn outgrown(range: Range<usize>) -> Fault {
+    let message = format!("this text would become more than {GROWTH} times as long on the page");
+    Fault::new(range, message, "tables with many columns and short rows do that: split them")
+}
+
+/// Where the tables of a text have come to more than so many cells. The parser gives each row all the columns of its
+/// head before it says a word, so what it would take is reckoned from the lines.
+fn too_many_cells(markdown: &str, most: usize) -> Option<Range<usize>> {
+    let (mut cells, mut columns, mut start) = (0_usize, 0_usize, 0_usize);
+    for line in markdown.split_inclusive('\n') {
+        let bare = line.trim_start_matches(['>', ' ', '\t']).trim_end();
+        let is_rule = bare.contains('-') && bare.bytes().all(|byte| matches!(byte, b'|' | b'-' | b':' | b' ' | b'\t'));
+        if bare.is_empty() {
+            columns = 0;
+        } else if is_rule {
+            columns = columns.max(bare.matches('|').count());
+        }
+        cells += columns;
+        if cells > most {
+            return Some(start..start + line.trim_end().len());
+        }
+        start += line.len();
+    }
+    None
 }
 
 /// How deep raw elements nest after one more tag. Those that end by themselves (`<p>`, `<li>`) are not counted.
