@@ -348,3 +348,20 @@ fn with_an_address_known_the_sitemap_lists_every_page_once() {
         assert_eq!(listed.contains(address.as_str()), !(redirect || route == "404.html"), "{address}");
     }
 }
+
+/// A file reaches the site through its item only.
+#[test]
+fn a_picture_of_a_draft_is_published_with_its_draft_only() {
+    let sources = Sources::from_fixture(
+        "-- roadmap.toml --\n[site]\ntitle = \"T\"\n-- milestones/secret/index.md --\n+++\ntitle = \"Secret\"\ndraft = true\n+++\n\
+         -- milestones/secret/plan.png --\nPNG\n",
+    );
+    for with_drafts in [false, true] {
+        let (roadmap, problems) = roadmapgen::read(&sources, with_drafts);
+        assert!(problems.is_empty(), "{problems:?}");
+        let view = roadmapgen::view::everybody(&roadmap, Day::constant(2026, 11, 16));
+        let theme = roadmapgen::theme::Theme::new(&sources.texts).expect("the theme can be read");
+        let site = roadmapgen::page::site(&view, &theme).expect("every page can be filled in");
+        assert_eq!(site.contains_key("milestones/secret/plan.png"), with_drafts);
+    }
+}
