@@ -143,3 +143,16 @@ pub(super) fn end_of(events: &[Read<'_>], start: usize) -> usize {
     }
     events.len().saturating_sub(1)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_cells_of_wide_tables_are_reckoned_before_the_text_is_read() {
+        let table = format!("{}\n{}\n{}\n", "|a".repeat(200), "|-".repeat(200), "a\n".repeat(1_000));
+        assert!(too_many_cells(&table, 200_000).is_some());
+        assert!(too_many_cells(&table, 201_000).is_none());
+        assert!(too_many_cells("A heading\n---\ntext\n\n- - -\n| a | b |\n|---|---|\n| 1 | 2 |\n", 12).is_none());
+    }
+}
