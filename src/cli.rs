@@ -6,7 +6,9 @@ mod check;
 mod explain;
 mod init;
 mod new;
+mod passphrase;
 mod schema;
+mod share;
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -15,6 +17,8 @@ use std::process::ExitCode;
 use anstream::AutoStream;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
+use crate::id::Id;
+use crate::model::{Audience, Roadmap};
 use crate::problem::Problem;
 use crate::rule::Severity;
 use crate::source::Sources;
@@ -45,8 +49,10 @@ enum Command {
     Build(build::Build),
     /// Say everything that is wrong, and build nothing
     Check(check::Check),
-    /// Say what the code of a problem means and how to mend it
+    /// Say who sees an item and why, or what the code of a problem means and how to mend it
     Explain(explain::Explain),
+    /// Print the link that opens a sealed view
+    Share(share::Share),
     /// Print the JSON Schema of a file
     Schema(schema::Schema),
     /// Print a script that completes commands in a shell
@@ -57,7 +63,7 @@ enum Command {
 }
 
 /// What several commands share.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 struct Reading {
     /// The folder that holds `roadmap.toml` [default: this one or the nearest above it]
     dir: Option<PathBuf>,
@@ -67,6 +73,9 @@ struct Reading {
     /// Treat warnings of this code, or all `warnings`, as errors
     #[arg(long, value_name = "CODE|warnings", value_parser = deniable)]
     deny: Vec<String>,
+    /// Only the view of this audience
+    #[arg(long, value_name = "ID")]
+    audience: Option<String>,
 }
 
 /// What ended a command early: told on standard error, exit code 2.
@@ -87,6 +96,7 @@ pub fn run() -> ExitCode {
         Command::Build(build) => build.run(),
         Command::Check(check) => check.run(),
         Command::Explain(explain) => explain.run(),
+        Command::Share(share) => share.run(),
         Command::Schema(schema) => schema.run(),
         Command::Completions { shell } => {
             let mut script = Vec::new();
@@ -128,16 +138,36 @@ fn deniable(text: &str) -> Result<String, String> {
 
 impl Reading {
     /// Reads the folder: where it is, its texts, and the roadmap with its problems, after `--deny`.
-    fn read(&self, with_drafts: bool) -> Result<(PathBuf, Sources, crate::model::Roadmap, Vec<Problem>), Failure> {
+    fn read(&self, with_drafts: bool) -> Result<(PathBuf, Sources, Roadmap, Vec<Problem>), Failure> {
         let root = disk::find(self.dir.as_deref())?;
         let sources = disk::read(&root).map_err(|error| format!("cannot read {}: {error}", root.display()))?;
         let (roadmap, mut problems) = crate::read(&sources, with_drafts);
-        for problem in &mut problems {
+        self.weigh(&mut problems);
+        Ok((root, sources, roadmap, problems))
+    }
+
+    /// Gives problems the weight that `--deny` says.
+    fn weigh(&self, problems: &mut [Problem]) {
+        for problem in problems {
             if self.deny.iter().any(|denied| denied == "warnings" || denied == problem.rule.name) {
                 problem.severity = Severity::Error;
             }
         }
-        Ok((root, sources, roadmap, problems))
+    }
+
+    /// The audience that `--audience` names, if it does.
+    fn audience<'r>(&self, roadmap: &'r Roadmap) -> Result<Option<&'r Audience>, Failure> {
+        let Some(name) = &self.audience else { return Ok(None) };
+        if let Some(audience) = roadmap.audiences.get(name.as_str()) {
+            return Ok(Some(audience));
+        }
+        let known: Vec<&str> = roadmap.audiences.keys().map(Id::as_str).collect();
+        let help =
+            crate::suggest::did_you_mean(name, known.iter().copied()).unwrap_or_else(|| match known.as_slice() {
+                [] => "this roadmap has no audiences: everybody reads the same".to_owned(),
+                known => format!("the audiences are {}", crate::suggest::listed(known)),
+            });
+        Err(Failure(format!("no audience is called `{name}`\n  = help: {help}")))
     }
 
     fn as_of(&self) -> Result<crate::date::Day, Failure> {

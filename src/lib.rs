@@ -10,20 +10,26 @@
 //! - [`disk`] reads the folder into [`source::Sources`]: sorted texts and files. Nothing is read afterwards.
 //! - [`parse`] turns each text into drafts and problems: never only the first problem, and every fact keeps its place.
 //! - [`link`] makes ids into relations: one [`model::Roadmap`], whole and unfiltered.
+//! - [`check`] tells what a view would show and must not.
 //! - [`view`] copies out what one audience may know, field by field, into types of its own. It is the only door.
 //! - [`page`] lists the addresses of a view's site and says what stands at each: a page is a pure function from
 //!   the view to bytes, so a build evaluates all of them and a preview the one that is asked for.
 //! - [`timeline`] is arithmetic from dates to lanes, [`markdown`] makes text into safe HTML, [`theme`] holds the
 //!   templates, and [`output`] is everything that is no page.
+//! - [`build`] puts the sites of all views together, searches each with [`gate`] for what its readers must not know,
+//!   and encrypts the sealed ones with [`seal`].
 //! - [`publish`] puts a site into its folder as one step.
 //!
 //! Below the outermost layer ([`disk`], [`publish`], [`cli`]) nothing reads a file, a clock, an environment
 //! variable or a socket; nothing after [`view`] can name the unfiltered roadmap.
 
+pub mod build;
+pub mod check;
 pub mod cli;
 pub mod date;
 pub mod disk;
 pub mod file_name;
+pub mod gate;
 pub mod id;
 pub mod init;
 pub mod link;
@@ -37,6 +43,7 @@ pub mod problem;
 pub mod publish;
 pub mod report;
 pub mod rule;
+pub mod seal;
 pub mod source;
 pub mod suggest;
 pub mod theme;
@@ -54,6 +61,8 @@ pub fn read(sources: &Sources, with_drafts: bool) -> (Roadmap, Vec<Problem>) {
     let mut problems = sources.problems.clone();
     let drafts = parse::parse(sources, &mut problems);
     let roadmap = link::link(drafts, sources, with_drafts, &mut problems);
+    check::check(&roadmap, &mut problems);
     parse::drop_consequences(sources, &mut problems);
+    problem::sort(&mut problems);
     (roadmap, problems)
 }

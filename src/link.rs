@@ -1,10 +1,12 @@
 //! Ids to relations: one roadmap, whole, sorted, and everything told that does not fit together.
 
+mod audience;
 mod cycle;
 mod fields;
 mod text;
 
-pub use fields::LONGEST_TITLE;
+pub use audience::variable;
+pub use fields::{LONGEST_TITLE, intent_status, milestone_status};
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -15,7 +17,7 @@ use crate::model::{Asset, Draft, Item, Own, Relations, Roadmap};
 use crate::parse::Drafts;
 use crate::parse::value::{OneOrMany, Text};
 use crate::place::{At, Place};
-use crate::problem::{Problem, sort};
+use crate::problem::Problem;
 use crate::rule;
 use crate::source::{Sources, bundle};
 use crate::suggest;
@@ -48,6 +50,15 @@ pub fn link(drafts: Drafts, sources: &Sources, with_drafts: bool, problems: &mut
     let mut roadmap = Roadmap { settings: drafts.settings, ..Roadmap::default() };
     settle_ids(kept, sources, &mut roadmap, problems);
     take_files(sources, &mut roadmap, problems);
+    roadmap.audiences = audience::audiences(&roadmap.settings, problems);
+    let named: Vec<(Id, BTreeSet<Id>)> =
+        roadmap.items.iter().map(|(id, item)| (id.clone(), audience::named(&item.draft, &roadmap, problems))).collect();
+    for (id, audiences) in named {
+        if let Some(item) = roadmap.items.get_mut(&id) {
+            item.audiences = audiences;
+        }
+    }
+    audience::check_landings(&mut roadmap, problems);
     fields::check_settings(&roadmap.settings, problems);
 
     let relations: Vec<(Id, Relations)> = roadmap
@@ -60,13 +71,11 @@ pub fn link(drafts: Drafts, sources: &Sources, with_drafts: bool, problems: &mut
             item.to = to;
         }
     }
-    cycle::tell_and_break(&mut roadmap, problems);
+    cycle::tell(&roadmap, problems);
     for item in roadmap.items.values() {
         fields::check_item(&item.draft, &roadmap.settings, problems);
     }
     text::check(&roadmap, &unpublished, problems);
-    set_levels(&roadmap, problems);
-    sort(problems);
     roadmap
 }
 
@@ -90,7 +99,9 @@ fn settle_ids(drafts: Vec<Draft>, sources: &Sources, roadmap: &mut Roadmap, prob
         }
         taken.insert(draft.id.value.clone(), draft.id.place.clone());
         aliases.extend(draft.common.aliases.0.iter().map(|alias| (alias.clone(), draft.id.value.clone())));
-        roadmap.items.insert(draft.id.value.clone(), Item { draft, to: Relations::default() });
+        roadmap
+            .items
+            .insert(draft.id.value.clone(), Item { draft, to: Relations::default(), audiences: BTreeSet::new() });
     }
     let mut bad = Vec::new();
     for (At { value: Text(text), place }, of) in aliases {
@@ -118,11 +129,12 @@ fn settle_ids(drafts: Vec<Draft>, sources: &Sources, roadmap: &mut Roadmap, prob
 
 /// Takes over the files of bundles, each with its owner, and those of `static/`.
 fn take_files(sources: &Sources, roadmap: &mut Roadmap, problems: &mut Vec<Problem>) {
-    let bundles: BTreeMap<String, Id> = roadmap
-        .items
-        .iter()
-        .filter_map(|(id, item)| Some((bundle(item.draft.file())?.to_owned(), id.clone())))
-        .collect();
+    let mut bundles: BTreeMap<String, BTreeSet<Id>> = BTreeMap::new();
+    for (id, item) in &roadmap.items {
+        if let Some(bundle) = bundle(item.draft.file()) {
+            bundles.entry(bundle.to_owned()).or_default().insert(id.clone());
+        }
+    }
     let pages = page_segments(roadmap);
     let mut routes: BTreeMap<String, &str> = BTreeMap::new();
     for (path, bytes) in &sources.files {
@@ -140,9 +152,9 @@ fn take_files(sources: &Sources, roadmap: &mut Roadmap, problems: &mut Vec<Probl
         }
         let Some(route) = path.strip_prefix("static/") else {
             // A file of nobody's, or of a draft that is left out, is not published. The nearest bundle owns a file.
-            let owner = path.rmatch_indices('/').find_map(|(end, _)| bundles.get(&path[..end]));
-            if let Some(owner) = owner {
-                roadmap.assets.insert(path.clone(), Asset { owner: owner.clone(), bytes: bytes.clone() });
+            let owners = path.rmatch_indices('/').find_map(|(end, _)| bundles.get(&path[..end]));
+            if let Some(owners) = owners {
+                roadmap.assets.insert(path.clone(), Asset { owners: owners.clone(), bytes: bytes.clone() });
             }
             continue;
         };
@@ -191,14 +203,13 @@ fn relate(draft: &Draft, roadmap: &Roadmap, unpublished: &[Id], problems: &mut V
             to.visions = referrer.all(&own.vision, &[Kind::Vision]);
             to.parent = own.parent.as_ref().and_then(|parent| referrer.one(parent, &[Kind::Intent]));
             to.depends_on = referrer.all(&own.depends_on, work);
-            to.intent_status = Some(fields::intent_status(own.status.as_ref(), &roadmap.settings, problems));
+            to.intent_status = Some(intent_status(own.status.as_ref(), &roadmap.settings, problems));
         }
         Own::Milestone(own) => {
             to.intents = referrer.all(&own.intent, &[Kind::Intent]);
             to.depends_on = referrer.all(&own.depends_on, work);
             let done = own.done.is_some();
-            to.milestone_status =
-                Some(fields::milestone_status(own.status.as_ref(), done, &roadmap.settings, problems));
+            to.milestone_status = Some(milestone_status(own.status.as_ref(), done, &roadmap.settings, problems));
         }
         Own::Update(own) => {
             to.about = referrer.all(&own.about, &[Kind::Vision, Kind::Intent, Kind::Milestone]);
@@ -246,23 +257,6 @@ impl Referrer<'_> {
         };
         self.problems.push(Problem::of(&rule::UNKNOWN_REFERENCE, message).at(place.clone()).maybe_help(help));
         None
-    }
-}
-
-/// Gives problems the weight that `[checks]` says.
-fn set_levels(roadmap: &Roadmap, problems: &mut [Problem]) {
-    let levels: BTreeMap<&str, &str> = roadmap
-        .settings
-        .checks
-        .iter()
-        .filter_map(|(check, level)| Some((check.as_str(), level.as_ref()?.value.0.as_str())))
-        .collect();
-    for problem in problems.iter_mut().filter(|problem| problem.rule.configurable) {
-        match levels.get(problem.rule.name) {
-            Some(&"warn") => problem.severity = rule::Severity::Warning,
-            Some(&"error") => problem.severity = rule::Severity::Error,
-            _ => {}
-        }
     }
 }
 

@@ -1,14 +1,15 @@
 //! The roadmap: whole and unfiltered, everything that was written and how it hangs together.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
 use crate::id::Id;
+use crate::parse::item::Wording;
 use crate::parse::item::{Common, IntentFields, MilestoneFields, PageFields, UpdateFields, VisionFields};
-use crate::parse::settings::Settings;
+use crate::parse::settings::{FieldList, Settings};
 use crate::place::{At, Place};
-use crate::words::{IntentStatus, Kind, MilestoneStatus};
+use crate::words::{Access, DatePrecision, IntentStatus, Kind, MilestoneStatus, Section};
 
 /// One item as it was written.
 #[derive(Debug, Clone)]
@@ -63,6 +64,11 @@ impl Draft {
         self.common.title.as_ref().map_or(self.id.value.as_str(), |title| &title.value.0)
     }
 
+    /// Its words for one audience, where it has any.
+    pub fn wording(&self, audience: &Id) -> Option<&Wording> {
+        self.common.r#for.get(audience.as_str())?.as_ref().map(|wording| &wording.value)
+    }
+
     /// The place of a range of the body.
     pub fn body_place(&self, range: &Range<usize>) -> Place {
         match self.body.start {
@@ -79,6 +85,35 @@ pub struct Item {
     pub draft: Draft,
     /// What that refers to.
     pub to: Relations,
+    /// The audiences that it names, or else those of `[defaults]`. None where the roadmap has no audiences.
+    pub audiences: BTreeSet<Id>,
+}
+
+/// Who reads a view, and how it is made for them.
+#[derive(Debug, Clone)]
+pub struct Audience {
+    /// The id, as in addresses.
+    pub id: Id,
+    /// As shown.
+    pub title: String,
+    /// Itself, and all audiences whose items it sees too, directly or through others.
+    pub sees: BTreeSet<Id>,
+    /// How its view is published.
+    pub access: Access,
+    /// Whether its view is the site's root.
+    pub root: bool,
+    /// The fields that it sees beyond what every item shows.
+    pub fields: FieldList,
+    /// How exactly it is told dates.
+    pub date_precision: DatePrecision,
+    /// What it calls one item of a kind, and several.
+    pub labels: BTreeMap<Kind, (String, String)>,
+    /// The page whose text opens its home.
+    pub landing: Option<Id>,
+    /// The pages of its view besides the home and those of items.
+    pub sections: BTreeSet<Section>,
+    /// Where it is defined.
+    pub place: Place,
 }
 
 /// What an item refers to.
@@ -107,8 +142,8 @@ pub struct Relations {
 /// A file beside an item.
 #[derive(Debug, Clone)]
 pub struct Asset {
-    /// The item whose bundle it stands in.
-    pub owner: Id,
+    /// The items whose bundle it stands in: several where the bundle's file holds several.
+    pub owners: BTreeSet<Id>,
     /// What is in it.
     pub bytes: Arc<[u8]>,
 }
@@ -118,6 +153,8 @@ pub struct Asset {
 pub struct Roadmap {
     /// The settings as they were written.
     pub settings: Settings,
+    /// The audiences by id; none where everybody reads the same.
+    pub audiences: BTreeMap<Id, Audience>,
     /// All items by id.
     pub items: BTreeMap<Id, Item>,
     /// Old ids, and what they mean now.

@@ -8,6 +8,7 @@ mod human;
 mod json;
 mod sarif;
 mod spot;
+pub mod who;
 
 pub use github::github;
 pub use human::human;

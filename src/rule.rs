@@ -69,6 +69,7 @@ rules! {
     BAD_MARKDOWN_BLOCK = "bad-markdown-block", Error, false, "blocks that open are closed, and nest within bounds";
     UNKNOWN_AUDIENCE = "unknown-audience", Error, false, "every audience that is named is defined";
     LEAK = "leak", Error, false, "no text mentions what its readers may not see";
+    EMPTY_AUDIENCE = "empty-audience", Warning, true, "every audience sees something of the roadmap";
     BAD_TEMPLATE = "bad-template", Error, false, "the templates of the theme can be read and filled in";
 }
 

@@ -5,9 +5,14 @@
 //! it here. Everything after this module receives a [`View`] and cannot name the rest.
 
 mod derive;
+mod door;
 mod project;
+mod reader;
+#[cfg(test)]
+mod tests;
+mod visibility;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use serde_json::Value;
@@ -15,11 +20,14 @@ use serde_json::Value;
 use crate::date::{Date, Day};
 use crate::id::Id;
 use crate::words::{
-    AssumptionStatus, Commitment, Health, Horizon, IntentStatus, Investment, Kind, MilestoneStatus, Priority, RawHtml,
-    RemoteImages, UpdateType,
+    AssumptionStatus, Commitment, Field, Health, Horizon, IntentStatus, Investment, Kind, MilestoneStatus, Priority,
+    RawHtml, RemoteImages, Section, UpdateType,
 };
 
-pub use project::everybody;
+pub use door::{Door, Origin, Said};
+pub use project::{interface, project};
+pub use reader::Reader;
+pub use visibility::{Verdict, Visibility};
 
 /// Everything that a site is made from.
 #[derive(Debug, Clone)]
@@ -40,12 +48,13 @@ pub struct View {
     pub updates: Vec<Update>,
     /// By `order`, then title.
     pub pages: Vec<Page>,
+    /// The page whose text opens the home.
+    pub landing: Option<Id>,
     /// Old ids that still work, and what they mean now.
     pub aliases: BTreeMap<Id, (Kind, Id)>,
-    /// The ids of the items by the paths of their files, for links between files.
+    /// The ids of the items by the paths of their files, for links between files; a file of several items here
+    /// means none of them.
     pub files: BTreeMap<Arc<str>, Id>,
-    /// The pictures and downloads of the items here, by their paths in the folder.
-    pub assets: BTreeMap<Arc<str>, Arc<[u8]>>,
     /// Files that are copied as they are, by their routes.
     pub copied: BTreeMap<Arc<str>, Arc<[u8]>>,
     /// Where each item stands in its list.
@@ -59,6 +68,15 @@ pub struct Audience {
     pub id: Id,
     /// As shown.
     pub title: String,
+}
+
+/// What a view calls an item of a kind, as at the start of a sentence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Label {
+    /// One: `Release`.
+    pub one: String,
+    /// Several: `Releases`.
+    pub many: String,
 }
 
 /// The settings that pages show.
@@ -78,8 +96,17 @@ pub struct Site {
     pub footer: Option<String>,
     /// What a milestone's `effort` counts, as in "weeks".
     pub effort_unit: String,
-    /// The titles of the roadmap's own lenses, by name.
+    /// The titles of the roadmap's own lenses in which an item of this view stands, by name.
     pub lenses: BTreeMap<String, String>,
+    /// What this view calls the kinds of items, where it has words of its own.
+    pub labels: BTreeMap<Kind, Label>,
+    /// The pages besides the home and those of items.
+    pub sections: BTreeSet<Section>,
+    /// The fields that this view shows of items, beyond what every item shows. A field that is here may still be
+    /// empty; of one that is not, pages do not even say that it is.
+    pub fields: BTreeSet<Field>,
+    /// Whether dates of the plan are shown at all, however exactly.
+    pub dates: bool,
     /// What raw HTML in Markdown becomes.
     pub raw_html: RawHtml,
     /// What a picture on another host becomes.
@@ -123,6 +150,8 @@ pub struct Item {
     pub extra: BTreeMap<String, Value>,
     /// The body.
     pub body: Body,
+    /// The files of its bundle that its texts refer to, by their paths in the folder.
+    pub assets: BTreeMap<Arc<str>, Arc<[u8]>>,
 }
 
 /// A link out of the roadmap.
@@ -191,9 +220,10 @@ pub struct Intent {
     pub depends_on: Vec<Id>,
     /// What waits for it.
     pub unblocks: Vec<Id>,
-    /// What it counts as.
-    pub status: IntentStatus,
-    /// What the site calls that.
+    /// What it counts as; where the view shows no status, only whether it is achieved or dropped, as that it has no
+    /// horizon says anyway.
+    pub status: Option<IntentStatus>,
+    /// What the site calls that; empty where there is none.
     pub status_title: String,
     /// What the latest update that sets one says of it.
     pub health: Option<Health>,
@@ -229,11 +259,20 @@ pub struct KeyResult {
     /// Where it must go.
     pub target: f64,
     /// What was read, the oldest first.
-    pub readings: Vec<(Day, f64)>,
+    pub readings: Vec<Reading>,
     /// Where the figures come from.
     pub source: Option<String>,
     /// How far the latest reading is from baseline to target, in percent, 0 to 100.
     pub progress: u8,
+}
+
+/// What was read of a key result.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reading {
+    /// When, as exactly as the view shows dates; none where it shows none.
+    pub date: Option<Date>,
+    /// The figure.
+    pub value: f64,
 }
 
 /// Something that a plan rests on.
@@ -285,9 +324,10 @@ pub struct Milestone {
     pub item: Item,
     /// The intents that it serves.
     pub intents: Vec<Id>,
-    /// What it counts as.
-    pub status: MilestoneStatus,
-    /// What the site calls that.
+    /// What it counts as; where the view shows no status, only whether it is done or dropped, as that it has no
+    /// horizon says anyway.
+    pub status: Option<MilestoneStatus>,
+    /// What the site calls that; empty where there is none.
     pub status_title: String,
     /// Status and health in one, as it is drawn.
     pub state: State,
@@ -346,21 +386,24 @@ pub enum State {
     Planned,
     /// Thought of.
     Idea,
+    /// Open, and this view is told no more.
+    Open,
     /// Given up.
     Dropped,
 }
 
 impl State {
     /// What status and health come to.
-    pub fn of(status: MilestoneStatus, health: Option<Health>) -> Self {
+    pub fn of(status: Option<MilestoneStatus>, health: Option<Health>) -> Self {
         match (status, health) {
-            (MilestoneStatus::Done, _) => Self::Done,
-            (MilestoneStatus::Dropped, _) => Self::Dropped,
+            (Some(MilestoneStatus::Done), _) => Self::Done,
+            (Some(MilestoneStatus::Dropped), _) => Self::Dropped,
             (_, Some(Health::OffTrack)) => Self::Off,
             (_, Some(Health::AtRisk)) => Self::Risk,
-            (MilestoneStatus::Active, _) => Self::Active,
-            (MilestoneStatus::Planned, _) => Self::Planned,
-            (MilestoneStatus::Idea, _) => Self::Idea,
+            (Some(MilestoneStatus::Active), _) => Self::Active,
+            (Some(MilestoneStatus::Planned), _) => Self::Planned,
+            (Some(MilestoneStatus::Idea), _) => Self::Idea,
+            (None, _) => Self::Open,
         }
     }
 
@@ -373,6 +416,7 @@ impl State {
             Self::Off => "off",
             Self::Planned => "planned",
             Self::Idea => "idea",
+            Self::Open => "open",
             Self::Dropped => "dropped",
         }
     }
@@ -385,7 +429,7 @@ pub struct Update {
     pub item: Item,
     /// The day on which it was written.
     pub date: Date,
-    /// What it is.
+    /// What it is; a plain update where the view does not say.
     pub update_type: UpdateType,
     /// What it is about.
     pub about: Vec<Id>,
@@ -402,7 +446,31 @@ pub struct Page {
     pub nav: bool,
 }
 
+impl Milestone {
+    /// Whether it may still be reached.
+    pub fn is_open(&self) -> bool {
+        !matches!(self.status, Some(MilestoneStatus::Done | MilestoneStatus::Dropped))
+    }
+}
+
+impl Intent {
+    /// Whether it may still happen.
+    pub fn is_open(&self) -> bool {
+        !matches!(self.status, Some(IntentStatus::Achieved | IntentStatus::Dropped))
+    }
+}
+
 impl View {
+    /// Whether this field is shown of items.
+    pub fn shows(&self, field: Field) -> bool {
+        self.site.fields.contains(&field)
+    }
+
+    /// Whether this page is part of the view.
+    pub fn has(&self, section: Section) -> bool {
+        self.site.sections.contains(&section)
+    }
+
     /// All items, kind by kind, in their order.
     pub fn items(&self) -> impl Iterator<Item = &Item> {
         let visions = self.visions.iter().map(|vision| &vision.item);

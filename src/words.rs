@@ -158,6 +158,117 @@ words! {
         Strategy = "strategy", "Strategy";
     }
 
+    /// How a view is published.
+    Access ("access") {
+        /// In the clear.
+        Public = "public", "Public";
+        /// Encrypted: whoever has a passphrase or a link opens it in the browser.
+        Sealed = "sealed", "Sealed";
+        /// Only where it is built alone, for a host that checks who reads.
+        Private = "private", "Private";
+    }
+
+    /// How exactly an audience is told dates.
+    DatePrecision ("precision of dates") {
+        /// As they were written.
+        Day = "day", "Day";
+        /// No finer than a month.
+        Month = "month", "Month";
+        /// No finer than a quarter.
+        Quarter = "quarter", "Quarter";
+        /// No finer than half a year.
+        Half = "half", "Half-year";
+        /// No finer than a year.
+        Year = "year", "Year";
+        /// Not at all: only Now, Next and Later.
+        Horizon = "horizon", "Horizon";
+    }
+
+    /// The pages of a view besides its home and those of its items.
+    Section ("page that a view can leave out") {
+        /// The timeline.
+        Timeline = "timeline", "Timeline";
+        /// Now, next, later, done.
+        Board = "board", "Board";
+        /// Everything in one table.
+        List = "list", "List";
+        /// All updates.
+        Updates = "updates", "Updates";
+        /// How the plan hangs together.
+        Alignment = "alignment", "Alignment";
+        /// The search.
+        Search = "search", "Search";
+    }
+
+    /// The fields that an audience with an allow-list sees only if they stand in it. What is not here is either
+    /// always shown with its item (title, summary, body and horizon, what it hangs on, the day of an update), or never.
+    Field ("field that can be shown") {
+        /// Old ids, which lead to the new one.
+        Aliases = "aliases", "Old ids";
+        /// What an intent rests on.
+        Assumptions = "assumptions", "Assumptions";
+        /// Why a milestone stands still.
+        Blocked = "blocked", "Blocked";
+        /// How firmly a milestone is promised.
+        Commitment = "commitment", "Commitment";
+        /// How sure its date is.
+        Confidence = "confidence", "Confidence";
+        /// What must come first, and what waits for it.
+        DependsOn = "depends_on", "Depends on";
+        /// When it was done.
+        Done = "done", "Done";
+        /// How much work it is.
+        Effort = "effort", "Effort";
+        /// Data of one's own.
+        Extra = "extra", "Extra";
+        /// Whether it will keep its promise, also as updates say.
+        Health = "health", "Health";
+        /// Eisenhower.
+        Important = "important", "Important";
+        /// 70/20/10.
+        Investment = "investment", "Investment";
+        /// What is measured.
+        KeyResults = "key_results", "Key results";
+        /// Where it stands in the roadmap's own lenses.
+        Lenses = "lenses", "Lenses";
+        /// Links out.
+        Links = "links", "Links";
+        /// Sorting by hand.
+        Order = "order", "Order";
+        /// Who owns it.
+        Owner = "owner", "Owner";
+        /// MoSCoW.
+        Priority = "priority", "Priority";
+        /// How far it is.
+        Progress = "progress", "Progress";
+        /// Related items.
+        RelatesTo = "relates_to", "Related to";
+        /// What it replaces.
+        Replaces = "replaces", "Replaces";
+        /// Other roles and who fills them.
+        Roles = "roles", "Roles";
+        /// The thin end-to-end slice.
+        Slice = "slice", "Thin slice";
+        /// When it begins.
+        Start = "start", "Start";
+        /// How it stands.
+        Status = "status", "Status";
+        /// How we shall know that a vision came true.
+        Success = "success", "Success";
+        /// Words to find it by.
+        Tags = "tags", "Tags";
+        /// When it is due.
+        Target = "target", "Target";
+        /// Teams.
+        Teams = "teams", "Teams";
+        /// What an update is.
+        Type = "type", "Type";
+        /// Eisenhower.
+        Urgent = "urgent", "Urgent";
+        /// Why we go there.
+        Why = "why", "Why";
+    }
+
     /// What raw HTML in Markdown becomes.
     RawHtml ("way with raw HTML") {
         /// Harmless elements stay, the rest goes.
@@ -172,6 +283,79 @@ words! {
         Link = "link", "Link";
         /// A picture loaded from there.
         Load = "load", "Load";
+    }
+}
+
+impl Field {
+    /// The fields that an item of this kind can have.
+    pub fn of(kind: Kind) -> Vec<Self> {
+        use Field as F;
+        let own: &[F] = match kind {
+            Kind::Vision => &[F::Success, F::Why],
+            Kind::Intent => &[
+                F::Assumptions,
+                F::DependsOn,
+                F::Health,
+                F::Important,
+                F::Investment,
+                F::KeyResults,
+                F::Priority,
+                F::Progress,
+                F::Status,
+                F::Urgent,
+            ],
+            Kind::Milestone => &[
+                F::Blocked,
+                F::Commitment,
+                F::Confidence,
+                F::DependsOn,
+                F::Done,
+                F::Effort,
+                F::Health,
+                F::Important,
+                F::Investment,
+                F::Priority,
+                F::Progress,
+                F::Slice,
+                F::Start,
+                F::Status,
+                F::Target,
+                F::Urgent,
+            ],
+            Kind::Update => &[F::Health, F::Type],
+            Kind::Page => &[],
+        };
+        let common = [
+            F::Aliases,
+            F::Extra,
+            F::Lenses,
+            F::Links,
+            F::Order,
+            F::Owner,
+            F::RelatesTo,
+            F::Replaces,
+            F::Roles,
+            F::Tags,
+            F::Teams,
+        ];
+        let mut fields: Vec<F> = common.into_iter().chain(own.iter().copied()).collect();
+        fields.sort();
+        fields
+    }
+}
+
+impl DatePrecision {
+    /// The finest precision of dates that is shown; none where no dates are.
+    pub const fn finest(self) -> Option<crate::date::Precision> {
+        use crate::date::Precision;
+        match self {
+            Self::Day => Some(Precision::Day),
+            Self::Month => Some(Precision::Month),
+            Self::Quarter => Some(Precision::Quarter),
+            Self::Half => Some(Precision::Half),
+            Self::Year => Some(Precision::Year),
+            Self::Horizon => None,
+        }
     }
 }
 
@@ -190,6 +374,17 @@ impl Kind {
     /// The kind whose files stand in this folder.
     pub fn of_folder(folder: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|kind| kind.folder() == folder)
+    }
+
+    /// Several of it: `milestones`.
+    pub const fn many(self) -> &'static str {
+        match self {
+            Self::Vision => "visions",
+            Self::Intent => "intents",
+            Self::Milestone => "milestones",
+            Self::Update => "updates",
+            Self::Page => "pages",
+        }
     }
 
     /// With its article: `a milestone`, `an intent`.

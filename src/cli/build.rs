@@ -1,14 +1,19 @@
 //! `roadmapgen build`.
 
+use std::fmt::Write as _;
 use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Args;
 
-use super::{Failure, Reading, has_errors, say, shown, tell};
+use super::{Failure, Reading, has_errors, passphrase, say, shown, tell};
+use crate::build::{self, Built, Order};
+use crate::model::Roadmap;
 use crate::publish::{self, PublishError};
-use crate::{page, problem, report, theme, view};
+use crate::view::Reader;
+use crate::words::Access;
+use crate::{problem, report, theme};
 
 #[derive(Debug, Args)]
 pub struct Build {
@@ -28,7 +33,7 @@ pub struct Build {
     force: bool,
 }
 
-fn address(text: &str) -> Result<String, String> {
+pub(super) fn address(text: &str) -> Result<String, String> {
     crate::web_address::site(text).ok_or_else(|| "write it as `https://example.org/roadmap/`".to_owned())
 }
 
@@ -40,36 +45,87 @@ impl Build {
             tell(&problems, &sources);
             return Ok(ExitCode::from(1));
         }
-        let mut view = view::everybody(&roadmap, as_of);
-        if let Some(base_url) = self.base_url {
-            view.site.base_url = Some(base_url);
+        let only = self.reading.audience(&roadmap)?;
+        let published = build::published(&roadmap);
+        if only.is_none() && published.is_empty() {
+            return Err(all_private(&roadmap));
         }
-        let waiting = Waiting::begin(page::routes(&view).len());
-        let files = theme::Theme::new(&sources.texts).and_then(|theme| page::site(&view, &theme));
+        let readers = only.map_or(published, |audience| vec![Reader::of(audience)]);
+        let sealed = readers.into_iter().filter_map(Reader::audience);
+        let passphrases = passphrase::of(sealed.filter(|audience| audience.access == Access::Sealed))?;
+        let order = Order { only, as_of, base_url: self.base_url, passphrases: Some(passphrases) };
+        let waiting = Waiting::begin(roadmap.items.len());
+        let built = theme::Theme::new(&sources.texts).and_then(|theme| build::build(&roadmap, &theme, &order));
         drop(waiting);
-        let files = match files {
-            Ok(files) => files,
-            Err(more) => {
-                problems.extend(more);
-                problem::sort(&mut problems);
-                tell(&problems, &sources);
-                return Ok(ExitCode::from(1));
-            }
+        let built = built.and_then(|mut built| {
+            self.reading.weigh(&mut built.leaks);
+            let leaks = std::mem::take(&mut built.leaks);
+            if has_errors(&leaks) { Err(leaks) } else { Ok((built, leaks)) }
+        });
+        let (built, more, failed) = match built {
+            Ok((built, leaks)) => (built, leaks, false),
+            Err(more) => (Built::default(), more, true),
         };
+        problems.extend(more);
+        problem::sort(&mut problems);
+        if failed {
+            tell(&problems, &sources);
+            return Ok(ExitCode::from(1));
+        }
+        let files = &built.files;
         let output = self.output_dir.unwrap_or_else(|| root.strip_prefix(".").unwrap_or(&root).join("public"));
-        let published = publish::publish(&output, &files, publish::Options { force: self.force })
+        let published = publish::publish(&output, files, publish::Options { force: self.force })
             .map_err(|error| refusal(&error))?;
         tell(&problems, &sources);
         for warning in &published.warnings {
             eprintln!("warning: {warning}");
         }
-        let pages = files.keys().filter(|route| route.ends_with(".html")).count();
-        let bytes: usize = files.values().map(Vec::len).sum();
-        let what = format!("{pages} pages, {} files, {}", files.len(), report::size(bytes));
         let did = if published.unchanged { "Nothing changed in" } else { "Built" };
-        let (output, home) = (shown(&output), shown(&output.join("index.html")));
-        say(format!("{did} {output} ({what}), as of {as_of}\nOpen {home}\n").as_bytes())
+        let what = what(&built);
+        let views = views(&built, only.is_none().then_some(&roadmap), &output);
+        say(format!("{did} {} ({what}), as of {as_of}\n{views}", shown(&output)).as_bytes())
     }
+}
+
+/// How much was built, in a few words.
+fn what(built: &Built) -> String {
+    let bytes: usize = built.files.values().map(Vec::len).sum();
+    let pages: usize = built.views.iter().map(|view| view.pages).sum();
+    let views = if built.views.len() > 1 { format!("{} views, ", built.views.len()) } else { String::new() };
+    format!("{views}{pages} pages, {} files, {}", built.files.len(), report::size(bytes))
+}
+
+/// Where each view begins; and those that a whole build leaves out.
+fn views(built: &Built, whole: Option<&Roadmap>, output: &std::path::Path) -> String {
+    let mut lines = String::new();
+    let mut line = |text: std::fmt::Arguments<'_>| lines.write_fmt(text).expect("a text takes any line");
+    let open = |at: &str| shown(&output.join(at).join("index.html"));
+    let name = |view: &build::BuiltView| view.audience.as_ref().map(ToString::to_string).unwrap_or_default();
+    match built.views.as_slice() {
+        [view] if !view.sealed => line(format_args!("Open {}\n", open(&view.at))),
+        views => {
+            let width = views.iter().map(|view| name(view).len()).max().unwrap_or_default();
+            for view in views {
+                let sealed = if view.sealed { " (sealed)" } else { "" };
+                line(format_args!("  {:width$}  {}{sealed}\n", name(view), open(&view.at)));
+            }
+        }
+    }
+    for audience in whole.into_iter().flat_map(|roadmap| roadmap.audiences.values()) {
+        if audience.access == Access::Private {
+            let id = &audience.id;
+            line(format_args!("Not published: `{id}`, which is private (`--audience {id}` builds it alone)\n"));
+        }
+    }
+    lines
+}
+
+fn all_private(roadmap: &Roadmap) -> Failure {
+    let example = roadmap.audiences.keys().next().map_or_else(String::new, ToString::to_string);
+    Failure(format!(
+        "every view of this roadmap is private, so there is nothing to publish\n  \
+         = help: `--audience {example}` builds one alone, or write `access = \"public\"` or `\"sealed\"` for one"
+    ))
 }
 
 fn refusal(error: &PublishError) -> Failure {

@@ -9,19 +9,15 @@ use crate::place::At;
 use crate::problem::Problem;
 use crate::rule;
 
-/// Tells each cycle once, at its first item, and breaks those of parents, which everything that walks
-/// the tree would follow for ever. Cycles of `depends_on` stay: they are drawn, and nothing follows them.
-pub fn tell_and_break(roadmap: &mut Roadmap, problems: &mut Vec<Problem>) {
-    let waits = |roadmap: &Roadmap| edges(roadmap, |item| item.to.depends_on.clone());
-    for cycle in cycles(&waits(roadmap)) {
+/// Tells each cycle once, at its first item. Those of `depends_on` are drawn, and nothing follows them; those of
+/// parents, which everything that walks the tree would follow for ever, are broken in each view: who sees them says
+/// what hangs on what.
+pub fn tell(roadmap: &Roadmap, problems: &mut Vec<Problem>) {
+    for cycle in cycles(&edges(roadmap, |item| item.to.depends_on.clone())) {
         problems.push(told(roadmap, &cycle, "waits for itself", waits_for));
     }
-    let parts = edges(roadmap, |item| item.to.parent.iter().cloned().collect());
-    for cycle in cycles(&parts) {
+    for cycle in cycles(&edges(roadmap, |item| item.to.parent.iter().cloned().collect())) {
         problems.push(told(roadmap, &cycle, "is a part of itself", part_of));
-        if let Some(item) = roadmap.items.get_mut(&cycle[0]) {
-            item.to.parent = None;
-        }
     }
 }
 

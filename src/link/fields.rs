@@ -2,14 +2,14 @@
 
 use crate::date::{Date, FiscalYear, Precision};
 use crate::model::{Draft, Own};
-use crate::parse::item::{IntentFields, MilestoneFields, UpdateFields};
+use crate::parse::item::{IntentFields, MilestoneFields, UpdateFields, Wording};
 use crate::parse::settings::{OwnIntentStatus, OwnMilestoneStatus, Settings, Site};
 use crate::parse::value::{Due, Text};
-use crate::place::At;
+use crate::place::{At, Place};
 use crate::problem::Problem;
 use crate::rule;
 use crate::suggest;
-use crate::words::{IntentStatus, MilestoneStatus, Word};
+use crate::words::{IntentStatus, Kind, MilestoneStatus, Word};
 
 /// The longest title, in characters: twice what fits on one line of a wide page.
 pub const LONGEST_TITLE: usize = 250;
@@ -120,7 +120,7 @@ pub fn check_settings(settings: &Settings, problems: &mut Vec<Problem>) {
             }
             Some(_) => {}
         }
-        let of_files = rule::find(check).is_some();
+        let of_files = rule::find(check).is_some_and(|rule| rule.severity == rule::Severity::Error);
         if !matches!((level.as_str(), of_files), ("error" | "warn", _) | ("off", false)) {
             let help =
                 if of_files { "it may be lowered to `warn`" } else { "the levels are `error`, `warn` and `off`" };
@@ -199,20 +199,24 @@ fn own_statuses(settings: &Settings, problems: &mut Vec<Problem>) {
     }
 }
 
+fn check_title(title: &str, place: &Place, problems: &mut Vec<Problem>) {
+    let length = title.chars().count();
+    if title.trim().is_empty() {
+        problems.push(Problem::of(&rule::MISSING_TITLE, "this title is empty").at(place.clone()));
+    } else if length > LONGEST_TITLE {
+        let message = format!("this title has {length} characters, and {LONGEST_TITLE} are the most");
+        problems.push(Problem::of(&rule::BAD_VALUE, message).at(place.clone()).help("say the rest in `summary`"));
+    } else if title.contains('\n') {
+        problems.push(Problem::of(&rule::BAD_VALUE, "a title is one line").at(place.clone()));
+    }
+}
+
 /// One item, as far as it can be judged alone.
 pub fn check_item(draft: &Draft, settings: &Settings, problems: &mut Vec<Problem>) {
     if let Some(At { value: Text(title), place }) = &draft.common.title {
-        let length = title.chars().count();
-        if title.trim().is_empty() {
-            problems.push(Problem::of(&rule::MISSING_TITLE, "this title is empty").at(place.clone()));
-        } else if length > LONGEST_TITLE {
-            let message = format!("this title has {length} characters, and {LONGEST_TITLE} are the most");
-            problems.push(Problem::of(&rule::BAD_VALUE, message).at(place.clone()).help("say the rest in `summary`"));
-        } else if title.contains('\n') {
-            problems.push(Problem::of(&rule::BAD_VALUE, "a title is one line").at(place.clone()));
-        }
+        check_title(title, place, problems);
     }
-    check_audiences(draft, problems);
+    check_wording(draft, settings, problems);
     check_waivers(draft, problems);
     check_lenses(draft, settings, problems);
     match &draft.own {
@@ -223,13 +227,43 @@ pub fn check_item(draft: &Draft, settings: &Settings, problems: &mut Vec<Problem
     }
 }
 
-/// No roadmap defines audiences yet, so whoever names one means somebody that does not exist.
-fn check_audiences(draft: &Draft, problems: &mut Vec<Problem>) {
-    let named = draft.common.audiences.0.iter().map(|at| (at.value.0.as_str(), &at.place));
-    let worded = draft.common.r#for.iter().filter_map(|(name, at)| Some((name.as_str(), &at.as_ref()?.place)));
-    for (name, place) in named.chain(worded) {
-        problems
-            .push(Problem::of(&rule::UNKNOWN_AUDIENCE, format!("no audience is called `{name}`")).at(place.clone()));
+/// The words for single audiences, as far as each can be judged alone.
+fn check_wording(draft: &Draft, settings: &Settings, problems: &mut Vec<Problem>) {
+    for At { value: wording, .. } in draft.common.r#for.values().flatten() {
+        if let Some(At { value: Text(title), place }) = &wording.title {
+            check_title(title, place, problems);
+        }
+        match &draft.own {
+            Own::Intent(_) => {
+                intent_status(wording.status.as_ref(), settings, problems);
+                refuse_wording(draft.kind, wording, &["start", "target"], problems);
+            }
+            Own::Milestone(own) => {
+                milestone_status(wording.status.as_ref(), false, settings, problems);
+                let either = |worded: &Option<At<Due>>, own: &Option<At<Due>>| worded.clone().or_else(|| own.clone());
+                if wording.start.is_some() || wording.target.is_some() {
+                    let (start, target) = (either(&wording.start, &own.start), either(&wording.target, &own.target));
+                    check_order(start.as_ref(), "due", target.as_ref(), problems);
+                }
+            }
+            Own::Vision(_) | Own::Update(_) | Own::Page(_) => {
+                refuse_wording(draft.kind, wording, &["start", "target", "horizon", "status"], problems);
+            }
+        }
+    }
+}
+
+/// An item has no other words for what its kind does not have.
+fn refuse_wording(kind: Kind, wording: &Wording, keys: &[&str], problems: &mut Vec<Problem>) {
+    for (key, place) in [
+        ("status", wording.status.as_ref().map(|at| &at.place)),
+        ("start", wording.start.as_ref().map(|at| &at.place)),
+        ("target", wording.target.as_ref().map(|at| &at.place)),
+        ("horizon", wording.horizon.as_ref().map(|at| &at.place)),
+    ] {
+        let Some(place) = place.filter(|_| keys.contains(&key)) else { continue };
+        let message = format!("{} has no `{key}` that other words could stand for", kind.one());
+        problems.push(Problem::of(&rule::BAD_VALUE, message).at(place.clone()));
     }
 }
 
@@ -272,7 +306,7 @@ fn check_waivers(draft: &Draft, problems: &mut Vec<Problem>) {
             continue;
         };
         if rule::find(check).is_some() {
-            let message = format!("`{check}` tells what is wrong with files, and from that no item can be excused");
+            let message = format!("`{check}` is nothing of which a single item can be excused");
             problems.push(Problem::of(&rule::BAD_VALUE, message).at(check_place.clone()));
         } else if !PLAN_CHECKS.contains(&check.as_str()) {
             let help = suggest::did_you_mean(check, PLAN_CHECKS.iter().copied());
@@ -326,19 +360,21 @@ fn check_intent(own: &IntentFields, problems: &mut Vec<Problem>) {
 }
 
 fn check_milestone(own: &MilestoneFields, problems: &mut Vec<Problem>) {
-    let date = |due: &Option<At<Due>>| Some((due.as_ref()?.value.0.clone()?, due.as_ref()?.place.clone()));
-    let (start, target, done) = (date(&own.start), date(&own.target), date(&own.done));
-    if let Some((start, _)) = &start {
-        for (what, end) in [("due", &target), ("done", &done)] {
-            if let Some((end, place)) = end.as_ref().filter(|(end, _)| ends_before(end, start)) {
-                let message = format!("{what} {}, before its start, {}", end.words(), start.words());
-                problems.push(Problem::of(&rule::DATES_REVERSED, message).at(place.clone()));
-            }
-        }
-    }
+    check_order(own.start.as_ref(), "due", own.target.as_ref(), problems);
+    check_order(own.start.as_ref(), "done", own.done.as_ref(), problems);
     if let Some(effort) = own.effort.as_ref().filter(|effort| effort.value < 0.0) {
         let message = format!("`{}` is no effort: it cannot be below 0", effort.value);
         problems.push(Problem::of(&rule::BAD_VALUE, message).at(effort.place.clone()));
+    }
+}
+
+/// Nothing is due or done before it starts.
+fn check_order(start: Option<&At<Due>>, what: &str, end: Option<&At<Due>>, problems: &mut Vec<Problem>) {
+    let date = |due: Option<&At<Due>>| due.and_then(|due| due.value.0.clone());
+    let (Some(start), Some(ends), Some(end)) = (date(start), date(end), end) else { return };
+    if ends_before(&ends, &start) {
+        let message = format!("{what} {}, before its start, {}", ends.words(), start.words());
+        problems.push(Problem::of(&rule::DATES_REVERSED, message).at(end.place.clone()));
     }
 }
 

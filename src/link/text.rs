@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::audience::tell_unknown;
 use crate::id::Id;
 use crate::markdown::destination::{Destination, judge};
 use crate::markdown::passage;
@@ -123,7 +124,7 @@ impl Checker<'_> {
             let place = draft.body_place(&fault.range);
             problems.push(Problem::of(&rule::BAD_MARKDOWN_BLOCK, fault.message).at(place).maybe_help(fault.help));
         }
-        tell_audiences(draft, &passages, problems);
+        tell_audiences(draft, &passages, self.texts.roadmap, problems);
         self.links(scanned, |range| draft.body_place(range), problems);
     }
 
@@ -178,7 +179,7 @@ impl Checker<'_> {
     fn judge_file(&self, written: &str, path: &str, look_up: bool) -> Verdict {
         let roadmap = self.texts.roadmap;
         if let Some(asset) = roadmap.assets.get(path) {
-            if self.draft.is_some_and(|draft| draft.id.value == asset.owner) {
+            if self.draft.is_some_and(|draft| asset.owners.contains(&draft.id.value)) {
                 return None;
             }
             let message = format!("`{written}` is a file that belongs to another item");
@@ -208,13 +209,14 @@ impl Checker<'_> {
 }
 
 /// The audiences that passages name, inner ones too.
-fn tell_audiences(draft: &Draft, passages: &[passage::Passage], problems: &mut Vec<Problem>) {
+fn tell_audiences(draft: &Draft, passages: &[passage::Passage], roadmap: &Roadmap, problems: &mut Vec<Problem>) {
     for passage in passages {
         for (audience, range) in &passage.audiences {
-            let message = format!("no audience is called `{audience}`");
-            problems.push(Problem::of(&rule::UNKNOWN_AUDIENCE, message).at(draft.body_place(range)));
+            if !roadmap.audiences.contains_key(audience.as_str()) {
+                tell_unknown(&roadmap.audiences, audience, draft.body_place(range), problems);
+            }
         }
-        tell_audiences(draft, &passage.inner, problems);
+        tell_audiences(draft, &passage.inner, roadmap, problems);
     }
 }
 

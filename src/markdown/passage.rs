@@ -7,6 +7,7 @@
 //! read it. So a marker line is judged as if it ended every block before it (as a thematic break does), and where a
 //! code fence could be read in two ways, depending on which passages are gone, that is a fault.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use self::place::{Places, within};
@@ -45,29 +46,78 @@ pub fn cut(body: &str) -> (Vec<Passage>, Vec<Fault>) {
     (passages, faults)
 }
 
+/// A text as one reader sees it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Projected<'b> {
+    /// What they see.
+    pub text: Cow<'b, str>,
+    /// Where that was written.
+    pub parts: Vec<Part>,
+}
+
+/// A part of a text that a reader sees.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Part {
+    /// Where it begins in what the reader sees.
+    pub shown: usize,
+    /// Where it begins in what was written.
+    pub written: usize,
+}
+
+/// Where an offset of what a reader sees was written.
+pub fn written_at(parts: &[Part], shown: usize) -> usize {
+    let part = parts.partition_point(|part| part.shown <= shown).checked_sub(1).and_then(|at| parts.get(at));
+    part.map_or(shown, |part| part.written + (shown - part.shown))
+}
+
 /// The text for one reader. Passages that they may not read leave nothing, not even a line; the marker lines of
 /// the others become empty lines.
 ///
 /// A passage is read by who may read one of the audiences that it names, which `sees` says.
-pub fn project(body: &str, passages: &[Passage], sees: impl Fn(&str) -> bool) -> String {
-    let mut out = String::with_capacity(body.len());
-    let mut from = 0;
-    write(&mut out, body, passages, &sees, &mut from);
-    out.push_str(&body[from..]);
-    out
+pub fn project<'b>(body: &'b str, passages: &[Passage], sees: impl Fn(&str) -> bool) -> Projected<'b> {
+    if passages.is_empty() {
+        return Projected { text: Cow::Borrowed(body), parts: vec![Part { shown: 0, written: 0 }] };
+    }
+    let mut projection = Projection { body, out: String::with_capacity(body.len()), parts: Vec::new(), from: 0 };
+    projection.write(passages, &sees);
+    projection.copy_to(body.len());
+    Projected { text: Cow::Owned(projection.out), parts: projection.parts }
 }
 
-fn write(out: &mut String, body: &str, passages: &[Passage], sees: &impl Fn(&str) -> bool, from: &mut usize) {
-    for passage in passages {
-        out.push_str(&body[*from..passage.open.start]);
-        if passage.audiences.iter().any(|(audience, _)| sees(audience)) {
-            out.push('\n');
-            *from = passage.open.end;
-            write(out, body, &passage.inner, sees, from);
-            out.push_str(&body[*from..passage.close.start]);
-            out.push('\n');
+/// A projection under way.
+struct Projection<'b> {
+    body: &'b str,
+    out: String,
+    parts: Vec<Part>,
+    /// Up to where the body has been looked at.
+    from: usize,
+}
+
+impl Projection<'_> {
+    fn write(&mut self, passages: &[Passage], sees: &impl Fn(&str) -> bool) {
+        for passage in passages {
+            self.copy_to(passage.open.start);
+            if passage.audiences.iter().any(|(audience, _)| sees(audience)) {
+                self.skip_line_to(passage.open.end);
+                self.write(&passage.inner, sees);
+                self.copy_to(passage.close.start);
+                self.skip_line_to(passage.close.end);
+            } else {
+                self.from = passage.close.end;
+            }
         }
-        *from = passage.close.end;
+    }
+
+    fn copy_to(&mut self, end: usize) {
+        self.parts.push(Part { shown: self.out.len(), written: self.from });
+        self.out.push_str(&self.body[self.from..end]);
+        self.from = end;
+    }
+
+    fn skip_line_to(&mut self, end: usize) {
+        self.parts.push(Part { shown: self.out.len(), written: self.from });
+        self.out.push('\n');
+        self.from = end;
     }
 }
 

@@ -31,8 +31,8 @@ shape! {
         pub replaces: OneOrMany<Text>,
         /// A number for sorting by hand: smaller ones first.
         pub order: Option<At<f64>>,
-        /// Who may see it: ids of audiences.
-        pub audiences: OneOrMany<Text>,
+        /// Who may see it: ids of audiences. Left out: those of `[defaults]`.
+        pub audiences: Option<At<OneOrMany<Text>>>,
         /// Words that must not reach those who may not see the item.
         pub codenames: OneOrMany<Text>,
         /// Words for one audience.

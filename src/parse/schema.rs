@@ -9,10 +9,10 @@ use serde_json::Value;
 use super::item::{
     BodyField, Common, IntentFields, Link, MilestoneFields, PageFields, ReadingPair, UpdateFields, VisionFields,
 };
-use super::settings::{Accent, Settings};
+use super::settings::{Accent, FieldList, Sections, Settings};
 use super::value::{Due, OneOrMany, Percent, Text};
 use crate::place::At;
-use crate::words::Kind;
+use crate::words::{Field, Kind, Section};
 
 /// The schema of `roadmap.toml`.
 pub fn roadmap() -> Value {
@@ -124,6 +124,15 @@ described! {
     [] ReadingPair, "Reading", |generator| {
         let date = generator.subschema_for::<Due>();
         json_schema!({ "type": "array", "prefixItems": [date, { "type": "number" }], "minItems": 2, "maxItems": 2 })
+    };
+    [] FieldList, "FieldList", |generator| {
+        let field = generator.subschema_for::<Field>();
+        let always = json_schema!({ "enum": ["title", "summary", "body", "horizon"] });
+        json_schema!({ "anyOf": [{ "const": "all" }, { "type": "array", "items": { "anyOf": [field, always] } }] })
+    };
+    [] Sections, "Sections", |generator| {
+        let section = generator.subschema_for::<Section>();
+        json_schema!({ "type": "array", "items": section })
     };
     [] Accent, "Accent", |generator| {
         let pair = generator.subschema_for::<super::settings::AccentPair>();

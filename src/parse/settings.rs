@@ -1,16 +1,22 @@
 //! What may be written in `roadmap.toml` besides items.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+
+use toml::de::DeValue;
 
 use crate::parse::value::{Due, FromToml, OneOrMany, Reading, Text, Value, shape};
 use crate::place::At;
-use crate::words::{IntentStatus, MilestoneStatus, RawHtml, RemoteImages};
+use crate::words::{Access, DatePrecision, Field, IntentStatus, MilestoneStatus, RawHtml, RemoteImages, Section, Word};
 
 shape! {
     /// The settings of a roadmap.
     pub struct Settings {
         /// The site.
         pub site: Option<At<Site>>,
+        /// What holds for items that do not say otherwise.
+        pub defaults: Option<At<Defaults>>,
+        /// Who reads the roadmap: a view for each. Without any, everybody reads the same.
+        pub audiences: BTreeMap<String, Option<At<Audience>>>,
         /// How much the checks weigh: `error`, `warn` or `off`.
         pub checks: BTreeMap<String, Option<At<Text>>>,
         /// Named dates: each moves everything that is due with it.
@@ -21,6 +27,54 @@ shape! {
         pub lenses: BTreeMap<String, Option<At<Lens>>>,
         /// How Markdown is read.
         pub markdown: Option<At<Markdown>>,
+    }
+
+    /// What holds for items that do not say otherwise.
+    pub struct Defaults {
+        /// Who sees an item that names nobody: ids of audiences. Required once audiences exist.
+        pub audiences: Option<At<OneOrMany<Text>>>,
+    }
+
+    /// An audience, and the view that it gets.
+    pub struct Audience {
+        /// As it is shown; its id where left out.
+        pub title: Option<At<Text>>,
+        /// Audiences all of whose items it sees too.
+        pub sees: OneOrMany<Text>,
+        /// `public`, `sealed` or `private` (where left out).
+        pub access: Option<At<Access>>,
+        /// Whether its view is the site's root; one at most, and that is public.
+        pub root: Option<At<bool>>,
+        /// The fields that it sees beyond title, summary, body and horizon; `"all"` where left out.
+        pub fields: Option<At<FieldList>>,
+        /// How exactly it is told dates; `day` where left out.
+        pub date_precision: Option<At<DatePrecision>>,
+        /// What it calls things.
+        pub labels: Option<At<Labels>>,
+        /// The id of the page whose text opens its home.
+        pub landing: Option<At<Text>>,
+        /// The pages of its view besides the home and those of items; all where left out.
+        pub views: Option<At<Sections>>,
+    }
+
+    /// What an audience calls the kinds of items, as at the start of a sentence.
+    pub struct Labels {
+        /// A vision.
+        pub vision: Option<At<Text>>,
+        /// Several.
+        pub visions: Option<At<Text>>,
+        /// An intent.
+        pub intent: Option<At<Text>>,
+        /// Several.
+        pub intents: Option<At<Text>>,
+        /// A milestone.
+        pub milestone: Option<At<Text>>,
+        /// Several.
+        pub milestones: Option<At<Text>>,
+        /// An update.
+        pub update: Option<At<Text>>,
+        /// Several.
+        pub updates: Option<At<Text>>,
     }
 
     /// The site.
@@ -111,7 +165,7 @@ pub struct Accent {
 
 impl FromToml for Accent {
     fn from_toml(value: &Value<'_>, reading: &mut Reading<'_>) -> Option<Self> {
-        if matches!(value.get_ref(), toml::de::DeValue::String(_)) {
+        if matches!(value.get_ref(), DeValue::String(_)) {
             let light = colour(value, &Text::from_toml(value, reading)?, reading)?;
             // One colour cannot stand out from both papers, so the dark one is a lighter shade of it.
             let dark = format!("color-mix(in oklab, {light} 45%, white)");
@@ -134,4 +188,63 @@ fn colour(value: &Value<'_>, Text(text): &Text, reading: &mut Reading<'_>) -> Op
     }
     reading.refuse(value, format!("`{text}` is no colour"), Some("write it as `#00626f`".to_owned()));
     None
+}
+
+/// The fields that an audience may see.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FieldList {
+    /// Every field, those of later versions too.
+    All,
+    /// These.
+    These(BTreeSet<Field>),
+}
+
+/// What an item shows to everybody who sees it, so that no list need name it.
+const ALWAYS_SHOWN: &[&str] = &["title", "summary", "body", "horizon"];
+
+impl FromToml for FieldList {
+    fn from_toml(value: &Value<'_>, reading: &mut Reading<'_>) -> Option<Self> {
+        let list = match value.get_ref() {
+            DeValue::Array(list) => list,
+            DeValue::String(text) if text == "all" => return Some(Self::All),
+            _ => {
+                reading.wrong(value, "`\"all\"` or a list of fields");
+                return None;
+            }
+        };
+        let mut fields = BTreeSet::new();
+        for value in list {
+            let Some(Text(text)) = Text::from_toml(value, reading) else { continue };
+            if let Some(field) = Field::from_text(&text) {
+                fields.insert(field);
+            } else if !ALWAYS_SHOWN.contains(&text.as_str()) {
+                let help = match text.as_str() {
+                    "vision" | "intent" | "parent" | "about" | "date" | "id" | "nav" => {
+                        Some("it is shown to everybody who sees the item".to_owned())
+                    }
+                    "audiences" | "codenames" | "waive" | "draft" | "for" => Some("it is never shown".to_owned()),
+                    _ => {
+                        let known = Field::ALL.iter().map(|field| field.as_str());
+                        reading.meant(&text, known.chain(ALWAYS_SHOWN.iter().copied()))
+                    }
+                };
+                reading.refuse(value, format!("`{text}` is no field that can be shown"), help);
+            }
+        }
+        Some(Self::These(fields))
+    }
+}
+
+/// The pages of a view besides its home and those of its items.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Sections(pub BTreeSet<Section>);
+
+impl FromToml for Sections {
+    fn from_toml(value: &Value<'_>, reading: &mut Reading<'_>) -> Option<Self> {
+        let DeValue::Array(list) = value.get_ref() else {
+            reading.wrong(value, "a list");
+            return None;
+        };
+        Some(Self(list.iter().filter_map(|value| Section::from_toml(value, reading)).collect()))
+    }
 }

@@ -127,6 +127,13 @@ impl<T: FromToml> Slot for OneOrMany<T> {
     }
 }
 
+/// Where it matters whether a list was written at all.
+impl<T: FromToml> FromToml for OneOrMany<T> {
+    fn from_toml(value: &Value<'_>, reading: &mut Reading<'_>) -> Option<Self> {
+        Some(Self::fill(value, reading))
+    }
+}
+
 impl<T: FromToml> Slot for Vec<At<T>> {
     fn fill(value: &Value<'_>, reading: &mut Reading<'_>) -> Self {
         let DeValue::Array(list) = value.get_ref() else {
@@ -272,7 +279,7 @@ macro_rules! words_from_toml {
     )*};
 }
 words_from_toml!(Health Horizon Commitment Priority Investment AssumptionStatus UpdateType RawHtml RemoteImages);
-words_from_toml!(IntentStatus MilestoneStatus);
+words_from_toml!(IntentStatus MilestoneStatus Access DatePrecision Section);
 
 /// A date as section "Dates" of the manual allows: none where it is written as `tbd`.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,21 +1,27 @@
 //! What is worked out rather than written: all of it from the view alone, so that nothing a reader
 //! may not see can have a say in it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Intent, Item, KeyResult, Milestone, Progress, ProgressSource, State, View};
+use super::{Intent, Item, KeyResult, Milestone, Progress, ProgressSource, Reading, State, View};
 use crate::date::{Date, Day, add_quarters, first_of_quarter};
 use crate::id::Id;
 use crate::markdown::{destination, scan};
-use crate::words::{Horizon, IntentStatus, Kind, MilestoneStatus, RawHtml};
+use crate::words::{Field, Horizon, IntentStatus, Kind, MilestoneStatus, RawHtml};
 
 /// Completes a view whose items hold only what was written. `order` is each item's own sorting number.
 pub fn complete(view: &mut View, order: &BTreeMap<Id, Option<f64>>) {
     imply_vision(view);
+    break_circles(view);
     inherit(view);
     set_health(view);
+    let measured = view.shows(Field::Progress);
     for milestone in &mut view.milestones {
-        derive_milestone(milestone, view.as_of, view.site.raw_html);
+        milestone.late =
+            milestone.is_open() && milestone.target.as_ref().is_some_and(|target| target.is_past(view.as_of));
+        if measured && milestone.progress.is_none() {
+            milestone.progress = Some(progress_of(milestone, view.site.raw_html));
+        }
     }
     sort(view, order);
     view.index = index(view);
@@ -36,6 +42,33 @@ fn imply_vision(view: &mut View) {
         for intent in view.intents.iter_mut().filter(|intent| intent.visions.is_empty()) {
             intent.visions.push(id.clone());
         }
+    }
+}
+
+/// Intents that are parts of one another in a circle, which everything that walks the tree would follow for ever: the
+/// one with the smallest id stands at the top.
+fn break_circles(view: &mut View) {
+    let parents: BTreeMap<&Id, &Id> =
+        view.intents.iter().filter_map(|intent| Some((&intent.item.id, intent.parent.as_ref()?))).collect();
+    let mut settled: BTreeSet<&Id> = BTreeSet::new();
+    let mut tops: BTreeSet<Id> = BTreeSet::new();
+    for start in parents.keys() {
+        let mut way: Vec<&Id> = Vec::new();
+        let mut on_way: BTreeSet<&Id> = BTreeSet::new();
+        let mut next = Some(*start);
+        while let Some(id) = next.filter(|id| !settled.contains(id)) {
+            if !on_way.insert(id) {
+                let from = way.iter().position(|other| *other == id).unwrap_or_default();
+                tops.extend(way[from..].iter().min().map(|id| (*id).clone()));
+                break;
+            }
+            way.push(id);
+            next = parents.get(id).copied();
+        }
+        settled.extend(way);
+    }
+    for intent in view.intents.iter_mut().filter(|intent| tops.contains(&intent.item.id)) {
+        intent.parent = None;
     }
 }
 
@@ -82,29 +115,18 @@ fn set_health(view: &mut View) {
     }
 }
 
-fn derive_milestone(milestone: &mut Milestone, as_of: Day, raw_html: RawHtml) {
-    let open = is_open(milestone.status);
-    milestone.late = open && milestone.target.as_ref().is_some_and(|target| target.is_past(as_of));
-    milestone.horizon =
-        open.then(|| milestone.horizon.unwrap_or_else(|| horizon(milestone.status, milestone.target.as_ref(), as_of)));
-    if milestone.progress.is_none() {
-        let scan::Tasks { done, all } = scan::scan(&milestone.item.body.markdown, raw_html).tasks;
-        milestone.progress = Some(if all > 0 {
-            Progress { percent: percent(done as f64 / all as f64), source: ProgressSource::Tasks { done, all } }
-        } else {
-            let reached = milestone.status == MilestoneStatus::Done;
-            Progress { percent: if reached { 100 } else { 0 }, source: ProgressSource::Status }
-        });
+/// The share of ticked tasks in its text, else whether it is done.
+fn progress_of(milestone: &Milestone, raw_html: RawHtml) -> Progress {
+    let scan::Tasks { done, all } = scan::scan(&milestone.item.body.markdown, raw_html).tasks;
+    if all > 0 {
+        return Progress { percent: percent(done as f64 / all as f64), source: ProgressSource::Tasks { done, all } };
     }
-}
-
-/// Whether a milestone may still be reached.
-fn is_open(status: MilestoneStatus) -> bool {
-    !matches!(status, MilestoneStatus::Done | MilestoneStatus::Dropped)
+    let reached = milestone.status == Some(MilestoneStatus::Done);
+    Progress { percent: if reached { 100 } else { 0 }, source: ProgressSource::Status }
 }
 
 /// Active, or due by the end of this quarter: now; by the end of the following two: next; else later.
-fn horizon(status: MilestoneStatus, target: Option<&Date>, as_of: Day) -> Horizon {
+pub(super) fn horizon(status: MilestoneStatus, target: Option<&Date>, as_of: Day) -> Horizon {
     if status == MilestoneStatus::Active {
         return Horizon::Now;
     }
@@ -135,7 +157,7 @@ fn sort(view: &mut View, order: &BTreeMap<Id, Option<f64>>) {
     // Those without a number come after those with one.
     let by_hand = |id: &Id| order.get(id).copied().flatten().unwrap_or(f64::INFINITY);
     let due = |milestone: &Milestone| {
-        let date = if milestone.status == MilestoneStatus::Done {
+        let date = if milestone.status == Some(MilestoneStatus::Done) {
             milestone.done.as_ref().or(milestone.target.as_ref())
         } else {
             milestone.target.as_ref()
@@ -178,13 +200,13 @@ fn sort(view: &mut View, order: &BTreeMap<Id, Option<f64>>) {
 }
 
 /// What is worked on comes first, what is given up last.
-fn standing(status: IntentStatus) -> u8 {
+fn standing(status: Option<IntentStatus>) -> u8 {
     match status {
-        IntentStatus::Active => 0,
-        IntentStatus::Proposed => 1,
-        IntentStatus::Paused => 2,
-        IntentStatus::Achieved => 3,
-        IntentStatus::Dropped => 4,
+        Some(IntentStatus::Active) | None => 0,
+        Some(IntentStatus::Proposed) => 1,
+        Some(IntentStatus::Paused) => 2,
+        Some(IntentStatus::Achieved) => 3,
+        Some(IntentStatus::Dropped) => 4,
     }
 }
 
@@ -250,14 +272,15 @@ fn reverse(view: &mut View) {
 }
 
 fn derive_intents(view: &mut View) {
+    let measured = view.shows(Field::Progress);
     let mut derived = Vec::new();
     for intent in &view.intents {
         let milestones: Vec<&Milestone> = intent.milestones.iter().filter_map(|id| view.milestone(id)).collect();
-        let open = !matches!(intent.status, IntentStatus::Achieved | IntentStatus::Dropped);
         let nearest = milestones.iter().filter_map(|milestone| milestone.horizon).min();
-        let horizon = open.then(|| intent.horizon.or(nearest).unwrap_or(Horizon::Later));
+        let horizon = intent.is_open().then(|| intent.horizon.or(nearest).unwrap_or(Horizon::Later));
         let results: Vec<u8> = intent.key_results.iter().map(|result| reached(result, view.as_of)).collect();
-        derived.push((horizon, progress(&results, &milestones), results));
+        let progress = if measured { progress(&results, &milestones) } else { None };
+        derived.push((horizon, progress, results));
     }
     for (intent, (horizon, progress, results)) in view.intents.iter_mut().zip(derived) {
         intent.horizon = horizon;
@@ -270,8 +293,9 @@ fn derive_intents(view: &mut View) {
 
 /// How far the latest reading, up to the day of the page, is from baseline to target, in percent.
 fn reached(result: &KeyResult, as_of: Day) -> u8 {
-    let latest = result.readings.iter().rfind(|(day, _)| *day <= as_of);
-    latest.map_or(0, |(_, value)| percent((value - result.baseline) / (result.target - result.baseline)))
+    let known = |reading: &&Reading| reading.date.as_ref().is_none_or(|date| date.first() <= as_of);
+    let share = |reading: &Reading| (reading.value - result.baseline) / (result.target - result.baseline);
+    result.readings.iter().rfind(known).map_or(0, |latest| percent(share(latest)))
 }
 
 /// The mean of the key results if there are any, else of the milestones that are not dropped.
@@ -284,7 +308,7 @@ fn progress(results: &[u8], milestones: &[&Milestone]) -> Option<Progress> {
     }
     let counted: Vec<(f64, Option<f64>)> = milestones
         .iter()
-        .filter(|milestone| milestone.status != MilestoneStatus::Dropped)
+        .filter(|milestone| milestone.status != Some(MilestoneStatus::Dropped))
         .filter_map(|milestone| Some((f64::from(milestone.progress?.percent), milestone.effort)))
         .collect();
     let count = counted.len();

@@ -1,137 +1,419 @@
 //! From the roadmap to what one reader may know of it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Bound;
+use std::sync::Arc;
 
 use super::derive;
+use super::door::Door;
+use super::reader::Reader;
 use super::{
-    Assumption, Body, Intent, Item, KeyResult, Link, Milestone, Page, Site, State, Success, Update, View, Vision,
+    Assumption, Body, Intent, Item, KeyResult, Label, Link, Milestone, Page, Site, State, Success, Update, View, Vision,
 };
-use crate::date::Day;
-use crate::markdown::passage;
+use crate::date::{Date, Day};
+use crate::id::Id;
+use crate::link;
+use crate::markdown::destination::{self, Destination};
+use crate::markdown::scan;
 use crate::model::{self, Own, Roadmap};
-use crate::parse::item::{Common, IntentFields, MilestoneFields, VisionFields};
-use crate::parse::settings::Settings;
+use crate::parse::item::{Common, IntentFields, MilestoneFields, PageFields, UpdateFields, VisionFields};
 use crate::parse::value::{Due, OneOrMany, Text};
 use crate::place::At;
-use crate::words::{AssumptionStatus, IntentStatus, MilestoneStatus, RemoteImages, UpdateType};
+use crate::words::{
+    AssumptionStatus, Field, Horizon, IntentStatus, Kind, MilestoneStatus, RemoteImages, Section, UpdateType, Word,
+};
 
-/// What everybody may know, while a roadmap names no audiences.
-pub fn everybody(roadmap: &Roadmap, as_of: Day) -> View {
-    let site = site(&roadmap.settings);
-    let mut view = View {
-        site,
-        audience: None,
-        as_of,
-        visions: Vec::new(),
-        intents: Vec::new(),
-        milestones: Vec::new(),
-        updates: Vec::new(),
-        pages: Vec::new(),
-        aliases: BTreeMap::new(),
-        files: crate::link::files(roadmap),
-        assets: BTreeMap::new(),
-        copied: roadmap.copied.clone(),
-        index: BTreeMap::new(),
-    };
-    // A file reaches the view through its item only.
-    let owned = roadmap.assets.iter().filter(|(_, asset)| roadmap.items.contains_key(&asset.owner));
-    view.assets = owned.map(|(path, asset)| (path.clone(), asset.bytes.clone())).collect();
-    let mut order = BTreeMap::new();
-    for item in roadmap.items.values() {
-        order.insert(item.draft.id.value.clone(), item.draft.common.order.as_ref().map(|order| order.value));
-        match &item.draft.own {
-            Own::Vision(own) => view.visions.push(vision(item, own)),
-            Own::Intent(own) => view.intents.push(intent(item, own)),
-            Own::Milestone(own) => view.milestones.push(milestone(item, own)),
-            Own::Update(own) => view.updates.extend(update(item, own)),
-            Own::Page(own) => {
-                view.pages.push(Page { item: common(item), nav: own.nav.as_ref().is_some_and(|nav| nav.value) });
+/// The view of one reader.
+pub fn project(roadmap: &Roadmap, reader: Reader<'_>, as_of: Day) -> View {
+    Projection { door: &Door::of(roadmap, reader), as_of }.view()
+}
+
+/// What a reader would get of a roadmap in which they see nothing: the interface alone.
+pub fn interface(roadmap: &Roadmap, reader: Reader<'_>, as_of: Day) -> View {
+    Projection { door: &Door::shut(roadmap, reader), as_of }.view()
+}
+
+/// A projection under way.
+struct Projection<'a> {
+    door: &'a Door<'a>,
+    as_of: Day,
+}
+
+impl Projection<'_> {
+    fn view(&self) -> View {
+        let (door, roadmap) = (self.door, self.door.roadmap);
+        let audience = door.audience();
+        let mut view = View {
+            site: self.site(),
+            audience: audience
+                .map(|audience| super::Audience { id: audience.id.clone(), title: audience.title.clone() }),
+            as_of: self.as_of,
+            visions: Vec::new(),
+            intents: Vec::new(),
+            milestones: Vec::new(),
+            updates: Vec::new(),
+            pages: Vec::new(),
+            landing: audience.and_then(|audience| audience.landing.clone()).filter(|id| door.sees(id)),
+            aliases: BTreeMap::new(),
+            files: BTreeMap::new(),
+            copied: roadmap.copied.clone(),
+            index: BTreeMap::new(),
+        };
+        let mut order = BTreeMap::new();
+        let mut files: BTreeMap<Arc<str>, Vec<&Id>> = BTreeMap::new();
+        for (id, item) in roadmap.items.iter().filter(|(id, _)| door.sees(id)) {
+            files.entry(item.draft.file().clone()).or_default().push(id);
+            let by_hand = item.draft.common.order.as_ref().map(|order| order.value);
+            order.insert(id.clone(), door.keep(Field::Order, || by_hand));
+            match &item.draft.own {
+                Own::Vision(own) => view.visions.push(self.vision(item, own)),
+                Own::Intent(own) => view.intents.push(self.intent(item, own)),
+                Own::Milestone(own) => view.milestones.push(self.milestone(item, own)),
+                Own::Update(own) => view.updates.extend(self.update(item, own)),
+                Own::Page(own) => view.pages.push(self.page(item, own)),
             }
         }
+        // A file of several items means none of them.
+        view.files = files
+            .into_iter()
+            .filter_map(|(file, ids)| match ids.as_slice() {
+                [one] => Some((file, (*one).clone())),
+                _ => None,
+            })
+            .collect();
+        view.aliases = door.keep(Field::Aliases, || {
+            let seen = roadmap.aliases.iter().filter(|(_, id)| door.sees(id));
+            seen.map(|(alias, id)| (alias.clone(), (roadmap.items[id].draft.kind, id.clone()))).collect()
+        });
+        let used: BTreeSet<String> = view.items().flat_map(|item| item.lenses.keys().cloned()).collect();
+        view.site.lenses.retain(|lens, _| used.contains(lens));
+        derive::complete(&mut view, &order);
+        view
     }
-    for (alias, id) in &roadmap.aliases {
-        if let Some(item) = roadmap.items.get(id) {
-            view.aliases.insert(alias.clone(), (item.draft.kind, id.clone()));
+
+    fn site(&self) -> Site {
+        let settings = &self.door.roadmap.settings;
+        let audience = self.door.audience();
+        let site = settings.site.as_ref().map(|site| &site.value);
+        let text = |field: Option<&Option<At<Text>>>| field.and_then(Option::as_ref).map(|at| at.value.0.clone());
+        let base_url = text(site.map(|site| &site.base_url));
+        let markdown = settings.markdown.as_ref().map(|markdown| &markdown.value);
+        let remote_images = markdown.and_then(|markdown| markdown.remote_images.as_ref()).map(|images| images.value);
+        Site {
+            title: text(site.map(|site| &site.title)).unwrap_or_default(),
+            description: text(site.map(|site| &site.description)),
+            base_url: base_url.and_then(|url| crate::web_address::site(&url)),
+            language: text(site.map(|site| &site.language)).unwrap_or_else(|| "en".to_owned()),
+            accent: site
+                .and_then(|site| site.accent.as_ref())
+                .map(|accent| (accent.value.light.clone(), accent.value.dark.clone())),
+            footer: text(site.map(|site| &site.footer)),
+            effort_unit: text(site.map(|site| &site.effort_unit)).unwrap_or_else(|| "points".to_owned()),
+            lenses: settings
+                .lenses
+                .iter()
+                .filter_map(|(name, lens)| {
+                    let title = lens.as_ref()?.value.title.as_ref().map_or(name, |title| &title.value.0);
+                    Some((name.clone(), title.clone()))
+                })
+                .collect(),
+            labels: audience.map_or_else(BTreeMap::new, |audience| {
+                let label = |(kind, (one, many)): (&Kind, &(String, String))| {
+                    (*kind, Label { one: one.clone(), many: many.clone() })
+                };
+                audience.labels.iter().map(label).collect()
+            }),
+            sections: audience
+                .map_or_else(|| Section::ALL.iter().copied().collect(), |audience| audience.sections.clone()),
+            fields: self.door.fields().clone(),
+            dates: self.door.shows_dates(),
+            raw_html: settings.raw_html(),
+            // Who opens a sealed view tells no third party.
+            remote_images: remote_images.filter(|_| !self.door.is_sealed()).unwrap_or(RemoteImages::Link),
         }
     }
-    derive::complete(&mut view, &order);
-    view
-}
 
-fn site(settings: &Settings) -> Site {
-    let site = settings.site.as_ref().map(|site| &site.value);
-    let text = |field: Option<&Option<At<Text>>>| field.and_then(Option::as_ref).map(|at| at.value.0.clone());
-    let base_url = text(site.map(|site| &site.base_url));
-    let markdown = settings.markdown.as_ref().map(|markdown| &markdown.value);
-    Site {
-        title: text(site.map(|site| &site.title)).unwrap_or_default(),
-        description: text(site.map(|site| &site.description)),
-        base_url: base_url.and_then(|url| crate::web_address::site(&url)),
-        language: text(site.map(|site| &site.language)).unwrap_or_else(|| "en".to_owned()),
-        accent: site
-            .and_then(|site| site.accent.as_ref())
-            .map(|accent| (accent.value.light.clone(), accent.value.dark.clone())),
-        footer: text(site.map(|site| &site.footer)),
-        effort_unit: text(site.map(|site| &site.effort_unit)).unwrap_or_else(|| "points".to_owned()),
-        lenses: settings
-            .lenses
-            .iter()
-            .filter_map(|(name, lens)| {
-                let title = lens.as_ref()?.value.title.as_ref().map_or(name, |title| &title.value.0);
-                Some((name.clone(), title.clone()))
-            })
-            .collect(),
-        raw_html: settings.raw_html(),
-        remote_images: markdown
-            .and_then(|markdown| markdown.remote_images.as_ref())
-            .map_or(RemoteImages::Link, |images| images.value),
+    /// What every kind has. Relations that point the other way are filled in by [`derive::complete`].
+    fn common(&self, item: &model::Item) -> Item {
+        let (door, draft) = (self.door, &item.draft);
+        // Each by its name, so that a field added to the model has to be thought of here.
+        let Common {
+            id: _,
+            title: _,
+            summary: _,
+            owner,
+            roles,
+            teams,
+            tags,
+            links,
+            relates_to: _,
+            replaces: _,
+            order: _,
+            audiences: _,
+            codenames: _,
+            r#for: _,
+            lenses,
+            aliases: _,
+            waive: _,
+            draft: _,
+            extra,
+        } = &draft.common;
+        let named = |fields: &BTreeMap<String, OneOrMany<Text>>| {
+            fields.iter().map(|(name, values)| (name.clone(), texts(values))).collect()
+        };
+        Item {
+            id: draft.id.value.clone(),
+            kind: draft.kind,
+            title: door.title(item).to_owned(),
+            summary: door.summary(item).map(|at| at.value.0.clone()),
+            owner: door.keep(Field::Owner, || texts(owner)),
+            roles: door.keep(Field::Roles, || named(roles)),
+            teams: door.keep(Field::Teams, || texts(teams)),
+            tags: door.keep(Field::Tags, || texts(tags)),
+            links: door.keep(Field::Links, || links.0.iter().map(|link| written_link(&link.value)).collect()),
+            relates_to: door.keep(Field::RelatesTo, || door.seen(&item.to.relates_to)),
+            replaces: door.keep(Field::Replaces, || door.seen(&item.to.replaces)),
+            replaced_by: Vec::new(),
+            mentioned_by: Vec::new(),
+            updates: Vec::new(),
+            lenses: door.keep(Field::Lenses, || {
+                let written = lenses.iter();
+                written.filter_map(|(name, value)| Some((name.clone(), value.as_ref()?.value.0.clone()))).collect()
+            }),
+            extra: door.keep(Field::Extra, || {
+                let written = extra.iter();
+                written.filter_map(|(key, value)| Some((key.clone(), value.as_ref()?.value.0.clone()))).collect()
+            }),
+            body: Body { markdown: door.body(item).text.into_owned(), file: draft.file().clone() },
+            assets: self.assets(item),
+        }
+    }
+
+    /// The files of an item's bundle that a text of it, as this reader sees it, refers to.
+    fn assets(&self, item: &model::Item) -> BTreeMap<Arc<str>, Arc<[u8]>> {
+        let roadmap = self.door.roadmap;
+        let file = item.draft.file();
+        let Some(bundle) = crate::source::bundle(file) else { return BTreeMap::new() };
+        let folder = format!("{bundle}/");
+        let from = (Bound::Included(&*folder), Bound::Unbounded);
+        if !roadmap.assets.range::<str, _>(from).next().is_some_and(|(path, _)| path.starts_with(&folder)) {
+            return BTreeMap::new();
+        }
+        let mut assets = BTreeMap::new();
+        for said in self.door.texts(item) {
+            let scan = if said.block {
+                scan::scan(&said.text, roadmap.settings.raw_html())
+            } else {
+                scan::scan_inline(&said.text)
+            };
+            for link in scan.links.iter().filter(|link| !link.wiki) {
+                let Destination::Path { path, .. } = destination::judge(file, &link.destination) else { continue };
+                let asset = roadmap.assets.get_key_value(path.as_str());
+                if let Some((path, asset)) = asset.filter(|(_, asset)| asset.owners.contains(&item.draft.id.value)) {
+                    assets.insert(path.clone(), asset.bytes.clone());
+                }
+            }
+        }
+        assets
+    }
+
+    /// A date of the plan as the reader is told it.
+    fn date(&self, field: Option<&At<Due>>) -> Option<Date> {
+        self.door.told(written_date(field)?)
+    }
+
+    fn vision(&self, item: &model::Item, own: &VisionFields) -> Vision {
+        let VisionFields { horizon, why, success } = own;
+        let mut success: Vec<Success> = self.door.keep(Field::Success, || {
+            let told = success.iter().map(|at| Success {
+                by: self.date(at.value.by.as_ref()),
+                text: text(at.value.text.as_ref()).unwrap_or_default(),
+            });
+            told.collect()
+        });
+        success.sort_by_key(|success| success.by.as_ref().map_or(Day::MAX, Date::last));
+        Vision {
+            item: self.common(item),
+            horizon: self.date(horizon.as_ref()),
+            why: self.door.keep(Field::Why, || text(why.as_ref())),
+            success,
+            intents: Vec::new(),
+        }
+    }
+
+    fn intent(&self, item: &model::Item, own: &IntentFields) -> Intent {
+        let IntentFields {
+            vision: _,
+            parent: _,
+            depends_on: _,
+            status: _,
+            horizon,
+            priority,
+            urgent,
+            important,
+            investment,
+            key_results,
+            assumptions,
+        } = own;
+        let (door, wording, to) = (self.door, self.door.wording(item), &item.to);
+        let (status, status_title) = match wording.and_then(|wording| wording.status.as_ref()) {
+            Some(own) => link::intent_status(Some(own), &door.roadmap.settings, &mut Vec::new()),
+            None => to.intent_status.clone().unwrap_or((IntentStatus::Active, "Active".to_owned())),
+        };
+        let is_over = matches!(status, IntentStatus::Achieved | IntentStatus::Dropped);
+        let (status, status_title) = self.told_status(status, status_title, is_over);
+        let worded = wording.and_then(|wording| wording.horizon.as_ref());
+        Intent {
+            item: self.common(item),
+            visions: door.seen(&to.visions),
+            parent: to.parent.clone().filter(|parent| door.sees(parent)),
+            children: Vec::new(),
+            milestones: Vec::new(),
+            depends_on: door.keep(Field::DependsOn, || door.seen(&to.depends_on)),
+            unblocks: Vec::new(),
+            status,
+            status_title,
+            health: None,
+            health_since: None,
+            horizon: plain(worded.or(horizon.as_ref())),
+            progress: None,
+            priority: door.keep(Field::Priority, || plain(priority.as_ref())),
+            urgent: door.keep(Field::Urgent, || plain(urgent.as_ref())),
+            important: door.keep(Field::Important, || plain(important.as_ref())),
+            investment: door.keep(Field::Investment, || plain(investment.as_ref())),
+            key_results: door
+                .keep(Field::KeyResults, || key_results.iter().filter_map(|at| self.key_result(&at.value)).collect()),
+            assumptions: door.keep(Field::Assumptions, || assumptions.iter().map(|at| assumption(&at.value)).collect()),
+        }
+    }
+
+    /// A status where the reader sees it, else only that something is over, which it tells by having no horizon.
+    fn told_status<W: Word>(&self, status: W, title: String, is_over: bool) -> (Option<W>, String) {
+        if self.door.shows(Field::Status) {
+            (Some(status), title)
+        } else if is_over {
+            (Some(status), status.title().to_owned())
+        } else {
+            (None, String::new())
+        }
+    }
+
+    fn key_result(&self, written: &crate::parse::item::KeyResult) -> Option<KeyResult> {
+        let mut readings: Vec<(&Date, f64)> =
+            written.readings.iter().filter_map(|at| Some((at.value.day.as_ref()?, at.value.value))).collect();
+        readings.sort_by_key(|(date, _)| date.last());
+        if self.door.coarsens() {
+            // Where days are not told, nobody could tell what is still to come.
+            readings.retain(|(date, _)| date.last() <= self.as_of);
+        }
+        let told = |(date, value): (&Date, f64)| super::Reading { date: self.door.told(date), value };
+        let (baseline, target) = (written.baseline.as_ref()?.value, written.target.as_ref()?.value);
+        Some(KeyResult {
+            name: text(written.name.as_ref())?,
+            unit: text(written.unit.as_ref()),
+            baseline,
+            target,
+            readings: readings.into_iter().map(told).collect(),
+            source: text(written.source.as_ref()),
+            progress: 0,
+        })
+    }
+
+    fn milestone(&self, item: &model::Item, own: &MilestoneFields) -> Milestone {
+        let MilestoneFields {
+            intent: _,
+            status: _,
+            health,
+            blocked,
+            start,
+            target,
+            done,
+            horizon,
+            commitment,
+            confidence,
+            slice,
+            depends_on: _,
+            progress,
+            effort,
+            priority,
+            urgent,
+            important,
+            investment,
+        } = own;
+        let (door, wording, to) = (self.door, self.door.wording(item), &item.to);
+        let settings = &door.roadmap.settings;
+        let (status, status_title) = match wording.and_then(|wording| wording.status.as_ref()) {
+            Some(own) => link::milestone_status(Some(own), false, settings, &mut Vec::new()),
+            None => to.milestone_status.clone().unwrap_or((MilestoneStatus::Planned, "Planned".to_owned())),
+        };
+        let is_over = matches!(status, MilestoneStatus::Done | MilestoneStatus::Dropped);
+        let start = wording.and_then(|wording| wording.start.as_ref()).or(start.as_ref());
+        let target = wording.and_then(|wording| wording.target.as_ref()).or(target.as_ref());
+        let written = plain(wording.and_then(|wording| wording.horizon.as_ref()).or(horizon.as_ref()));
+        let told_target = door.keep(Field::Target, || self.date(target));
+        let horizon = (!is_over).then(|| written.unwrap_or_else(|| self.horizon(status, target, told_target.as_ref())));
+        let (status, status_title) = self.told_status(status, status_title, is_over);
+        let health = door.keep(Field::Health, || plain(health.as_ref()));
+        let percent = progress.as_ref().map(|at| at.value.0);
+        Milestone {
+            item: self.common(item),
+            intents: door.seen(&to.intents),
+            state: State::of(status, health),
+            status,
+            status_title,
+            health,
+            health_since: None,
+            blocked: door.keep(Field::Blocked, || text(blocked.as_ref())),
+            start: door.keep(Field::Start, || self.date(start)),
+            target: told_target,
+            done: door.keep(Field::Done, || self.date(done.as_ref())),
+            horizon,
+            late: false,
+            commitment: door.keep(Field::Commitment, || plain(commitment.as_ref())),
+            confidence: door.keep(Field::Confidence, || confidence.as_ref().map(|at| at.value.0)),
+            slice: door.keep(Field::Slice, || slice.as_ref().is_some_and(|at| at.value)),
+            depends_on: door.keep(Field::DependsOn, || door.seen(&to.depends_on)),
+            unblocks: Vec::new(),
+            progress: door.keep(Field::Progress, || {
+                percent.map(|percent| super::Progress { percent, source: super::ProgressSource::Written })
+            }),
+            effort: door.keep(Field::Effort, || plain(effort.as_ref())),
+            priority: door.keep(Field::Priority, || plain(priority.as_ref())),
+            urgent: door.keep(Field::Urgent, || plain(urgent.as_ref())),
+            important: door.keep(Field::Important, || plain(important.as_ref())),
+            investment: door.keep(Field::Investment, || plain(investment.as_ref())),
+        }
+    }
+
+    /// How near a milestone is. The one thing of its dates and state that every reader is told: worked out from the
+    /// real date where the reader is told none, and from the coarser one where it is told that.
+    fn horizon(&self, status: MilestoneStatus, target: Option<&At<Due>>, told: Option<&Date>) -> Horizon {
+        let told_dates = self.door.shows(Field::Target) && self.door.shows_dates();
+        derive::horizon(status, if told_dates { told } else { written_date(target) }, self.as_of)
+    }
+
+    /// An update without a date cannot be placed; that it lacks one was told when linking.
+    fn update(&self, item: &model::Item, own: &UpdateFields) -> Option<Update> {
+        let UpdateFields { date, r#type, about: _, health } = own;
+        Some(Update {
+            item: self.common(item),
+            // The day on which something was said is no date of the plan, and is told to everybody.
+            date: written_date(date.as_ref())?.clone(),
+            update_type: self.door.keep(Field::Type, || plain(r#type.as_ref())).unwrap_or(UpdateType::Update),
+            about: self.door.seen(&item.to.about),
+            health: self.door.keep(Field::Health, || plain(health.as_ref())),
+        })
+    }
+
+    fn page(&self, item: &model::Item, own: &PageFields) -> Page {
+        let PageFields { nav } = own;
+        Page { item: self.common(item), nav: nav.as_ref().is_some_and(|nav| nav.value) }
     }
 }
 
-/// What every kind has. Relations that point the other way are filled in by [`derive::complete`].
-fn common(item: &model::Item) -> Item {
-    let draft = &item.draft;
-    let fields: &Common = &draft.common;
-    Item {
-        id: draft.id.value.clone(),
-        kind: draft.kind,
-        title: draft.title().to_owned(),
-        summary: text(fields.summary.as_ref()),
-        owner: texts(&fields.owner),
-        roles: fields.roles.iter().map(|(role, names)| (role.clone(), texts(names))).collect(),
-        teams: texts(&fields.teams),
-        tags: texts(&fields.tags),
-        links: fields.links.0.iter().map(|link| written_link(&link.value)).collect(),
-        relates_to: item.to.relates_to.clone(),
-        replaces: item.to.replaces.clone(),
-        replaced_by: Vec::new(),
-        mentioned_by: Vec::new(),
-        updates: Vec::new(),
-        lenses: fields
-            .lenses
-            .iter()
-            .filter_map(|(name, value)| Some((name.clone(), value.as_ref()?.value.0.clone())))
-            .collect(),
-        extra: fields
-            .extra
-            .iter()
-            .filter_map(|(key, value)| Some((key.clone(), value.as_ref()?.value.0.clone())))
-            .collect(),
-        body: body(item),
-    }
-}
-
-fn body(item: &model::Item) -> Body {
-    let markdown = &item.draft.body.markdown;
-    // Nobody is named by a passage while there are no audiences, so none is shown.
-    let (passages, _) = passage::cut(markdown);
-    let markdown = passage::project(markdown, &passages, |_| false);
-    Body { markdown, file: item.draft.file().clone() }
-}
-
-fn written_link(link: &crate::parse::item::Link) -> Link {
-    let title = link.title.as_ref().map_or_else(|| shown_address(&link.url.0), |title| title.0.clone());
-    Link { title, url: link.url.0.clone() }
+fn written_link(written: &crate::parse::item::Link) -> Link {
+    let title = written.title.as_ref().map_or_else(|| shown_address(&written.url.0), |title| title.0.clone());
+    Link { title, url: written.url.0.clone() }
 }
 
 /// An address as people read it: without the scheme and a `/` at the end.
@@ -148,69 +430,12 @@ fn texts(field: &OneOrMany<Text>) -> Vec<String> {
     field.0.iter().map(|at| at.value.0.clone()).collect()
 }
 
-fn date(field: Option<&At<Due>>) -> Option<crate::date::Date> {
-    field.and_then(|at| at.value.0.clone())
+fn written_date(field: Option<&At<Due>>) -> Option<&Date> {
+    field.and_then(|at| at.value.0.as_ref())
 }
 
 fn plain<T: Copy>(field: Option<&At<T>>) -> Option<T> {
     field.map(|at| at.value)
-}
-
-fn vision(item: &model::Item, own: &VisionFields) -> Vision {
-    let mut success: Vec<Success> = own
-        .success
-        .iter()
-        .map(|at| Success { by: date(at.value.by.as_ref()), text: text(at.value.text.as_ref()).unwrap_or_default() })
-        .collect();
-    success.sort_by_key(|success| success.by.as_ref().map_or(Day::MAX, crate::date::Date::last));
-    Vision {
-        item: common(item),
-        horizon: date(own.horizon.as_ref()),
-        why: text(own.why.as_ref()),
-        success,
-        intents: Vec::new(),
-    }
-}
-
-fn intent(item: &model::Item, own: &IntentFields) -> Intent {
-    let (status, status_title) = item.to.intent_status.clone().unwrap_or((IntentStatus::Active, "Active".to_owned()));
-    Intent {
-        item: common(item),
-        visions: item.to.visions.clone(),
-        parent: item.to.parent.clone(),
-        children: Vec::new(),
-        milestones: Vec::new(),
-        depends_on: item.to.depends_on.clone(),
-        unblocks: Vec::new(),
-        status,
-        status_title,
-        health: None,
-        health_since: None,
-        horizon: plain(own.horizon.as_ref()),
-        progress: None,
-        priority: plain(own.priority.as_ref()),
-        urgent: plain(own.urgent.as_ref()),
-        important: plain(own.important.as_ref()),
-        investment: plain(own.investment.as_ref()),
-        key_results: own.key_results.iter().filter_map(|at| key_result(&at.value)).collect(),
-        assumptions: own.assumptions.iter().map(|at| assumption(&at.value)).collect(),
-    }
-}
-
-fn key_result(written: &crate::parse::item::KeyResult) -> Option<KeyResult> {
-    let mut readings: Vec<(Day, f64)> =
-        written.readings.iter().filter_map(|at| Some((at.value.day.as_ref()?.last(), at.value.value))).collect();
-    readings.sort_by_key(|&(day, _)| day);
-    let (baseline, target) = (written.baseline.as_ref()?.value, written.target.as_ref()?.value);
-    Some(KeyResult {
-        name: text(written.name.as_ref())?,
-        unit: text(written.unit.as_ref()),
-        baseline,
-        target,
-        readings,
-        source: text(written.source.as_ref()),
-        progress: 0,
-    })
 }
 
 fn assumption(written: &crate::parse::item::Assumption) -> Assumption {
@@ -219,48 +444,4 @@ fn assumption(written: &crate::parse::item::Assumption) -> Assumption {
         status: plain(written.status.as_ref()).unwrap_or(AssumptionStatus::Untested),
         test: text(written.test.as_ref()),
     }
-}
-
-fn milestone(item: &model::Item, own: &MilestoneFields) -> Milestone {
-    let (status, status_title) =
-        item.to.milestone_status.clone().unwrap_or((MilestoneStatus::Planned, "Planned".to_owned()));
-    let health = plain(own.health.as_ref());
-    let percent = own.progress.as_ref().map(|at| at.value.0);
-    Milestone {
-        item: common(item),
-        intents: item.to.intents.clone(),
-        status,
-        status_title,
-        state: State::of(status, health),
-        health,
-        health_since: None,
-        blocked: text(own.blocked.as_ref()),
-        start: date(own.start.as_ref()),
-        target: date(own.target.as_ref()),
-        done: date(own.done.as_ref()),
-        horizon: plain(own.horizon.as_ref()),
-        late: false,
-        commitment: plain(own.commitment.as_ref()),
-        confidence: own.confidence.as_ref().map(|at| at.value.0),
-        slice: own.slice.as_ref().is_some_and(|at| at.value),
-        depends_on: item.to.depends_on.clone(),
-        unblocks: Vec::new(),
-        progress: percent.map(|percent| super::Progress { percent, source: super::ProgressSource::Written }),
-        effort: plain(own.effort.as_ref()),
-        priority: plain(own.priority.as_ref()),
-        urgent: plain(own.urgent.as_ref()),
-        important: plain(own.important.as_ref()),
-        investment: plain(own.investment.as_ref()),
-    }
-}
-
-/// An update without a date cannot be placed; that it lacks one was told when linking.
-fn update(item: &model::Item, own: &crate::parse::item::UpdateFields) -> Option<Update> {
-    Some(Update {
-        item: common(item),
-        date: date(own.date.as_ref())?,
-        update_type: plain(own.r#type.as_ref()).unwrap_or(UpdateType::Update),
-        about: item.to.about.clone(),
-        health: plain(own.health.as_ref()),
-    })
 }

@@ -1,0 +1,227 @@
+//! Everything that is published: the site of each view at its place.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::date::Day;
+use crate::gate::{self, Secret, Sort};
+use crate::id::Id;
+use crate::model::{Audience, Roadmap};
+use crate::page;
+use crate::problem::Problem;
+use crate::rule::{self, Severity};
+use crate::seal::{self, Passphrase};
+use crate::suggest;
+use crate::theme::Theme;
+use crate::view::{self, Door, Reader, View};
+use crate::words::Access;
+
+/// What is to be built.
+#[derive(Debug)]
+pub struct Order<'a> {
+    /// Only the view of this audience, at the root; else all that are not private, each at its place.
+    pub only: Option<&'a Audience>,
+    /// The day that everything depending on today uses.
+    pub as_of: Day,
+    /// Where the output will stand, with a `/` at its end, instead of what `roadmap.toml` says.
+    pub base_url: Option<String>,
+    /// The passphrases of the sealed views; none where nothing is published, and sealed views are looked at open.
+    pub passphrases: Option<BTreeMap<Id, Vec<Passphrase>>>,
+}
+
+/// What was built.
+#[derive(Debug, Default)]
+pub struct Built {
+    /// The bytes by their routes.
+    pub files: BTreeMap<String, Vec<u8>>,
+    /// The views among them.
+    pub views: Vec<BuiltView>,
+    /// Words that reached a view and should not have.
+    pub leaks: Vec<Problem>,
+}
+
+/// One view of what was built.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BuiltView {
+    /// Whose it is; none where everybody reads the same.
+    pub audience: Option<Id>,
+    /// Where it begins: empty at the root, else `for/customers/`.
+    pub at: String,
+    /// How many pages it has.
+    pub pages: usize,
+    /// Whether it is encrypted.
+    pub sealed: bool,
+}
+
+/// The readers whose views a whole build publishes: private ones are built alone only.
+pub fn published(roadmap: &Roadmap) -> Vec<Reader<'_>> {
+    let is_published =
+        |reader: &Reader<'_>| reader.audience().is_none_or(|audience| audience.access != Access::Private);
+    Reader::all(roadmap).into_iter().filter(is_published).collect()
+}
+
+/// Where the view of an audience begins in a whole build.
+pub fn place_of(audience: Option<&Audience>) -> String {
+    match audience {
+        Some(audience) if !audience.root => format!("for/{}/", audience.id),
+        _ => String::new(),
+    }
+}
+
+/// Builds the sites of all views that are asked for.
+///
+/// # Errors
+/// Every page whose template cannot be filled in.
+pub fn build(roadmap: &Roadmap, theme: &Theme, order: &Order<'_>) -> Result<Built, Vec<Problem>> {
+    let readers = order.only.map_or_else(|| published(roadmap), |audience| vec![Reader::of(audience)]);
+    let mut built = Built::default();
+    let mut problems = Vec::new();
+    for reader in readers {
+        let at = if order.only.is_some() { String::new() } else { place_of(reader.audience()) };
+        match site(roadmap, theme, order, reader, &at) {
+            Ok((view, files)) => {
+                built.leaks.extend(leaks(roadmap, theme, reader, &view, &files, &at));
+                built.add(reader, &at, files, order, &view.site.title);
+            }
+            Err(more) => problems.extend(more),
+        }
+    }
+    if !built.files.contains_key("index.html") {
+        match front(roadmap, theme, order) {
+            Ok(front) => built.files.extend(front),
+            Err(more) => problems.extend(more),
+        }
+    }
+    crate::problem::sort(&mut built.leaks);
+    crate::problem::sort(&mut problems);
+    // GitHub Pages would leave out what its own generator does not know.
+    built.files.insert(".nojekyll".to_owned(), Vec::new());
+    if problems.is_empty() { Ok(built) } else { Err(problems) }
+}
+
+type Files = BTreeMap<String, Vec<u8>>;
+
+/// The view of one reader and its site.
+fn site(
+    roadmap: &Roadmap,
+    theme: &Theme,
+    order: &Order<'_>,
+    reader: Reader<'_>,
+    at: &str,
+) -> Result<(View, Files), Vec<Problem>> {
+    let mut view = view::project(roadmap, reader, order.as_of);
+    settle_address(&mut view, order, reader, at);
+    let files = page::site(&view, theme)?;
+    Ok((view, files))
+}
+
+/// A view's own address; a sealed one has none that leads to a page of it.
+fn settle_address(view: &mut View, order: &Order<'_>, reader: Reader<'_>, at: &str) {
+    let base = order.base_url.clone().or(view.site.base_url.take());
+    let is_sealed = reader.audience().is_some_and(|audience| audience.access == Access::Sealed);
+    view.site.base_url = base.filter(|_| !is_sealed).map(|base| base + at);
+}
+
+impl Built {
+    /// Takes in the site of one view: sealed, where it is to be.
+    fn add(&mut self, reader: Reader<'_>, at: &str, mut files: Files, order: &Order<'_>, title: &str) {
+        let pages = files.keys().filter(|path| path.ends_with(".html")).count();
+        let audience = reader.audience();
+        let sealed = audience.filter(|audience| audience.access == Access::Sealed);
+        if let (Some(audience), Some(passphrases)) = (sealed, &order.passphrases) {
+            let passphrases = passphrases.get(&audience.id).expect("asked for before anything is built");
+            files = seal::seal(&files, title, audience.id.as_str(), passphrases);
+        }
+        self.views.push(BuiltView {
+            audience: audience.map(|audience| audience.id.clone()),
+            at: at.to_owned(),
+            pages,
+            sealed: sealed.is_some(),
+        });
+        self.files.extend(files.into_iter().map(|(path, bytes)| (format!("{at}{path}"), bytes)));
+    }
+}
+
+/// What stands at `/` where no view does: the public views by title, and nothing at all where there is none.
+fn front(roadmap: &Roadmap, theme: &Theme, order: &Order<'_>) -> Result<Files, Vec<Problem>> {
+    let listed: Vec<&Audience> = published(roadmap)
+        .into_iter()
+        .filter_map(Reader::audience)
+        .filter(|audience| audience.access == Access::Public)
+        .collect();
+    let Some(first) = listed.first() else {
+        return Ok(Files::from([("index.html".to_owned(), NOTHING.as_bytes().to_vec())]));
+    };
+    let mut view = view::interface(roadmap, Reader::of(first), order.as_of);
+    settle_address(&mut view, order, Reader::of(first), "");
+    view.audience = None;
+    view.site.sections.clear();
+    let mut links: Vec<(String, String)> =
+        listed.iter().map(|audience| (audience.title.clone(), place_of(Some(audience)))).collect();
+    links.sort();
+    page::front(&view, theme, &links)
+}
+
+/// A page that says nothing, not even whose it is.
+const NOTHING: &str = "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
+    <meta name=\"robots\" content=\"noindex\">\n<title>Nothing here</title>\n</head>\n<body>\n</body>\n</html>\n";
+
+/// The words of hidden items that stand in a view's site all the same.
+fn leaks(roadmap: &Roadmap, theme: &Theme, reader: Reader<'_>, view: &View, files: &Files, at: &str) -> Vec<Problem> {
+    let Some(audience) = reader.audience() else { return Vec::new() };
+    let secrets = secrets(roadmap, &Door::of(roadmap, reader));
+    if secrets.is_empty() {
+        return Vec::new();
+    }
+    // What an item of the view is called, or called among others, is no secret that reached it.
+    let mut allowed = BTreeSet::from([view.site.title.clone()]);
+    for item in view.items() {
+        allowed.extend([item.id.to_string(), item.title.clone()]);
+        allowed.extend(item.tags.iter().chain(&item.teams).cloned());
+    }
+    let mut interface = view::interface(roadmap, reader, view.as_of);
+    interface.site.base_url.clone_from(&view.site.base_url);
+    let known = page::site(&interface, theme).unwrap_or_default();
+    let hits = gate::search(files, &known, &allowed, &secrets);
+    hits.iter().map(|hit| told(hit, audience, at)).collect()
+}
+
+/// The words by which one could know of what a reader does not see.
+fn secrets(roadmap: &Roadmap, door: &Door<'_>) -> Vec<Secret> {
+    let mut secrets = Vec::new();
+    for (id, item) in roadmap.items.iter().filter(|(id, _)| !door.sees(id)) {
+        let (draft, common) = (&item.draft, &item.draft.common);
+        let mut add = |word: &str, sort: Sort, place: &crate::place::Place| {
+            secrets.push(Secret { word: word.to_owned(), sort, item: id.to_string(), place: place.clone() });
+        };
+        add(id.as_str(), Sort::Id, &draft.id.place);
+        common.aliases.0.iter().for_each(|alias| add(&alias.value.0, Sort::Alias, &alias.place));
+        let worded = common.r#for.values().flatten().filter_map(|wording| wording.value.title.as_ref());
+        common.title.iter().chain(worded).for_each(|title| add(&title.value.0, Sort::Title, &title.place));
+        common.codenames.0.iter().for_each(|name| add(&name.value.0, Sort::Codename, &name.place));
+    }
+    secrets
+}
+
+/// So many files are named.
+const NAMED: usize = 3;
+
+fn told(hit: &gate::Hit<'_>, audience: &Audience, at: &str) -> Problem {
+    let Secret { word, sort, item, place } = hit.secret;
+    let what = match sort {
+        Sort::Id => "the id".to_owned(),
+        Sort::Alias => format!("an old id of `{item}`"),
+        Sort::Title => format!("the title of `{item}`"),
+        Sort::Codename => format!("a codename of `{item}`"),
+    };
+    let files: Vec<String> = hit.files.iter().take(NAMED).map(|file| format!("{at}{file}")).collect();
+    let files: Vec<&str> = files.iter().map(String::as_str).collect();
+    let more = match hit.files.len() - files.len() {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    let (files, who) = (suggest::listed(&files), &audience.id);
+    let message = format!("`{word}`, {what}, reaches `{who}`, who must not know of it: in {files}{more}");
+    let mut problem = Problem::of(&rule::LEAK, message).at(place.clone());
+    problem.severity = Severity::Warning;
+    problem.help("reword what these files say, or let the audience see the item")
+}

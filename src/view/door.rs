@@ -1,0 +1,194 @@
+//! What one reader may know of each item: the second half of the door.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+use super::reader::Reader;
+use super::visibility::Visibility;
+use crate::date::Date;
+use crate::id::Id;
+use crate::markdown::passage::{self, Projected};
+use crate::model::{Audience, Item, Own, Roadmap};
+use crate::parse::item::Wording;
+use crate::parse::settings::FieldList;
+use crate::parse::value::Text;
+use crate::place::At;
+use crate::words::{Access, Field, Word};
+
+/// What one reader may know of a roadmap, asked item by item and field by field. The view is copied out through it,
+/// `explain` and the check for leaks ask it, and nobody else decides what is seen.
+#[derive(Debug)]
+pub struct Door<'a> {
+    /// Everything.
+    pub(super) roadmap: &'a Roadmap,
+    reader: Reader<'a>,
+    visibility: Visibility,
+    fields: BTreeSet<Field>,
+}
+
+/// A text that a reader sees of an item.
+#[derive(Debug)]
+pub struct Said<'a> {
+    /// What it is called in a file: `summary`.
+    pub name: &'static str,
+    /// The text.
+    pub text: Cow<'a, str>,
+    /// Whether it holds blocks, and not one line.
+    pub block: bool,
+    /// Where it was written: of a body the parts of it that the reader sees, of a field all of it.
+    pub origin: Origin<'a>,
+}
+
+/// Where a text was written.
+#[derive(Debug)]
+pub enum Origin<'a> {
+    /// In a field.
+    Field(&'a At<Text>),
+    /// In the body, of which the reader sees these parts.
+    Body(Vec<passage::Part>),
+}
+
+impl<'a> Door<'a> {
+    /// The door for one reader.
+    pub fn of(roadmap: &'a Roadmap, reader: Reader<'a>) -> Self {
+        Self { visibility: Visibility::of(roadmap, reader.audience()), ..Self::shut(roadmap, reader) }
+    }
+
+    /// A door that lets nothing through.
+    pub(super) fn shut(roadmap: &'a Roadmap, reader: Reader<'a>) -> Self {
+        let fields = match reader.audience().map(|audience| &audience.fields) {
+            Some(FieldList::These(fields)) => fields.clone(),
+            Some(FieldList::All) | None => Field::ALL.iter().copied().collect(),
+        };
+        Self { roadmap, reader, visibility: Visibility::default(), fields }
+    }
+
+    /// Who reads; none where everybody reads the same.
+    pub fn audience(&self) -> Option<&'a Audience> {
+        self.reader.audience()
+    }
+
+    /// Which items the reader sees, and why not the others.
+    pub fn visibility(&self) -> &Visibility {
+        &self.visibility
+    }
+
+    /// Whether the reader sees the item with this id.
+    pub fn sees(&self, id: &Id) -> bool {
+        self.visibility.sees(id)
+    }
+
+    /// Those of these items that the reader sees.
+    pub fn seen(&self, ids: &[Id]) -> Vec<Id> {
+        ids.iter().filter(|id| self.sees(id)).cloned().collect()
+    }
+
+    /// Whether the reader sees this field of the items that it sees.
+    pub fn shows(&self, field: Field) -> bool {
+        self.fields.contains(&field)
+    }
+
+    /// The fields that the reader sees.
+    pub fn fields(&self) -> &BTreeSet<Field> {
+        &self.fields
+    }
+
+    /// The value of a field, or nothing where the reader does not see the field.
+    pub(super) fn keep<T: Default>(&self, field: Field, value: impl FnOnce() -> T) -> T {
+        if self.shows(field) { value() } else { T::default() }
+    }
+
+    /// Whether the reader is told dates at all.
+    pub fn shows_dates(&self) -> bool {
+        self.audience().is_none_or(|audience| audience.date_precision.finest().is_some())
+    }
+
+    /// A date as exactly as the reader is told dates; none where it is told none.
+    pub fn told(&self, date: &Date) -> Option<Date> {
+        match self.audience() {
+            Some(audience) => Some(date.coarsen(audience.date_precision.finest()?)),
+            None => Some(date.clone()),
+        }
+    }
+
+    /// Whether dates are told less exactly than they may be written.
+    pub(super) fn coarsens(&self) -> bool {
+        self.audience().is_some_and(|audience| audience.date_precision.finest() != Some(crate::date::Precision::Day))
+    }
+
+    /// Whether what this view shows may be loaded from other hosts: who opens a sealed view tells nobody.
+    pub(super) fn is_sealed(&self) -> bool {
+        self.audience().is_some_and(|audience| audience.access == Access::Sealed)
+    }
+
+    /// The words that an item has for this audience and no other.
+    pub fn wording<'i>(&self, item: &'i Item) -> Option<&'i Wording> {
+        item.draft.wording(&self.audience()?.id)
+    }
+
+    /// What an item is called here.
+    pub fn title<'i>(&self, item: &'i Item) -> &'i str {
+        let worded = self.wording(item).and_then(|wording| said(wording.title.as_ref()));
+        worded.map_or_else(|| item.draft.title(), |title| &title.value.0)
+    }
+
+    /// The summary of an item: this audience's own, else everybody's.
+    pub fn summary<'i>(&self, item: &'i Item) -> Option<&'i At<Text>> {
+        let worded = self.wording(item).and_then(|wording| said(wording.summary.as_ref()));
+        worded.or_else(|| said(item.draft.common.summary.as_ref()))
+    }
+
+    /// An item's body without the passages that are for others; nothing of it where its passages cannot be told apart.
+    pub fn body<'i>(&self, item: &'i Item) -> Projected<'i> {
+        let markdown = &item.draft.body.markdown;
+        let (passages, faults) = passage::cut(markdown);
+        if !faults.is_empty() {
+            return Projected::default();
+        }
+        passage::project(markdown, &passages, |audience| self.reader.reads(audience))
+    }
+
+    /// Every Markdown text of an item that the reader sees.
+    pub fn texts<'i>(&self, item: &'i Item) -> Vec<Said<'i>> {
+        let draft = &item.draft;
+        let mut texts = Vec::new();
+        let mut say = |name, text: Option<&'i At<Text>>, block| {
+            if let Some(at) = text {
+                texts.push(Said { name, text: Cow::Borrowed(&at.value.0), block, origin: Origin::Field(at) });
+            }
+        };
+        say("summary", self.summary(item), false);
+        match &draft.own {
+            Own::Vision(own) => {
+                if self.shows(Field::Why) {
+                    say("why", own.why.as_ref(), true);
+                }
+                if self.shows(Field::Success) {
+                    own.success.iter().for_each(|at| say("success", at.value.text.as_ref(), false));
+                }
+            }
+            Own::Intent(own) => {
+                if self.shows(Field::Assumptions) {
+                    for At { value: assumption, .. } in &own.assumptions {
+                        say("assumptions", assumption.text.as_ref(), false);
+                        say("assumptions", assumption.test.as_ref(), false);
+                    }
+                }
+            }
+            Own::Milestone(own) => {
+                if self.shows(Field::Blocked) {
+                    say("blocked", own.blocked.as_ref(), false);
+                }
+            }
+            Own::Update(_) | Own::Page(_) => {}
+        }
+        let body = self.body(item);
+        texts.push(Said { name: "body", text: body.text, block: true, origin: Origin::Body(body.parts) });
+        texts
+    }
+}
+
+/// A text that says something.
+fn said(field: Option<&At<Text>>) -> Option<&At<Text>> {
+    field.filter(|at| !at.value.0.trim().is_empty())
+}
