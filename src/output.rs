@@ -7,7 +7,7 @@ pub mod json;
 pub mod robots;
 pub mod sitemap;
 #[cfg(test)]
-mod specimen;
+pub(crate) mod specimen;
 
 use std::collections::BTreeMap;
 

@@ -7,10 +7,12 @@
 pub mod board;
 pub mod fact;
 pub mod free;
+pub mod front;
 pub mod gantt;
 pub mod here;
 pub mod home;
 pub mod intent;
+pub mod label;
 pub mod list;
 pub mod measure;
 pub mod milestone;
@@ -18,6 +20,7 @@ pub mod news;
 pub mod route;
 pub mod shell;
 pub mod sight;
+pub mod standing;
 pub mod step;
 pub mod styles;
 pub mod timeline;
@@ -25,8 +28,10 @@ pub mod vision;
 
 mod prose;
 mod site;
+mod told;
 mod words;
 
+pub use front::front;
 pub use route::{Route, routes};
 pub use site::{beside, frame, render, site};
 

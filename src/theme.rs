@@ -5,6 +5,7 @@
 
 mod fault;
 pub mod stylesheet;
+pub mod title;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

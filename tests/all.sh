@@ -61,9 +61,15 @@ echo '== Rust tests'
 cargo test --locked
 
 echo '== Sites to look at'
+# The example's sealed view opens with this; it is no secret.
+ROADMAPGEN_PASSPHRASE_LEADERSHIP='turbo weather lizard camp open violin'
+export ROADMAPGEN_PASSPHRASE_LEADERSHIP
 roadmapgen() { cargo run --locked -q -- "$@"; }
 set --
 roadmapgen build example-site -o "$temporary/example" --as-of 2026-11-16
+roadmapgen build example-site -o "$temporary/again" --as-of 2026-11-17
+link=$(roadmapgen share leadership example-site --base-url https://example.org/)
+set -- --sealed "$temporary/example" for/leadership/ "$ROADMAPGEN_PASSPHRASE_LEADERSHIP" "${link#*#k=}" "$temporary/again"
 set -- "$@" "$temporary/example"
 if [ -d ../shared/real/rust-project-goals ]; then
     roadmapgen build ../shared/real/rust-project-goals -o "$temporary/real" --as-of 2025-09-15

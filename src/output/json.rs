@@ -8,6 +8,7 @@ use serde_json::{Number, Value};
 
 use crate::id::Id;
 use crate::view::{self, View};
+use crate::words::Field;
 
 pub use published::FORMAT;
 
@@ -42,8 +43,8 @@ fn roadmap(view: &View) -> published::Roadmap {
         as_of: view.as_of.to_string(),
         visions: view.visions.iter().map(vision).collect(),
         intents: view.intents.iter().map(intent).collect(),
-        milestones: view.milestones.iter().map(milestone).collect(),
-        updates: view.updates.iter().map(update).collect(),
+        milestones: view.milestones.iter().map(|each| milestone(view, each)).collect(),
+        updates: view.updates.iter().map(|each| update(view, each)).collect(),
     }
 }
 
@@ -86,7 +87,7 @@ fn intent(intent: &view::Intent) -> published::Intent {
         parent: intent.parent.as_ref().map(ToString::to_string),
         depends_on: ids(&intent.depends_on),
         status: intent.status,
-        status_title: intent.status_title.clone(),
+        status_title: intent.status.map(|_| intent.status_title.clone()),
         health: intent.health,
         horizon: intent.horizon,
         priority: intent.priority,
@@ -105,33 +106,37 @@ fn key_result(result: &view::KeyResult) -> published::KeyResult {
         unit: result.unit.clone(),
         baseline: number(result.baseline),
         target: number(result.target),
-        readings: result.readings.iter().map(|&(day, value)| (day.to_string(), number(value))).collect(),
+        readings: result.readings.iter().map(reading).collect(),
         source: result.source.clone(),
         progress: result.progress,
     }
+}
+
+fn reading(reading: &view::Reading) -> (Option<String>, Number) {
+    (reading.date.as_ref().map(crate::date::Date::text), number(reading.value))
 }
 
 fn assumption(assumption: &view::Assumption) -> published::Assumption {
     published::Assumption { text: assumption.text.clone(), status: assumption.status, test: assumption.test.clone() }
 }
 
-fn milestone(milestone: &view::Milestone) -> published::Milestone {
+fn milestone(view: &View, milestone: &view::Milestone) -> published::Milestone {
     published::Milestone {
         item: item(&milestone.item),
         intents: ids(&milestone.intents),
         depends_on: ids(&milestone.depends_on),
         status: milestone.status,
-        status_title: milestone.status_title.clone(),
+        status_title: milestone.status.map(|_| milestone.status_title.clone()),
         health: milestone.health,
         blocked: milestone.blocked.clone(),
         start: milestone.start.as_ref().map(date),
         target: milestone.target.as_ref().map(date),
         done: milestone.done.as_ref().map(date),
         horizon: milestone.horizon,
-        late: milestone.late,
+        late: (view.site.dates && view.shows(Field::Target)).then_some(milestone.late),
         commitment: milestone.commitment,
         confidence: milestone.confidence,
-        slice: milestone.slice,
+        slice: view.shows(Field::Slice).then_some(milestone.slice),
         progress: milestone.progress.map(|progress| progress.percent),
         effort: milestone.effort.map(number),
         priority: milestone.priority,
@@ -141,11 +146,11 @@ fn milestone(milestone: &view::Milestone) -> published::Milestone {
     }
 }
 
-fn update(update: &view::Update) -> published::Update {
+fn update(view: &View, update: &view::Update) -> published::Update {
     published::Update {
         item: item(&update.item),
         date: date(&update.date),
-        what: update.update_type,
+        what: view.shows(Field::Type).then_some(update.update_type),
         about: ids(&update.about),
         health: update.health,
     }

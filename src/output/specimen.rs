@@ -7,12 +7,12 @@ use serde_json::json;
 use crate::date::{Date, Day, FiscalYear};
 use crate::id::Id;
 use crate::view::{
-    Assumption, Audience, Body, Intent, Item, KeyResult, Link, Milestone, Page, Progress, ProgressSource, Site, State,
-    Success, Update, View, Vision,
+    Assumption, Audience, Body, Intent, Item, KeyResult, Link, Milestone, Page, Progress, ProgressSource, Reading,
+    Site, State, Success, Update, View, Vision,
 };
 use crate::words::{
-    AssumptionStatus, Commitment, Health, Horizon, IntentStatus, Investment, Kind, MilestoneStatus, Priority, RawHtml,
-    RemoteImages, UpdateType,
+    AssumptionStatus, Commitment, Field, Health, Horizon, IntentStatus, Investment, Kind, MilestoneStatus, Priority,
+    RawHtml, RemoteImages, Section, UpdateType, Word,
 };
 
 /// One vision, an intent and a part of it, two milestones, an update and a page.
@@ -36,9 +36,9 @@ pub fn view() -> View {
         milestones,
         updates: vec![update()],
         pages: vec![Page { item: item(Kind::Page, "how-to-read", "How to read this"), nav: true }],
+        landing: None,
         aliases: BTreeMap::new(),
         files: BTreeMap::new(),
-        assets: BTreeMap::new(),
         copied: BTreeMap::new(),
         index: index.collect(),
     }
@@ -59,6 +59,10 @@ fn site() -> Site {
         footer: None,
         effort_unit: "weeks".to_owned(),
         lenses: BTreeMap::new(),
+        labels: BTreeMap::new(),
+        sections: Section::ALL.iter().copied().collect(),
+        fields: Field::ALL.iter().copied().collect(),
+        dates: true,
         raw_html: RawHtml::Sanitize,
         remote_images: RemoteImages::Link,
     }
@@ -83,7 +87,7 @@ fn full_intent() -> Intent {
         milestones: vec![id("calendar-sync")],
         depends_on: Vec::new(),
         unblocks: Vec::new(),
-        status: IntentStatus::Active,
+        status: Some(IntentStatus::Active),
         status_title: "Active".to_owned(),
         health: None,
         health_since: None,
@@ -98,7 +102,7 @@ fn full_intent() -> Intent {
             unit: Some("%".to_owned()),
             baseline: 18.0,
             target: 54.5,
-            readings: vec![(day(2026, 9, 30), 18.0), (day(2026, 10, 31), 31.25)],
+            readings: vec![reading("2026-09-30", 18.0), reading("2026-10-31", 31.25)],
             source: Some("the booking log".to_owned()),
             progress: 36,
         }],
@@ -117,7 +121,7 @@ fn bare_intent() -> Intent {
         parent: Some(id("patients-schedule")),
         children: Vec::new(),
         milestones: vec![id("calendar-sync")],
-        status: IntentStatus::Proposed,
+        status: Some(IntentStatus::Proposed),
         status_title: "Proposed".to_owned(),
         horizon: None,
         progress: None,
@@ -145,7 +149,7 @@ fn full_milestone() -> Milestone {
     Milestone {
         item,
         intents: vec![id("patients-schedule"), id("self-service")],
-        status: MilestoneStatus::Active,
+        status: Some(MilestoneStatus::Active),
         status_title: "Preview".to_owned(),
         state: State::Risk,
         health: Some(Health::AtRisk),
@@ -174,7 +178,7 @@ fn bare_milestone() -> Milestone {
     Milestone {
         item: item(Kind::Milestone, "first-slice", "=1+1"),
         intents: Vec::new(),
-        status: MilestoneStatus::Idea,
+        status: Some(MilestoneStatus::Idea),
         status_title: "Idea".to_owned(),
         state: State::Idea,
         health: None,
@@ -228,7 +232,12 @@ fn item(kind: Kind, id_text: &str, title: &str) -> Item {
         lenses: BTreeMap::new(),
         extra: BTreeMap::new(),
         body: Body { markdown: String::new(), file: format!("{}/{id_text}.md", kind.folder()).into() },
+        assets: BTreeMap::new(),
     }
+}
+
+fn reading(text: &str, value: f64) -> Reading {
+    Reading { date: Some(date(text)), value }
 }
 
 fn id(text: &str) -> Id {

@@ -6,16 +6,15 @@ use serde::Serialize;
 
 use crate::date::{Date, Day, add_quarters, last_of_quarter};
 use crate::markdown::html::Html;
-use crate::page::gantt;
 use crate::page::here::Here;
 use crate::page::route::Route;
 use crate::page::shell::{Frame, Head, Shell};
-use crate::page::step::{Link, Mark, When, date_of, in_horizon, is_measured};
+use crate::page::step::{Link, Mark, When, date_of, in_horizon, is_measured, is_undated, when};
 use crate::page::styles::Styles;
 use crate::page::words::{months, percent};
-use crate::page::{news, prose};
+use crate::page::{news, prose, told};
 use crate::view::{Milestone, View};
-use crate::words::{Horizon, MilestoneStatus, Word};
+use crate::words::{Horizon, MilestoneStatus, Section, Word};
 
 /// How many cards a column has at most; the rest stands in the list.
 const MOST_CARDS: usize = 100;
@@ -33,8 +32,8 @@ pub struct Board {
     pub dropped: Vec<Dropped>,
     /// How many more were given up.
     pub more_dropped: Option<String>,
-    /// The link to the list, which has all.
-    pub list: String,
+    /// The link to the list, which has all; none where the view has no list.
+    pub list: Option<String>,
 }
 
 /// A column.
@@ -44,7 +43,7 @@ pub struct Column {
     pub id: &'static str,
     /// `Now`.
     pub title: &'static str,
-    /// What it holds, with dates: `Due by the end of June 2027`.
+    /// What it holds, with dates: `Due by the end of June 2027`. Without them where the view tells none.
     pub about: String,
     /// How many milestones belong to it.
     pub count: usize,
@@ -73,6 +72,8 @@ pub struct Card {
     pub before: &'static str,
     /// When it was done, else when it is due, else when it begins.
     pub when: Option<When>,
+    /// Whether it is open and nobody said when it is due, of which the view would tell.
+    pub undated: bool,
     /// The intents that it serves.
     pub serves: Vec<Link>,
     /// How far it is, where it is under way.
@@ -110,14 +111,14 @@ pub fn page(frame: &Frame<'_>, route: &Route) -> Board {
     let mut columns: Vec<_> = Horizon::ALL.iter().map(|horizon| open(view, &here, *horizon, &mut styles)).collect();
     columns.push(done(view, &here, &mut styles));
     let mut dropped: Vec<_> =
-        view.milestones.iter().filter(|milestone| milestone.status == MilestoneStatus::Dropped).collect();
+        view.milestones.iter().filter(|milestone| milestone.status == Some(MilestoneStatus::Dropped)).collect();
     dropped.sort_by_key(|milestone| std::cmp::Reverse(last_word(view, milestone)));
     let more = dropped.len().saturating_sub(MOST_DROPPED);
     Board {
         columns,
         dropped: dropped.iter().take(MOST_DROPPED).map(|milestone| given_up(view, &here, milestone)).collect(),
         more_dropped: (more > 0).then(|| format!("and {more} more")),
-        list: here.to("list/"),
+        list: told::link(view, &here, Section::List),
         shell: frame.shell(
             route,
             Head {
@@ -136,6 +137,16 @@ fn open(view: &View, here: &Here, horizon: Horizon, styles: &mut Styles) -> Colu
     let this = last_of_quarter(view.as_of);
     let next = last_of_quarter(add_quarters(view.as_of, 2));
     let (id, title, about, empty) = match horizon {
+        // What Now means by dates is not for whom the dates are not.
+        Horizon::Now if !told::course(view) => {
+            ("c-now", "Now", "What comes first".to_owned(), "Nothing now.".to_owned())
+        }
+        Horizon::Next if !told::course(view) => {
+            ("c-next", "Next", "What follows".to_owned(), "Nothing next.".to_owned())
+        }
+        Horizon::Later if !told::course(view) => {
+            ("c-later", "Later", "What comes after that".to_owned(), "Nothing later.".to_owned())
+        }
         Horizon::Now => {
             ("c-now", "Now", format!("Under way, or due by the end of {}", month(this)), nothing_now(view, this))
         }
@@ -155,9 +166,14 @@ fn open(view: &View, here: &Here, horizon: Horizon, styles: &mut Styles) -> Colu
         about,
         count: all.len(),
         cards: all.iter().take(MOST_CARDS).map(|milestone| card(view, here, milestone, styles)).collect(),
-        more: (all.len() > MOST_CARDS).then(|| format!("and {} more in the list", all.len() - MOST_CARDS)),
+        more: (all.len() > MOST_CARDS).then(|| format!("and {} more{}", all.len() - MOST_CARDS, in_the_list(view))),
         empty,
     }
+}
+
+/// Where the rest stands, as long as that is on a page.
+fn in_the_list(view: &View) -> &'static str {
+    if told::has(view, Section::List) { " in the list" } else { "" }
 }
 
 /// `Nothing is under way, and nothing is due before January 2027. The next one is Calendar sync, Q1 2027.`
@@ -177,11 +193,12 @@ fn nothing_now(view: &View, last: Day) -> String {
 }
 
 /// What was done since the quarter before this one, the latest first. Where no done milestone has a
-/// date, as in a view that shows none, all of them.
+/// date, and in a view that does not tell when things were done, all of them.
 fn done(view: &View, here: &Here, styles: &mut Styles) -> Column {
     let since = add_quarters(view.as_of, -1);
-    let all: Vec<_> = view.milestones.iter().filter(|milestone| milestone.status == MilestoneStatus::Done).collect();
-    let dated = all.iter().any(|milestone| date_of(milestone).is_some());
+    let all: Vec<_> =
+        view.milestones.iter().filter(|milestone| milestone.status == Some(MilestoneStatus::Done)).collect();
+    let dated = told::done_on(view) && all.iter().any(|milestone| date_of(milestone).is_some());
     let last = |milestone: &Milestone| date_of(milestone).map(Date::last);
     let mut lately: Vec<_> =
         all.iter().copied().filter(|milestone| !dated || last(milestone).is_some_and(|day| day >= since)).collect();
@@ -191,13 +208,17 @@ fn done(view: &View, here: &Here, styles: &mut Styles) -> Column {
     let more = match (lately.len().saturating_sub(MOST_CARDS), earlier) {
         (0, 0) => None,
         (0, earlier) => Some(format!("and {earlier} earlier")),
-        (more, 0) => Some(format!("and {more} more in the list")),
-        (more, earlier) => Some(format!("and {more} more in the list, {earlier} earlier")),
+        (more, 0) => Some(format!("and {more} more{}", in_the_list(view))),
+        (more, earlier) => Some(format!("and {more} more{}, {earlier} earlier", in_the_list(view))),
     };
     Column {
         id: "c-done",
         title: "Done",
-        about: if dated || all.is_empty() { format!("Since {}", month(since)) } else { "All that is done".to_owned() },
+        about: if dated || (all.is_empty() && told::done_on(view)) {
+            format!("Since {}", month(since))
+        } else {
+            "All that is done".to_owned()
+        },
         count: lately.len(),
         cards: lately.iter().take(MOST_CARDS).map(|milestone| card(view, here, milestone, styles)).collect(),
         more,
@@ -210,13 +231,14 @@ fn done(view: &View, here: &Here, styles: &mut Styles) -> Column {
 }
 
 fn card(view: &View, here: &Here, milestone: &Milestone, styles: &mut Styles) -> Card {
-    let under_way = milestone.status == MilestoneStatus::Active;
+    let under_way = milestone.status == Some(MilestoneStatus::Active);
     let open = milestone.horizon.is_some();
-    let (before, when) = gantt::when(milestone);
+    let (before, when) = when(milestone);
     Card {
         title: milestone.item.title.clone(),
         href: here.to_item(&milestone.item),
-        mark: Mark::of(milestone),
+        mark: Mark::of(milestone).apart_from_horizon(),
+        undated: is_undated(view, milestone),
         slice: milestone.slice,
         late: milestone.late,
         before,
@@ -274,7 +296,8 @@ mod tests {
     fn board_of(fixture: &str) -> Board {
         let (roadmap, problems) = crate::read(&Sources::from_fixture(fixture), false);
         assert!(problems.is_empty(), "{problems:?}");
-        let view = crate::view::everybody(&roadmap, "2026-11-16".parse().expect("a day"));
+        let view =
+            crate::view::project(&roadmap, crate::view::Reader::all(&roadmap)[0], "2026-11-16".parse().expect("a day"));
         page(&Frame::of(&view, "theme.css".to_owned(), "mark.svg".to_owned()), &Route::Board)
     }
 

@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::date::{Date, Day};
 use crate::page::here::Here;
 use crate::page::step::{Link, Mark, When};
 use crate::page::styles::Styles;
-use crate::page::words;
+use crate::page::{news, words};
 use crate::view::{Item, Progress, View};
-use crate::words::{Investment, Priority, Word};
+use crate::words::{Health, Investment, Priority, Word};
 
 /// One fact at the head of a page: a name, and below it what is set of the rest.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -58,12 +59,42 @@ impl Fact {
     }
 
     /// How far something is and where that number comes from.
-    pub fn progress(styles: &mut Styles, progress: Progress) -> Self {
+    pub fn progress(view: &View, styles: &mut Styles, progress: Progress) -> Self {
         Self {
             bar: Some(Bar::of(styles, progress.percent)),
-            note: Some(words::source(progress)),
+            note: Some(words::source(view, progress)),
             ..Self::named("Progress")
         }
+    }
+
+    /// How something stands: `Active, at risk` and since when. Where the view tells no status, its health alone; none
+    /// where that is not told either, since how near it is stands elsewhere. `trouble` is what is wrong below it.
+    pub fn standing(
+        status: Option<Mark>,
+        health: Option<Health>,
+        since: Option<Day>,
+        trouble: Option<String>,
+    ) -> Option<Self> {
+        let since = since.filter(|_| health.is_some()).map(|day| When::long(&Date::day(day)));
+        let Some(status) = status else {
+            let Some(health) = health else {
+                return Some(Self { text: Some(words::capital(&trouble?)), ..Self::named("Health") });
+            };
+            let before = if health == Health::OnTrack { "as of" } else { "since" };
+            let note = since.is_some().then(|| before.to_owned());
+            return Some(Self { marks: vec![news::health(health)], note, note_when: since, ..Self::named("Health") });
+        };
+        let mut marks = vec![status];
+        let note = match health {
+            Some(Health::OnTrack) => Some(if since.is_some() { "on track as of" } else { "on track" }.to_owned()),
+            Some(bad) => {
+                let mark = news::health(bad);
+                marks.push(Mark { word: mark.word.to_lowercase(), ..mark });
+                since.is_some().then(|| "since".to_owned())
+            }
+            None => trouble,
+        };
+        Some(Self { marks, note, note_when: since, ..Self::named("Status") })
     }
 
     /// Who owns an item, and in which teams; none where nobody said either.
@@ -131,7 +162,7 @@ pub fn rows(view: &View, here: &Here, item: &Item) -> Vec<Row> {
     let outside = item
         .links
         .iter()
-        .map(|link| Link { title: link.title.clone(), href: link.url.clone(), kind: "" })
+        .map(|link| Link { title: link.title.clone(), href: link.url.clone(), kind: String::new() })
         .collect::<Vec<_>>();
     if !outside.is_empty() {
         rows.push(Row { name: "Links".to_owned(), outside, ..Row::default() });
@@ -142,7 +173,7 @@ pub fn rows(view: &View, here: &Here, item: &Item) -> Vec<Row> {
         ("Related to", &item.relates_to),
         ("Mentioned by", &item.mentioned_by),
     ] {
-        let links = Link::to_all(here, view, ids);
+        let links = Link::to_kinds(here, view, ids);
         if !links.is_empty() {
             rows.push(Row { name: name.to_owned(), links, ..Row::default() });
         }
@@ -174,6 +205,21 @@ mod tests {
     #[test]
     fn data_of_ones_own_is_shown_in_one_line() {
         assert_eq!(value_text(&json!({"b": [1, 2.5], "a": {"x": true}})), "a: x: yes; b: 1, 2.5");
+    }
+
+    #[test]
+    fn without_a_status_health_stands_alone() {
+        let day = "2026-11-12".parse().ok();
+        let told = |health, trouble: Option<&str>| {
+            let fact = Fact::standing(None, health, day, trouble.map(str::to_owned))?;
+            let marks: Vec<_> = fact.marks.into_iter().map(|mark| mark.word).collect();
+            Some((fact.name, marks.join(", "), fact.text.or(fact.note).unwrap_or_default()))
+        };
+        assert_eq!(told(Some(Health::AtRisk), None), Some(("Health", "At risk".to_owned(), "since".to_owned())));
+        assert_eq!(told(Some(Health::OnTrack), None), Some(("Health", "On track".to_owned(), "as of".to_owned())));
+        let trouble = "With one step at risk".to_owned();
+        assert_eq!(told(None, Some("with one step at risk")), Some(("Health", String::new(), trouble)));
+        assert_eq!(told(None, None), None);
     }
 
     #[test]

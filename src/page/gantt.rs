@@ -11,11 +11,12 @@ use serde::Serialize;
 use crate::date::{Date, Day};
 use crate::id::Id;
 use crate::page::here::Here;
-use crate::page::step::{Link, Mark, When, date_of};
+use crate::page::label::Noun;
+use crate::page::step::{Link, Mark, When, when};
 use crate::page::styles::Styles;
 use crate::timeline::{Axis, Bar, Percent, Span};
 use crate::view::{Milestone, View};
-use crate::words::{Commitment, MilestoneStatus};
+use crate::words::{Commitment, Field, Kind, MilestoneStatus};
 
 /// How many of the things that a step needs, or unblocks, its row names: a row stays a row.
 const MOST_LINKS: usize = 4;
@@ -25,6 +26,10 @@ const MOST_LINKS: usize = 4;
 pub struct Gantt {
     /// What the table is called, for those who do not see what stands above it.
     pub label: String,
+    /// What its rows are: `Milestone`.
+    pub what: String,
+    /// What the column is called that says how each stands: `Status`.
+    pub standing: &'static str,
     /// Whether the day of the page is written over its line.
     pub first: bool,
     /// The classes of the box around one or more tables with the same axis: its lines, its ticks
@@ -154,12 +159,19 @@ pub fn table(
     });
     Gantt {
         label: options.label.to_owned(),
+        what: Noun::of(view, Kind::Milestone).title,
+        standing: standing(view),
         first: options.first,
         lines: lines(axis, view.as_of, styles),
         labels,
         now,
         rows: milestones.iter().map(|milestone| row(view, here, milestone, *axis, styles, options, &on_page)).collect(),
     }
+}
+
+/// What the column is called that says how each milestone stands.
+pub fn standing(view: &View) -> &'static str {
+    if view.shows(Field::Status) || view.shows(Field::Health) { "Status" } else { "Horizon" }
 }
 
 /// The classes of the box around tables with this axis. The lines are two gradients for the whole
@@ -218,7 +230,7 @@ fn row(
         title: milestone.item.title.clone(),
         href: here.to_item(&milestone.item),
         mark: Mark::of(milestone),
-        dropped: milestone.status == MilestoneStatus::Dropped,
+        dropped: milestone.status == Some(MilestoneStatus::Dropped),
         slice: milestone.slice,
         late: milestone.late,
         before,
@@ -227,20 +239,6 @@ fn row(
         needs: links(&milestone.depends_on),
         unblocks: links(&milestone.unblocks),
         bar: bar.map(|bar| drawn(&bar, milestone.commitment, styles)),
-    }
-}
-
-/// The date of a milestone as a row says it, and the word before it.
-pub fn when(milestone: &Milestone) -> (&'static str, Option<When>) {
-    let dropped = milestone.status == MilestoneStatus::Dropped;
-    // Nobody said when it was done, and when it was due is not that.
-    if milestone.status == MilestoneStatus::Done && milestone.done.is_none() && milestone.target.is_some() {
-        return ("due", date_of(milestone).map(When::short));
-    }
-    match (date_of(milestone), &milestone.start) {
-        (Some(date), _) => (if dropped { "was" } else { "" }, Some(When::short(date))),
-        (None, Some(start)) => (if dropped { "was from" } else { "from" }, Some(When::short(start))),
-        (None, None) => ("", None),
     }
 }
 

@@ -79,12 +79,6 @@ pub fn address_of_asset(item: &Item, path: &str) -> Option<String> {
     Some(format!("{}{inside}", item.kind.address(&item.id)))
 }
 
-/// The item whose bundle a file stands in: that of the nearest folder.
-pub fn owner_of_asset<'a>(view: &'a View, path: &str) -> Option<&'a Item> {
-    let of = |bundle: &str| view.files.get(format!("{bundle}/index.md").as_str()).and_then(|id| view.item(id));
-    path.rmatch_indices('/').find_map(|(end, _)| of(&path[..end]))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -7,18 +7,19 @@ use crate::markdown::html::Html;
 use crate::page::fact::{Fact, Row, rows};
 use crate::page::gantt::{self, Gantt, Options};
 use crate::page::here::Here;
+use crate::page::label::Noun;
 use crate::page::measure::{Measure, Readings, measure, read, readings};
-use crate::page::news::{self, News};
+use crate::page::news::News;
 use crate::page::prose;
 use crate::page::route::Route;
 use crate::page::shell::{Frame, Head, Shell};
 use crate::page::sight::{self, Branch, Crumb};
 use crate::page::step::{Mark, Step, When};
 use crate::page::styles::Styles;
-use crate::page::words;
+use crate::page::{told, words};
 use crate::timeline::{Axis, Span};
 use crate::view::{Intent, Milestone, View};
-use crate::words::{Health, IntentStatus, Word};
+use crate::words::{Health, Kind, Word};
 
 /// What `intent.html` gets.
 #[derive(Debug, Clone, Serialize)]
@@ -45,6 +46,10 @@ pub struct IntentPage {
     pub gantt: Option<Gantt>,
     /// Those without one.
     pub undated: Vec<Step>,
+    /// What stands above those where some have one: `Without a date`.
+    pub undated_title: &'static str,
+    /// What to do where it has no milestone; none where that is not for its readers.
+    pub advice: Option<String>,
     /// Where the thin slice stands among them.
     pub slice: Option<&'static str>,
     /// The intents that are parts of it, with all that hangs on them.
@@ -89,7 +94,7 @@ pub fn page(frame: &Frame<'_>, intent: &Intent) -> IntentPage {
     let route = Route::Intent(item.id.clone());
     let here = frame.here(&route);
     let mut styles = Styles::new();
-    let crumbs = sight::crumbs(view, &here, intent, Some(&sight::this(item.kind)));
+    let crumbs = sight::crumbs(view, &here, intent, Some(&sight::this(view, item.kind)));
     let facts = facts(view, &here, intent, &crumbs, &mut styles);
     let measures = intent.key_results.iter().map(|key_result| measure(&mut styles, key_result, view.as_of)).collect();
     let (gantt, undated) = steps(view, &here, &intent.milestones, &mut styles);
@@ -103,10 +108,15 @@ pub fn page(frame: &Frame<'_>, intent: &Intent) -> IntentPage {
         facts,
         body: prose::body(view, &here, item),
         measures,
-        measured: latest_reading(intent, view.as_of).map(|day| When::long(&Date::day(day))),
+        measured: latest_reading(intent, view.as_of).map(When::long),
         readings: readings(&intent.key_results, view.as_of),
         gantt,
         undated,
+        undated_title: if told::due(view) { "Without a date" } else { "Others" },
+        advice: told::advice(view).then(|| {
+            let step = Noun::step(view).one;
+            format!("No {step} makes this happen yet. Begin with the thinnest one that goes from end to end.")
+        }),
         slice: words::slice(view, intent),
         branches,
         needs: waiting(view, &here, &intent.depends_on),
@@ -122,32 +132,19 @@ fn facts(view: &View, here: &Here, intent: &Intent, crumbs: &[Crumb], styles: &m
     let status = status(view, intent);
     let horizon =
         intent.horizon.map(|horizon| Fact { text: Some(horizon.title().to_owned()), ..Fact::named("Horizon") });
-    let progress = intent.progress.map(|progress| Fact::progress(styles, progress));
+    let progress = intent.progress.map(|progress| Fact::progress(view, styles, progress));
     let serves = sight::others(here, view, &intent.visions, crumbs);
     let serves = (!serves.is_empty()).then(|| Fact { links: serves, ..Fact::named("Also serves") });
     let weighed = Fact::priority(intent.priority, intent.urgent, intent.important, intent.investment);
-    [Some(status), horizon, progress, Fact::owner(&intent.item), weighed, serves].into_iter().flatten().collect()
+    [status, horizon, progress, Fact::owner(&intent.item), weighed, serves].into_iter().flatten().collect()
 }
 
 /// `Active, at risk` and since when; where its own health is good, how its steps are.
-fn status(view: &View, intent: &Intent) -> Fact {
-    let mut marks = vec![Mark::of_intent(intent.status, &intent.status_title)];
-    let open = !matches!(intent.status, IntentStatus::Achieved | IntentStatus::Dropped);
-    let health = intent.health.filter(|_| open);
-    let bad = health.filter(|&health| health != Health::OnTrack);
-    if let Some(bad) = bad {
-        let mark = news::health(bad);
-        marks.push(Mark { word: mark.word.to_lowercase(), ..mark });
-    }
+fn status(view: &View, intent: &Intent) -> Option<Fact> {
     let trouble = words::trouble(view, intent);
-    let told = health.filter(|_| bad.is_some() || trouble.is_none());
-    let since = intent.health_since.filter(|_| told.is_some()).map(|day| When::long(&Date::day(day)));
-    let note = match told {
-        Some(Health::OnTrack) => Some(if since.is_some() { "on track as of" } else { "on track" }.to_owned()),
-        Some(_) => since.is_some().then(|| "since".to_owned()),
-        None => trouble,
-    };
-    Fact { marks, note, note_when: since, ..Fact::named("Status") }
+    let health = intent.health.filter(|_| intent.is_open());
+    let health = health.filter(|&health| health != Health::OnTrack || trouble.is_none());
+    Fact::standing(intent.status.map(|_| Mark::of_intent(intent)), health, intent.health_since, trouble)
 }
 
 /// The milestones with these ids: those on an axis of their own, and those without a day.
@@ -156,20 +153,22 @@ fn steps(view: &View, here: &Here, ids: &[crate::id::Id], styles: &mut Styles) -
     let (dated, undated): (Vec<&Milestone>, Vec<&Milestone>) =
         all.partition(|step| Span::of(step, view.as_of).is_some());
     let axis = Axis::over(view.as_of, dated.iter().filter_map(|step| Span::of(step, view.as_of)));
-    let options = Options { dependencies: true, fine: true, ..Options::alone("Milestones of this intent") };
+    let label = format!("{} of this {}", Noun::of(view, Kind::Milestone).titles, Noun::of(view, Kind::Intent).one);
+    let options = Options { dependencies: true, fine: true, ..Options::alone(&label) };
     let gantt = (!dated.is_empty()).then(|| gantt::table(view, here, &dated, &axis, styles, &options));
-    (gantt, undated.into_iter().map(|step| Step::of(here, step)).collect())
+    (gantt, undated.into_iter().map(|step| Step::of(view, here, step)).collect())
 }
 
-fn latest_reading(intent: &Intent, as_of: Day) -> Option<Day> {
-    intent.key_results.iter().filter_map(|key_result| read(key_result, as_of).last()).map(|&(day, _)| day).max()
+fn latest_reading(intent: &Intent, as_of: Day) -> Option<&Date> {
+    let read = intent.key_results.iter().flat_map(|key_result| read(key_result, as_of));
+    read.filter_map(|reading| reading.date.as_ref()).max_by_key(|date| date.last())
 }
 
 fn waiting(view: &View, here: &Here, ids: &[crate::id::Id]) -> Vec<Waiting> {
     let waiting = |intent: &Intent| Waiting {
         title: intent.item.title.clone(),
         href: here.to_item(&intent.item),
-        mark: Mark::of_intent(intent.status, &intent.status_title),
+        mark: Mark::of_intent(intent),
     };
     ids.iter().filter_map(|id| view.intent(id)).map(waiting).collect()
 }

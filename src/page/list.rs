@@ -2,15 +2,18 @@
 
 use serde::Serialize;
 
+use crate::page::gantt;
 use crate::page::here::Here;
+use crate::page::label::Noun;
 use crate::page::route::Route;
 use crate::page::shell::{Frame, Head, Shell};
-use crate::page::step::{Link, Mark, When, is_measured};
+use crate::page::step::{self, Link, Mark, When, is_measured};
 use crate::page::styles::Styles;
-use crate::page::timeline::{self, NO_INTENT, standing, told_apart};
-use crate::page::words::{capital, counted, percent};
+use crate::page::timeline::{self, NO_INTENT, no_intent, standing, told_apart};
+use crate::page::told;
+use crate::page::words::{capital, percent};
 use crate::view::{Intent, Milestone, View};
-use crate::words::{Health, MilestoneStatus, Word};
+use crate::words::{Field, Health, Kind, MilestoneStatus, Word};
 
 /// How many rows a section has at most, as on the timeline.
 const MOST_ROWS: usize = 50;
@@ -22,6 +25,8 @@ pub struct List {
     pub shell: Shell,
     /// How many there are: `Twelve milestones for three intents.`
     pub summary: String,
+    /// What the column is called that says how each stands: `Status`.
+    pub standing: &'static str,
     /// Which columns there are: those that at least one milestone has something in.
     pub columns: Columns,
     /// The class with the names of the columns, which a narrow screen writes before each value.
@@ -30,7 +35,7 @@ pub struct List {
     pub sections: Vec<Section>,
 }
 
-/// Which columns there are, besides milestone and status.
+/// Which columns there are, besides the milestone and how it stands.
 #[derive(Debug, Clone, Copy, Default, Serialize)]
 #[expect(clippy::struct_excessive_bools, reason = "each column is there or is not, apart from the others")]
 pub struct Columns {
@@ -108,6 +113,7 @@ pub fn page(frame: &Frame<'_>, route: &Route) -> List {
     let names = styles.class(&declarations(columns));
     List {
         summary: summary(view),
+        standing: gantt::standing(view),
         columns,
         names,
         sections: sections(view, &here),
@@ -115,7 +121,7 @@ pub fn page(frame: &Frame<'_>, route: &Route) -> List {
             route,
             Head {
                 title: Some("List".to_owned()),
-                description: Some("Every milestone with its status and dates, by what it serves.".to_owned()),
+                description: Some(description(view)),
                 class: "wide",
                 ..Head::default()
             },
@@ -124,20 +130,33 @@ pub fn page(frame: &Frame<'_>, route: &Route) -> List {
     }
 }
 
+fn description(view: &View) -> String {
+    let what = match (view.shows(Field::Status), told::due(view)) {
+        (true, true) => "with its status and dates",
+        (true, false) => "with its status",
+        (false, true) => "with its dates",
+        (false, false) => "and how near it is",
+    };
+    format!("Every {} {what}, by what it serves.", Noun::of(view, Kind::Milestone).one)
+}
+
 fn summary(view: &View) -> String {
     let milestones = view.milestones.len();
+    let noun = Noun::of(view, Kind::Milestone);
     if milestones == 0 {
-        return "There is no milestone yet.".to_owned();
+        return format!("There is no {} yet.", noun.one);
     }
     let served = view.intents.iter().filter(|intent| !intent.milestones.is_empty()).count();
-    let for_intents = if served == 0 { String::new() } else { format!(" for {}", counted(served, "intent")) };
-    capital(&format!("{}{for_intents}.", counted(milestones, "milestone")))
+    let for_intents =
+        if served == 0 { String::new() } else { format!(" for {}", Noun::of(view, Kind::Intent).counted(served)) };
+    capital(&format!("{}{for_intents}.", noun.counted(milestones)))
 }
 
 fn columns(view: &View) -> Columns {
     let any = |has: fn(&Milestone) -> bool| view.milestones.iter().any(has);
     Columns {
-        horizon: any(|milestone| milestone.horizon.is_some()),
+        // Where there is no status, how near it is stands in its place.
+        horizon: view.shows(Field::Status) && any(|milestone| milestone.horizon.is_some()),
         start: any(|milestone| milestone.start.is_some()),
         due: any(|milestone| milestone.target.is_some()),
         done: any(|milestone| milestone.done.is_some()),
@@ -166,9 +185,10 @@ fn declarations(columns: Columns) -> String {
 
 /// Whether a progress says more than the status does.
 fn has_progress(milestone: &Milestone) -> bool {
-    let finished = matches!(milestone.status, MilestoneStatus::Done | MilestoneStatus::Dropped);
     milestone.progress.is_some_and(|progress| {
-        !finished && is_measured(milestone) && (progress.percent > 0 || milestone.status == MilestoneStatus::Active)
+        milestone.is_open()
+            && is_measured(milestone)
+            && (progress.percent > 0 || milestone.status == Some(MilestoneStatus::Active))
     })
 }
 
@@ -185,7 +205,7 @@ fn sections(view: &View, here: &Here) -> Vec<Section> {
         for (at, part) in rows.chunks(MOST_ROWS).enumerate() {
             sections.push(Section {
                 id: if at == 0 { format!("l-{name}") } else { format!("l{}-{name}", at + 1) },
-                title: intent.map_or("Serves no intent", |intent| &intent.item.title).to_owned(),
+                title: intent.map_or_else(|| no_intent(view), |intent| intent.item.title.clone()),
                 part: timeline::part(
                     intent.and_then(|intent| told_apart(view, intent)),
                     (rows.len() > MOST_ROWS)
@@ -204,14 +224,14 @@ fn row(view: &View, here: &Here, milestone: &Milestone) -> Row {
     let mut mark = Mark::of(milestone);
     mark.word = match milestone.health {
         Some(health) if milestone.horizon.is_some() && health != Health::OnTrack => {
-            format!("{}, {}", milestone.status_title, health.title().to_lowercase())
+            format!("{}, {}", step::standing(milestone), health.title().to_lowercase())
         }
-        _ => milestone.status_title.clone(),
+        _ => step::standing(milestone).to_owned(),
     };
     Row {
         title: milestone.item.title.clone(),
         href: here.to_item(&milestone.item),
-        dropped: milestone.status == MilestoneStatus::Dropped,
+        dropped: milestone.status == Some(MilestoneStatus::Dropped),
         slice: milestone.slice,
         also: Link::to_all(here, view, milestone.intents.iter().skip(1)),
         mark,

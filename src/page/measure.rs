@@ -1,16 +1,16 @@
 //! Key results: the figure, the way to the target, and the readings as a line and as a table.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use serde::Serialize;
 
-use crate::date::{Date, Day};
+use crate::date::{Date, Day, Precision};
 use crate::page::fact::Bar;
 use crate::page::step::When;
 use crate::page::styles::Styles;
 use crate::page::words::{self, Figures};
-use crate::view::KeyResult;
+use crate::view::{KeyResult, Reading};
 
 /// A key result.
 #[derive(Debug, Clone, Serialize)]
@@ -71,7 +71,7 @@ pub struct ReadingRow {
 /// What is shown of a key result.
 pub fn measure(styles: &mut Styles, key_result: &KeyResult, as_of: Day) -> Measure {
     let figures = figures(key_result, as_of);
-    let latest = read(key_result, as_of).last().map(|&(_, figure)| figure);
+    let latest = read(key_result, as_of).next_back().map(|reading| reading.value);
     Measure {
         name: key_result.name.clone(),
         figure: figures.show(latest.unwrap_or(key_result.baseline)),
@@ -89,40 +89,52 @@ pub fn measure(styles: &mut Styles, key_result: &KeyResult, as_of: Day) -> Measu
     }
 }
 
-/// What was read by the day of the page, the oldest first. What is dated later is not known yet.
-pub fn read(key_result: &KeyResult, as_of: Day) -> &[(Day, f64)] {
-    &key_result.readings[..key_result.readings.partition_point(|&(day, _)| day <= as_of)]
+/// What was read by the day of the page, the oldest first. What is dated later is not known yet; what the view does
+/// not date is.
+pub fn read(key_result: &KeyResult, as_of: Day) -> impl DoubleEndedIterator<Item = &Reading> {
+    let known = move |reading: &&Reading| reading.date.as_ref().is_none_or(|date| date.first() <= as_of);
+    key_result.readings.iter().filter(known)
 }
 
 fn figures(key_result: &KeyResult, as_of: Day) -> Figures<'_> {
-    let readings = read(key_result, as_of).iter().map(|&(_, figure)| figure);
+    let readings = read(key_result, as_of).map(|reading| reading.value);
     Figures::of([key_result.baseline, key_result.target].into_iter().chain(readings), key_result.unit.as_deref())
 }
 
-/// The readings by their days; the target and the baseline decide the height as well.
+/// The readings as a line; the target and the baseline decide the height as well. Where each has a day, they stand
+/// by their days; of periods and of what has no date nobody knows how far apart they are, so they stand evenly.
 fn spark(key_result: &KeyResult, as_of: Day) -> Option<Spark> {
-    let readings = read(key_result, as_of);
-    let [(first, _), .., (last, latest)] = readings else { return None };
-    let all = || readings.iter().map(|&(_, figure)| figure).chain([key_result.baseline, key_result.target]);
+    let readings: Vec<_> = read(key_result, as_of).collect();
+    let [_, .., latest] = readings.as_slice() else { return None };
+    let all = || readings.iter().map(|reading| reading.value).chain([key_result.baseline, key_result.target]);
     let (low, high) = (all().fold(f64::INFINITY, f64::min), all().fold(f64::NEG_INFINITY, f64::max));
     // Divided before it is subtracted, since two figures may lie further apart than a number can be.
     let height = high / 2.0 - low / 2.0;
     let down = |figure: f64| if height > 0.0 { 44.0 - (figure / 2.0 - low / 2.0) / height * 40.0 } else { 24.0 };
-    let across = |day: Day| {
-        let (part, whole) = (days_between(*first, day), days_between(*first, *last));
-        if whole > 0.0 { part / whole * 154.0 } else { 154.0 }
-    };
+    let places = days(&readings).unwrap_or_else(|| (0..readings.len()).map(|at| at as f64).collect());
+    let whole = places.last().copied().unwrap_or_default();
+    let across = |place: f64| place / whole * 154.0;
     let mut points = String::new();
-    for &(day, figure) in readings {
+    for (reading, &place) in readings.iter().zip(&places) {
         let gap = if points.is_empty() { "" } else { " " };
-        write!(points, "{gap}{:.1},{:.1}", across(day), down(figure)).expect("writing to a string does not fail");
+        write!(points, "{gap}{:.1},{:.1}", across(place), down(reading.value))
+            .expect("writing to a string does not fail");
     }
     Some(Spark {
         points,
-        x: format!("{:.1}", across(*last)),
-        y: format!("{:.1}", down(*latest)),
+        x: format!("{:.1}", across(whole)),
+        y: format!("{:.1}", down(latest.value)),
         goal: format!("{:.1}", down(key_result.target)),
     })
+}
+
+/// How many days after the first each was read; none where not each has a day, or all have the same.
+fn days(readings: &[&Reading]) -> Option<Vec<f64>> {
+    let day =
+        |reading: &Reading| reading.date.as_ref().filter(|date| date.precision() == Precision::Day).map(Date::first);
+    let days: Vec<Day> = readings.iter().map(|reading| day(reading)).collect::<Option<_>>()?;
+    let (first, last) = (*days.first()?, *days.last()?);
+    (first < last).then(|| days.iter().map(|&day| days_between(first, day)).collect())
 }
 
 fn days_between(first: Day, last: Day) -> f64 {
@@ -132,27 +144,56 @@ fn days_between(first: Day, last: Day) -> f64 {
 
 /// The table of all readings by the day of the page; none where nothing was read.
 pub fn readings(key_results: &[KeyResult], as_of: Day) -> Option<Readings> {
-    let days: BTreeSet<Day> =
-        key_results.iter().flat_map(|key_result| read(key_result, as_of)).map(|&(day, _)| day).collect();
-    let (first, last) = (*days.first()?, *days.last()?);
+    let all = || key_results.iter().flat_map(|key_result| read(key_result, as_of));
+    if all().any(|reading| reading.date.is_none()) {
+        return numbered(key_results, as_of);
+    }
+    let dates: BTreeMap<(Day, Day), &Date> =
+        all().filter_map(|reading| reading.date.as_ref()).map(|date| ((date.first(), date.last()), date)).collect();
+    let (first, last) = (dates.keys().next()?.0, dates.keys().map(|&(_, last)| last).max()?);
     let row = |key_result: &KeyResult| {
         let shown = figures(key_result, as_of);
         // The last of a day counts, as it does for the progress.
-        let on = |day: &Day| read(key_result, as_of).iter().rfind(|(other, _)| other == day);
-        let figures =
-            days.iter().map(|day| on(day).map_or_else(String::new, |&(_, figure)| shown.show(figure))).collect();
-        ReadingRow { name: key_result.name.clone(), figures }
+        let on = |days: (Day, Day)| {
+            let same =
+                |reading: &&Reading| reading.date.as_ref().is_some_and(|date| (date.first(), date.last()) == days);
+            read(key_result, as_of).rfind(same).map_or_else(String::new, |reading| shown.show(reading.value))
+        };
+        ReadingRow { name: key_result.name.clone(), figures: dates.keys().copied().map(on).collect() }
     };
     Some(Readings {
         span: words::months(first, last),
-        days: days.iter().map(|&day| When::short(&Date::day(day))).collect(),
+        days: dates.values().map(|date| When::short(date)).collect(),
         rows: key_results.iter().map(row).collect(),
     })
+}
+
+/// The same where the view has no dates: by their order, the latest of each measure in the last column.
+fn numbered(key_results: &[KeyResult], as_of: Day) -> Option<Readings> {
+    let most = key_results.iter().map(|key_result| read(key_result, as_of).count()).max().filter(|&most| most > 0)?;
+    let row = |key_result: &KeyResult| {
+        let shown = figures(key_result, as_of);
+        let figures: Vec<_> = read(key_result, as_of).map(|reading| shown.show(reading.value)).collect();
+        let none = std::iter::repeat_n(String::new(), most - figures.len());
+        ReadingRow { name: key_result.name.clone(), figures: none.chain(figures).collect() }
+    };
+    let days = (1..=most).rev().map(|back| When { text: number_of(back), machine: None, named: false }).collect();
+    Some(Readings { span: String::new(), days, rows: key_results.iter().map(row).collect() })
+}
+
+/// What the reading so many from the end is called.
+fn number_of(back: usize) -> String {
+    match back {
+        1 => "Latest".to_owned(),
+        2 => "Before".to_owned(),
+        back => format!("{} before", back - 1),
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::date::FiscalYear;
 
     fn key_result(baseline: f64, target: f64, readings: &[(&str, f64)]) -> KeyResult {
         KeyResult {
@@ -160,10 +201,15 @@ mod tests {
             unit: Some("h".to_owned()),
             baseline,
             target,
-            readings: readings.iter().map(|&(day, figure)| (day.parse().expect("a day in a test"), figure)).collect(),
+            readings: readings.iter().map(|&(date, value)| Reading { date: dated(date), value }).collect(),
             source: None,
             progress: 44,
         }
+    }
+
+    /// As written; nothing for none.
+    fn dated(text: &str) -> Option<Date> {
+        (!text.is_empty()).then(|| Date::parse(text, FiscalYear::default()).expect("a date in a test"))
     }
 
     const LATER: Day = Day::MAX;
@@ -195,7 +241,7 @@ mod tests {
     fn figures_as_large_as_numbers_go_stay_in_the_box() {
         let both = [("2026-05-31", f64::MIN), ("2026-05-31", f64::MAX)];
         let spark = spark(&key_result(f64::MIN, f64::MAX, &both), LATER).expect("two points");
-        assert_eq!(spark.points, "154.0,44.0 154.0,4.0");
+        assert_eq!(spark.points, "0.0,44.0 154.0,4.0");
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::date::{Date, Day, distance};
+use crate::date::{Day, distance};
 use crate::markdown::html::Html;
 use crate::page::fact::{Fact, Row, rows};
 use crate::page::here::Here;
@@ -13,9 +13,9 @@ use crate::page::shell::{Frame, Head, Shell};
 use crate::page::sight::{self, Crumb};
 use crate::page::step::{Link, Mark, Step, When, is_measured};
 use crate::page::styles::Styles;
-use crate::page::words;
+use crate::page::{told, words};
 use crate::view::{Milestone, State, Update, View};
-use crate::words::{Health, MilestoneStatus, Word};
+use crate::words::{MilestoneStatus, Word};
 
 /// What `milestone.html` gets.
 #[derive(Debug, Clone, Serialize)]
@@ -69,14 +69,14 @@ pub fn page(frame: &Frame<'_>, milestone: &Milestone) -> MilestonePage {
     let mut styles = Styles::new();
     let crumbs = crumbs(view, &here, milestone);
     let steps = |ids: &[crate::id::Id]| {
-        ids.iter().filter_map(|id| view.milestone(id)).map(|step| Step::of(&here, step)).collect()
+        ids.iter().filter_map(|id| view.milestone(id)).map(|step| Step::of(view, &here, step)).collect()
     };
     let facts = facts(view, &here, milestone, &crumbs, &mut styles);
     let head =
         Head { title: Some(item.title.clone()), description: prose::plain(view, &here, item), ..Head::default() };
     MilestonePage {
         crumbs,
-        step: Step::of(&here, milestone),
+        step: Step::of(view, &here, milestone),
         summary: prose::summary(view, &here, item),
         facts,
         needs: steps(&milestone.depends_on),
@@ -96,7 +96,7 @@ fn crumbs(view: &View, here: &Here, milestone: &Milestone) -> Vec<Crumb> {
         .iter()
         .find_map(|id| view.intent(id))
         .map_or_else(Vec::new, |intent| sight::crumbs(view, here, intent, None));
-    crumbs.push(Crumb { title: sight::this(milestone.item.kind), href: None });
+    crumbs.push(Crumb { title: sight::this(view, milestone.item.kind), href: None });
     crumbs
 }
 
@@ -112,13 +112,13 @@ fn facts(view: &View, here: &Here, milestone: &Milestone, crumbs: &[Crumb], styl
     let horizon =
         milestone.horizon.map(|horizon| Fact { text: Some(horizon.title().to_owned()), ..Fact::named("Horizon") });
     let progress =
-        milestone.progress.filter(|_| milestone.status != MilestoneStatus::Dropped && is_measured(milestone));
+        milestone.progress.filter(|_| milestone.status != Some(MilestoneStatus::Dropped) && is_measured(milestone));
     [
-        Some(status(milestone)),
+        status(milestone),
         finished(milestone),
-        due(view.as_of, milestone),
+        due(view, milestone),
         started(view.as_of, milestone),
-        progress.map(|progress| Fact::progress(styles, progress)),
+        progress.map(|progress| Fact::progress(view, styles, progress)),
         Fact::owner(&milestone.item),
         horizon,
         Fact::priority(milestone.priority, milestone.urgent, milestone.important, milestone.investment),
@@ -132,18 +132,9 @@ fn facts(view: &View, here: &Here, milestone: &Milestone, crumbs: &[Crumb], styl
 }
 
 /// `Active, at risk` and since when.
-fn status(milestone: &Milestone) -> Fact {
-    let mut marks = vec![Mark::of_status(milestone.status, &milestone.status_title)];
-    let open = !matches!(milestone.status, MilestoneStatus::Done | MilestoneStatus::Dropped);
-    let health = milestone.health.filter(|_| open);
-    if let Some(bad @ (Health::AtRisk | Health::OffTrack)) = health {
-        marks.push(Mark { state: milestone.state.mark(), word: bad.title().to_lowercase() });
-    }
-    let since = milestone.health_since.filter(|_| health.is_some()).map(|day| When::long(&Date::day(day)));
-    let on_track =
-        (health == Some(Health::OnTrack)).then(|| if since.is_some() { "on track as of" } else { "on track" });
-    let note = on_track.or_else(|| since.is_some().then_some("since")).map(str::to_owned);
-    Fact { marks, note, note_when: since, ..Fact::named("Status") }
+fn status(milestone: &Milestone) -> Option<Fact> {
+    let health = milestone.health.filter(|_| milestone.is_open());
+    Fact::standing(milestone.status.map(|_| Mark::of_status(milestone)), health, milestone.health_since, None)
 }
 
 fn finished(milestone: &Milestone) -> Option<Fact> {
@@ -158,10 +149,14 @@ fn finished(milestone: &Milestone) -> Option<Fact> {
     Some(Fact { when: Some(When::long(done)), note, ..Fact::named("Done") })
 }
 
-fn due(as_of: Day, milestone: &Milestone) -> Option<Fact> {
+fn due(view: &View, milestone: &Milestone) -> Option<Fact> {
+    if !told::due(view) {
+        let firm = milestone.commitment.filter(|_| milestone.is_open());
+        return firm.map(|commitment| Fact { text: Some(commitment.title().to_owned()), ..Fact::named("Commitment") });
+    }
     let name = match milestone.status {
-        MilestoneStatus::Done if milestone.done.is_some() => return None,
-        MilestoneStatus::Done | MilestoneStatus::Dropped => "Was due",
+        Some(MilestoneStatus::Done) if milestone.done.is_some() => return None,
+        Some(MilestoneStatus::Done | MilestoneStatus::Dropped) => "Was due",
         _ => "Due",
     };
     let commitment = milestone.commitment.map(|commitment| commitment.title().to_lowercase());
@@ -169,21 +164,24 @@ fn due(as_of: Day, milestone: &Milestone) -> Option<Fact> {
         let open = name == "Due";
         return open.then(|| Fact { text: Some("No date yet".to_owned()), note: commitment, ..Fact::named("Due") });
     };
-    let note = if name == "Due" { words::due(as_of, milestone) } else { commitment };
+    let note = if name == "Due" { words::due(view.as_of, milestone) } else { commitment };
     Some(Fact { when: Some(When::long(target)), note, late: milestone.late, ..Fact::named(name) })
 }
 
 fn started(as_of: Day, milestone: &Milestone) -> Option<Fact> {
     let start = milestone.start.as_ref()?;
-    let over = matches!(milestone.status, MilestoneStatus::Done | MilestoneStatus::Dropped);
-    let name = if milestone.status == MilestoneStatus::Planned && start.is_past(as_of) {
+    let name = if milestone.status == Some(MilestoneStatus::Planned) && start.is_past(as_of) {
         "Was to start"
     } else if start.first() <= as_of {
         "Started"
     } else {
         "Starts"
     };
-    Some(Fact { when: Some(When::long(start)), note: (!over).then(|| distance(as_of, start)), ..Fact::named(name) })
+    Some(Fact {
+        when: Some(When::long(start)),
+        note: milestone.is_open().then(|| distance(as_of, start)),
+        ..Fact::named(name)
+    })
 }
 
 /// Why it is at risk or off track: what the latest update says that set its health.

@@ -6,21 +6,22 @@ use crate::id::Id;
 use crate::markdown::html::Html;
 use crate::page::fact::{Row, rows};
 use crate::page::here::Here;
-use crate::page::prose;
+use crate::page::label::Noun;
 use crate::page::route::Route;
 use crate::page::shell::{Frame, Head, Shell};
 use crate::page::step::{Link, Mark, When};
 use crate::page::styles::Styles;
+use crate::page::{prose, told};
 use crate::view::{State, Update, View};
-use crate::words::{Health, UpdateType, Word};
+use crate::words::{Field, Health, Kind, Section, UpdateType, Word};
 
 /// An update in a list.
 #[derive(Debug, Clone, Serialize)]
 pub struct News {
     /// The day on which it was written.
     pub when: When,
-    /// What it is: `Decision`.
-    pub what: &'static str,
+    /// What it is: `Decision`; empty where the view does not tell.
+    pub what: String,
     /// The same as a class: `decision`.
     pub class: &'static str,
     /// The health that it sets.
@@ -41,7 +42,7 @@ impl News {
         let summary = prose::summary(view, here, &update.item);
         Self {
             when: When::short(&update.date),
-            what: update.update_type.title(),
+            what: if view.shows(Field::Type) { what(view, update) } else { String::new() },
             class: update.update_type.as_str(),
             health: update.health.map(health),
             title: update.item.title.clone(),
@@ -54,6 +55,14 @@ impl News {
     /// The same for those of these updates that the view has.
     pub fn of_all<'a>(view: &View, here: &Here, ids: impl IntoIterator<Item = &'a Id>) -> Vec<Self> {
         ids.into_iter().filter_map(|id| view.update(id)).map(|update| Self::of(view, here, update)).collect()
+    }
+}
+
+/// What an update is: `Decision`, or the word that the view has for updates.
+fn what(view: &View, update: &Update) -> String {
+    match update.update_type {
+        UpdateType::Update => Noun::of(view, Kind::Update).title,
+        other => other.title().to_owned(),
     }
 }
 
@@ -120,7 +129,7 @@ pub fn updates(frame: &Frame<'_>) -> UpdatesPage {
         }
         months.last_mut().expect("one was pushed").news.push(News::of(view, &here, update));
     }
-    let head = Head { title: Some("Updates".to_owned()), ..Head::default() };
+    let head = Head { title: Some(Noun::of(view, Kind::Update).titles), ..Head::default() };
     UpdatesPage {
         shell: frame.shell(&route, head, &Styles::new()),
         lead: lead(view),
@@ -132,10 +141,10 @@ pub fn updates(frame: &Frame<'_>) -> UpdatesPage {
 
 /// `43 updates since May 2025, three of them decisions.`
 fn lead(view: &View) -> String {
-    use crate::page::words::{capital, counted, months, number};
+    use crate::page::words::{capital, months, number};
     let Some(first) = view.updates.iter().map(|update| update.date.first()).min() else { return String::new() };
     let decisions = view.updates.iter().filter(|update| update.update_type == UpdateType::Decision).count();
-    let all = capital(&counted(view.updates.len(), "update"));
+    let all = capital(&Noun::of(view, Kind::Update).counted(view.updates.len()));
     let since = months(first, first);
     match decisions {
         0 => format!("{all} since {since}."),
@@ -152,7 +161,7 @@ pub struct UpdatePage {
     /// Plain text.
     pub title: String,
     /// What it is: `Decision`.
-    pub what: &'static str,
+    pub what: String,
     /// The day on which it was written.
     pub when: When,
     /// Who wrote it; empty where nobody said.
@@ -167,8 +176,8 @@ pub struct UpdatePage {
     pub about: Vec<Link>,
     /// Everything else that was said of it.
     pub rows: Vec<Row>,
-    /// Link to all updates.
-    pub all: String,
+    /// Link to all updates, where the view has that page.
+    pub all: Option<String>,
     /// The update written after this one.
     pub newer: Option<Link>,
     /// The update written before this one.
@@ -190,15 +199,15 @@ pub fn update(frame: &Frame<'_>, update: &Update) -> UpdatePage {
     UpdatePage {
         shell: frame.shell(&route, head, &Styles::new()),
         title: update.item.title.clone(),
-        what: update.update_type.title(),
+        what: what(view, update),
         when: When::long(&update.date),
         owner: update.item.owner.iter().chain(&update.item.teams).cloned().collect::<Vec<_>>().join(", "),
         health: update.health.map(health),
         summary: prose::summary(view, &here, &update.item),
         body: prose::body(view, &here, &update.item),
-        about: Link::to_all(&here, view, &update.about),
+        about: Link::to_kinds(&here, view, &update.about),
         rows: rows(view, &here, &update.item),
-        all: here.to("updates/"),
+        all: told::link(view, &here, Section::Updates),
         newer: beside(at.checked_sub(1)),
         older: beside(Some(at + 1)),
     }

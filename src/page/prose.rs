@@ -4,7 +4,7 @@ use crate::markdown::html::Html;
 use crate::markdown::plain::{plain as plain_text, plain_inline};
 use crate::markdown::render::{render, render_inline};
 use crate::markdown::{Lead, Target, Way, heading};
-use crate::page::here::{Here, address_of_asset, owner_of_asset};
+use crate::page::here::{Here, address_of_asset};
 use crate::view::{Item, View};
 
 /// Where the links of a text lead, for one page.
@@ -43,9 +43,8 @@ impl Lead for Links<'_> {
             return Some(Target::Asset { href: self.here.to_file(route) });
         }
         // A file of a bundle is shown by the texts of its item alone.
-        let item = self.item.filter(|_| self.view.assets.contains_key(path))?;
-        let owner = owner_of_asset(self.view, path).filter(|owner| owner.id == item.id)?;
-        Some(Target::Asset { href: self.here.to_file(&address_of_asset(owner, path)?) })
+        let item = self.item.filter(|item| item.assets.contains_key(path))?;
+        Some(Target::Asset { href: self.here.to_file(&address_of_asset(item, path)?) })
     }
 }
 

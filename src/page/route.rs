@@ -1,9 +1,9 @@
 //! The pages that a view's site has.
 
 use crate::id::Id;
-use crate::page::timeline;
+use crate::page::{timeline, told};
 use crate::view::View;
-use crate::words::Kind;
+use crate::words::{Kind, Section};
 
 /// One page of a site.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -48,18 +48,30 @@ impl Route {
     pub fn address(&self) -> String {
         match self {
             Self::Home => String::new(),
-            Self::Timeline => "timeline/".to_owned(),
-            Self::WholeTimeline => "timeline/all/".to_owned(),
-            Self::Board => "board/".to_owned(),
-            Self::List => "list/".to_owned(),
+            Self::Timeline => told::address(Section::Timeline).to_owned(),
+            Self::WholeTimeline => format!("{}all/", told::address(Section::Timeline)),
+            Self::Board => told::address(Section::Board).to_owned(),
+            Self::List => told::address(Section::List).to_owned(),
             Self::Vision(id) => Kind::Vision.address(id),
             Self::Intent(id) => Kind::Intent.address(id),
             Self::Milestone(id) => Kind::Milestone.address(id),
-            Self::Updates => "updates/".to_owned(),
+            Self::Updates => told::address(Section::Updates).to_owned(),
             Self::Update(id) => Kind::Update.address(id),
             Self::Free(id) => Kind::Page.address(id),
             Self::Missing => "404.html".to_owned(),
             Self::Redirect { kind, from, .. } => kind.address(from),
+        }
+    }
+
+    /// Whether a view has this page; those of items are the view's own to find.
+    pub fn is_part_of(&self, view: &View) -> bool {
+        match self {
+            Self::Timeline => told::has(view, Section::Timeline),
+            Self::WholeTimeline => told::has(view, Section::Timeline) && timeline::has_more(view),
+            Self::Board => told::has(view, Section::Board),
+            Self::List => told::has(view, Section::List),
+            Self::Updates => told::has(view, Section::Updates),
+            _ => true,
         }
     }
 
@@ -74,13 +86,9 @@ impl Route {
 
 /// Every page of a view's site, each address once.
 pub fn routes(view: &View) -> Vec<Route> {
-    let mut routes = vec![Route::Home, Route::Timeline, Route::Board, Route::List, Route::Missing];
-    if timeline::has_more(view) {
-        routes.push(Route::WholeTimeline);
-    }
-    if !view.updates.is_empty() {
-        routes.push(Route::Updates);
-    }
+    let mut routes = vec![Route::Home, Route::Missing];
+    let sections = [Route::Timeline, Route::WholeTimeline, Route::Board, Route::List, Route::Updates];
+    routes.extend(sections.into_iter().filter(|route| route.is_part_of(view)));
     routes.extend(view.visions.iter().map(|vision| Route::Vision(vision.item.id.clone())));
     routes.extend(view.intents.iter().map(|intent| Route::Intent(intent.item.id.clone())));
     routes.extend(view.milestones.iter().map(|milestone| Route::Milestone(milestone.item.id.clone())));

@@ -5,12 +5,14 @@ use serde::Serialize;
 use crate::date::Date;
 use crate::markdown::html::Html;
 use crate::page::here::Here;
-use crate::page::prose;
+use crate::page::label::{Noun, Nouns};
 use crate::page::route::Route;
 use crate::page::step::When;
 use crate::page::styles::Styles;
+use crate::page::{prose, told};
+use crate::theme::title::{whole, whom};
 use crate::view::View;
-use crate::words::RemoteImages;
+use crate::words::{Kind, RemoteImages, Section, Word};
 
 /// What is the same on every page of a site, worked out once.
 #[derive(Debug)]
@@ -23,6 +25,8 @@ pub struct Frame<'a> {
     pub icon: String,
     /// Titles and addresses of the navigation, in order.
     nav: Vec<(String, String)>,
+    /// What this view calls its kinds of items.
+    nouns: Nouns,
     /// The day of the site.
     as_of: When,
 }
@@ -40,8 +44,13 @@ pub struct Shell {
     pub heading: String,
     /// The site's title.
     pub site: String,
-    /// Who this view is for; none where everybody reads the same.
+    /// Who this view is for, as after a `for`; none where everybody reads the same.
     pub audience: Option<String>,
+    /// What this view calls its kinds of items.
+    pub nouns: Nouns,
+    /// What is said of the dates of this view; none where it has none, or where an audience is told them less exactly
+    /// than they are known.
+    pub dates: Option<&'static str>,
     /// Link to the site's home.
     pub home: String,
     /// Whether this is the home.
@@ -97,7 +106,14 @@ pub struct Head {
 impl<'a> Frame<'a> {
     /// The frame of a view's site, whose stylesheet and icon have these addresses.
     pub fn of(view: &'a View, stylesheet: String, icon: String) -> Self {
-        Self { view, stylesheet, icon, nav: navigation(view), as_of: When::long(&Date::day(view.as_of)) }
+        Self {
+            view,
+            stylesheet,
+            icon,
+            nav: navigation(view),
+            nouns: Nouns::of(view),
+            as_of: When::long(&Date::day(view.as_of)),
+        }
     }
 
     /// Where the page of a route stands.
@@ -111,10 +127,7 @@ impl<'a> Frame<'a> {
     /// The shell of one page, once all that it shows has asked for its styles.
     pub fn shell(&self, route: &Route, head: Head, styles: &Styles) -> Shell {
         let (site, here) = (&self.view.site, self.here(route));
-        let whole = match &self.view.audience {
-            Some(audience) => format!("{}, for {}", site.title, audience.title),
-            None => site.title.clone(),
-        };
+        let whole = whole(self.view);
         let address = route.address();
         Shell {
             language: site.language.clone(),
@@ -125,7 +138,9 @@ impl<'a> Frame<'a> {
             description: head.description.or_else(|| site.description.clone()),
             heading: head.title.unwrap_or(whole),
             site: site.title.clone(),
-            audience: self.view.audience.as_ref().map(|audience| audience.title.clone()),
+            audience: self.view.audience.as_ref().map(whom),
+            nouns: self.nouns.clone(),
+            dates: told::advice(self.view).then_some("Dates are shown as exactly as they are known."),
             home: here.to(""),
             is_home: *route == Route::Home,
             nav: self
@@ -155,17 +170,25 @@ fn navigation(view: &View) -> Vec<(String, String)> {
     let mut entries = Vec::new();
     match view.visions.as_slice() {
         [] => {}
-        [one] => entries.push(entry("Vision", &Route::Vision(one.item.id.clone()).address())),
-        _ => entries.push(entry("Visions", "#visions")),
+        [one] => {
+            entries.push(entry(&Noun::of(view, Kind::Vision).title, &Route::Vision(one.item.id.clone()).address()));
+        }
+        _ => entries.push(entry(&Noun::of(view, Kind::Vision).titles, "#visions")),
     }
-    entries.extend([entry("Timeline", "timeline/"), entry("Board", "board/"), entry("List", "list/")]);
-    if !view.updates.is_empty() {
-        entries.push(entry("Updates", "updates/"));
-    }
+    let updates = Noun::of(view, Kind::Update).titles;
+    let sections = [
+        (Section::Timeline, Section::Timeline.title()),
+        (Section::Board, Section::Board.title()),
+        (Section::List, Section::List.title()),
+        (Section::Updates, &updates),
+    ];
+    let there = sections.into_iter().filter(|(section, _)| told::has(view, *section));
+    entries.extend(there.map(|(section, title)| entry(title, told::address(section))));
     entries.extend(
         view.pages
             .iter()
-            .filter(|page| page.nav)
+            // What opens the home needs no entry of its own.
+            .filter(|page| page.nav && view.landing.as_ref() != Some(&page.item.id))
             .map(|page| (page.item.title.clone(), Route::Free(page.item.id.clone()).address())),
     );
     entries

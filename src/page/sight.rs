@@ -10,11 +10,12 @@ use serde::Serialize;
 use crate::id::Id;
 use crate::page::fact::Bar;
 use crate::page::here::Here;
+use crate::page::label::Noun;
 use crate::page::step::{Link, Mark, Step};
 use crate::page::styles::Styles;
 use crate::page::words;
 use crate::view::{Intent, Milestone, View, Vision};
-use crate::words::{IntentStatus, MilestoneStatus, Word};
+use crate::words::IntentStatus;
 
 /// So many steps of one intent are read at a glance; beyond, those that are over fold into one line.
 const GLANCE: usize = 12;
@@ -134,16 +135,16 @@ fn branch(view: &View, here: &Here, styles: &mut Styles, intent: &Intent, fold_a
         part_of: None,
         bar: intent.progress.map(|progress| Bar::of(styles, progress.percent)),
         standing: words::reached(view, intent),
-        proposed: intent.status == IntentStatus::Proposed,
-        dropped: intent.status == IntentStatus::Dropped,
-        folded_title: summed_up(&folded),
+        proposed: intent.status == Some(IntentStatus::Proposed),
+        dropped: intent.status == Some(IntentStatus::Dropped),
+        folded_title: summed_up(view, &folded),
         folded_state: folded
             .iter()
             .map(|step| step.state)
             .min_by_key(|&state| urgency(state))
             .map_or("done", |state| state.mark()),
-        folded: folded.iter().map(|step| Step::of(here, step)).collect(),
-        steps: shown.iter().map(|step| Step::of(here, step)).collect(),
+        folded: folded.iter().map(|step| Step::of(view, here, step)).collect(),
+        steps: shown.iter().map(|step| Step::of(view, here, step)).collect(),
         more: None,
         opens: false,
         closes: Vec::new(),
@@ -159,17 +160,18 @@ fn urgency(state: crate::view::State) -> u8 {
         State::Active => 2,
         State::Planned => 3,
         State::Idea => 4,
-        State::Done => 5,
-        State::Dropped => 6,
+        State::Open => 5,
+        State::Done => 6,
+        State::Dropped => 7,
     }
 }
 
 fn is_over(step: &Milestone) -> bool {
-    matches!(step.status, MilestoneStatus::Done | MilestoneStatus::Dropped)
+    !step.is_open()
 }
 
 /// `9 done`, `7 steps: 4 done, 1 at risk, 2 planned`.
-fn summed_up(steps: &[&Milestone]) -> String {
+fn summed_up(view: &View, steps: &[&Milestone]) -> String {
     let mut counts: Vec<(u8, String, usize)> = Vec::new();
     for step in steps {
         let (order, word) = (urgency(step.state), Mark::of(step).word.to_lowercase());
@@ -184,7 +186,7 @@ fn summed_up(steps: &[&Milestone]) -> String {
         [] => String::new(),
         [one] => one.clone(),
         _ if steps.iter().all(|step| is_over(step)) => parts.join(", "),
-        _ => format!("{} steps: {}", steps.len(), parts.join(", ")),
+        _ => format!("{} {}: {}", steps.len(), Noun::step(view).many, parts.join(", ")),
     }
 }
 
@@ -242,8 +244,8 @@ pub fn others(here: &Here, view: &View, ids: &[Id], crumbs: &[Crumb]) -> Vec<Lin
 }
 
 /// The word for a page of this kind at the end of its breadcrumb: `This intent`.
-pub fn this(kind: crate::words::Kind) -> String {
-    format!("This {}", kind.title().to_lowercase())
+pub fn this(view: &View, kind: crate::words::Kind) -> String {
+    format!("This {}", Noun::of(view, kind).one)
 }
 
 #[cfg(test)]
@@ -264,7 +266,7 @@ mod tests {
         }
         let (roadmap, problems) = crate::read(&Sources::from_fixture(&fixture), false);
         assert!(problems.iter().all(|problem| problem.severity != crate::rule::Severity::Error), "{problems:?}");
-        crate::view::everybody(&roadmap, "2026-11-16".parse().expect("a day"))
+        crate::view::project(&roadmap, crate::view::Reader::all(&roadmap)[0], "2026-11-16".parse().expect("a day"))
     }
 
     fn tree(view: &View) -> Vec<Branch> {

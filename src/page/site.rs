@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 
 use crate::output;
-use crate::page::here::{address_of_asset, owner_of_asset};
+use crate::page::here::address_of_asset;
 use crate::page::route::{Route, routes};
 use crate::page::shell::Frame;
 use crate::page::{board, free, home, intent, list, milestone, news, timeline, vision};
@@ -24,9 +24,12 @@ pub fn frame(view: &View) -> Frame<'_> {
 /// # Errors
 /// The theme's template for it cannot be filled in.
 ///
-/// None where the view has no such item: a preview is asked for pages that are gone.
+/// None where the view has no such page: a preview is asked for pages that are gone.
 pub fn render(frame: &Frame<'_>, theme: &Theme, route: &Route) -> Option<Result<Vec<u8>, Problem>> {
     let view = frame.view;
+    if !route.is_part_of(view) {
+        return None;
+    }
     let html = match route {
         Route::Home => theme.render("home.html", &home::page(frame)),
         Route::Timeline => theme.render("timeline.html", &timeline::page(frame, route, false)),
@@ -48,7 +51,8 @@ pub fn render(frame: &Frame<'_>, theme: &Theme, route: &Route) -> Option<Result<
     Some(html.map(String::into_bytes))
 }
 
-/// Every file of a view's site by its path.
+/// Every file of a view's site by its path. What belongs to the top of an output whatever views stand in it, as
+/// `.nojekyll`, is for whoever puts them there.
 ///
 /// # Errors
 /// Every page whose template cannot be filled in.
@@ -90,15 +94,10 @@ pub fn beside(view: &View, routes: &[Route]) -> BTreeMap<String, Vec<u8>> {
     for published in [stylesheet::stylesheet(view), stylesheet::icon()] {
         files.insert(published.address, published.text.into_bytes());
     }
-    // What belongs to no item of the view is not published.
-    files.extend(
-        view.assets
-            .iter()
-            .filter_map(|(path, bytes)| Some((address_of_asset(owner_of_asset(view, path)?, path)?, bytes.to_vec()))),
-    );
+    let assets = view.items().flat_map(|item| item.assets.iter().map(move |asset| (item, asset)));
+    files.extend(assets.filter_map(|(item, (path, bytes))| Some((address_of_asset(item, path)?, bytes.to_vec()))));
     let indexed = |route: &&Route| !matches!(route, Route::Missing | Route::Redirect { .. });
     let addresses: Vec<_> = routes.iter().filter(indexed).map(Route::address).collect();
     files.extend(output::files(view, &addresses));
-    files.insert(".nojekyll".to_owned(), Vec::new());
     files
 }

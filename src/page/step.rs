@@ -4,8 +4,10 @@ use serde::Serialize;
 
 use crate::date::Date;
 use crate::page::here::Here;
-use crate::view::{Item, Milestone, ProgressSource, State, View};
-use crate::words::{AssumptionStatus, Horizon, IntentStatus, MilestoneStatus};
+use crate::page::label::Noun;
+use crate::page::told;
+use crate::view::{Intent, Item, Milestone, ProgressSource, State, View};
+use crate::words::{AssumptionStatus, Horizon, IntentStatus, MilestoneStatus, Word};
 
 /// A date in words, and for machines where HTML knows its form.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -53,31 +55,38 @@ pub struct Mark {
 }
 
 impl Mark {
-    /// What a milestone comes to: its health where that is bad, else its status.
+    /// What a milestone comes to: its health where that is bad, else its status, else how near it is.
     pub fn of(milestone: &Milestone) -> Self {
         let word = match milestone.state {
             State::Risk => "At risk".to_owned(),
             State::Off => "Off track".to_owned(),
-            _ => milestone.status_title.clone(),
+            _ => standing(milestone).to_owned(),
         };
         Self { state: milestone.state.mark(), word }
     }
 
     /// A milestone's status without its health.
-    pub fn of_status(status: MilestoneStatus, title: &str) -> Self {
-        Self { state: State::of(status, None).mark(), word: title.to_owned() }
+    pub fn of_status(milestone: &Milestone) -> Self {
+        Self { state: State::of(milestone.status, None).mark(), word: standing(milestone).to_owned() }
     }
 
-    /// An intent's status.
-    pub fn of_intent(status: IntentStatus, title: &str) -> Self {
-        let state = match status {
-            IntentStatus::Proposed => State::Idea,
-            IntentStatus::Active => State::Active,
-            IntentStatus::Paused => State::Planned,
-            IntentStatus::Achieved => State::Done,
-            IntentStatus::Dropped => State::Dropped,
+    /// An intent's status, else how near it is.
+    pub fn of_intent(intent: &Intent) -> Self {
+        let state = match intent.status {
+            Some(IntentStatus::Proposed) => State::Idea,
+            Some(IntentStatus::Active) => State::Active,
+            Some(IntentStatus::Paused) => State::Planned,
+            Some(IntentStatus::Achieved) => State::Done,
+            Some(IntentStatus::Dropped) => State::Dropped,
+            None => State::Open,
         };
-        Self { state: state.mark(), word: title.to_owned() }
+        Self { state: state.mark(), word: standing_of(intent).to_owned() }
+    }
+
+    /// Without its word where that is only how near something is, for places that say so already.
+    #[must_use]
+    pub fn apart_from_horizon(self) -> Self {
+        if self.state == State::Open.mark() { Self { word: String::new(), ..self } } else { self }
     }
 
     /// How an assumption stands.
@@ -91,6 +100,22 @@ impl Mark {
     }
 }
 
+/// A milestone's status in words; how near it is where the view tells no status.
+pub fn standing(milestone: &Milestone) -> &str {
+    match milestone.status {
+        Some(_) => &milestone.status_title,
+        None => milestone.horizon.map_or("", Word::title),
+    }
+}
+
+/// The same of an intent.
+pub fn standing_of(intent: &Intent) -> &str {
+    match intent.status {
+        Some(_) => &intent.status_title,
+        None => intent.horizon.map_or("", Word::title),
+    }
+}
+
 /// A link to a page of the site, or a word without one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Link {
@@ -99,23 +124,36 @@ pub struct Link {
     /// From the page on which it stands.
     pub href: String,
     /// What kind of item it is, for lists of several kinds: `Milestone`. Empty where that is plain.
-    pub kind: &'static str,
+    pub kind: String,
 }
 
 impl Link {
     /// To an item.
     pub fn to(here: &Here, item: &Item) -> Self {
-        Self { title: item.title.clone(), href: here.to_item(item), kind: crate::words::Word::title(item.kind) }
+        Self { title: item.title.clone(), href: here.to_item(item), kind: String::new() }
+    }
+
+    /// The same with its kind, as the view calls it.
+    #[must_use]
+    pub fn with_kind(self, view: &View, item: &Item) -> Self {
+        Self { kind: Noun::of(view, item.kind).title, ..self }
     }
 
     /// To those of these items that the view has, in their order.
     pub fn to_all<'a>(here: &Here, view: &View, ids: impl IntoIterator<Item = &'a crate::id::Id>) -> Vec<Self> {
         ids.into_iter().filter_map(|id| view.item(id)).map(|item| Self::to(here, item)).collect()
     }
+
+    /// The same, each with its kind.
+    pub fn to_kinds<'a>(here: &Here, view: &View, ids: impl IntoIterator<Item = &'a crate::id::Id>) -> Vec<Self> {
+        let items = ids.into_iter().filter_map(|id| view.item(id));
+        items.map(|item| Self::to(here, item).with_kind(view, item)).collect()
+    }
 }
 
 /// A milestone in a list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[expect(clippy::struct_excessive_bools, reason = "each holds or does not, apart from the others")]
 pub struct Step {
     /// The id, for anchors.
     pub id: String,
@@ -125,8 +163,12 @@ pub struct Step {
     pub href: String,
     /// Its state.
     pub mark: Mark,
-    /// When it was done, else when it is due; none where nobody said.
+    /// What stands before the date: `due` where it was done nobody says when, `from` where only the start is known.
+    pub before: &'static str,
+    /// When it was done, else when it is due, else when it begins; none where nobody said.
     pub when: Option<When>,
+    /// Whether it is open and nobody said when it is due, of which the view would tell.
+    pub undated: bool,
     /// Whether it was given up.
     pub dropped: bool,
     /// Whether it is its intent's thin end-to-end slice.
@@ -137,14 +179,17 @@ pub struct Step {
 
 impl Step {
     /// What lists say of a milestone.
-    pub fn of(here: &Here, milestone: &Milestone) -> Self {
+    pub fn of(view: &View, here: &Here, milestone: &Milestone) -> Self {
+        let (before, when) = when(milestone);
         Self {
             id: milestone.item.id.to_string(),
             title: milestone.item.title.clone(),
             href: here.to_item(&milestone.item),
             mark: Mark::of(milestone),
-            when: date_of(milestone).map(When::short),
-            dropped: milestone.status == MilestoneStatus::Dropped,
+            before,
+            undated: is_undated(view, milestone),
+            when,
+            dropped: milestone.status == Some(MilestoneStatus::Dropped),
             slice: milestone.slice,
             late: milestone.late,
         }
@@ -154,9 +199,28 @@ impl Step {
 /// The one date of a milestone that lists show: when it was done, else when it is due.
 pub fn date_of(milestone: &Milestone) -> Option<&Date> {
     match milestone.status {
-        MilestoneStatus::Done => milestone.done.as_ref().or(milestone.target.as_ref()),
+        Some(MilestoneStatus::Done) => milestone.done.as_ref().or(milestone.target.as_ref()),
         _ => milestone.target.as_ref(),
     }
+}
+
+/// The date of a milestone as a list says it, and the word before it.
+pub fn when(milestone: &Milestone) -> (&'static str, Option<When>) {
+    let dropped = milestone.status == Some(MilestoneStatus::Dropped);
+    // Nobody said when it was done, and when it was due is not that.
+    if milestone.status == Some(MilestoneStatus::Done) && milestone.done.is_none() && milestone.target.is_some() {
+        return ("due", date_of(milestone).map(When::short));
+    }
+    match (date_of(milestone), &milestone.start) {
+        (Some(date), _) => (if dropped { "was" } else { "" }, Some(When::short(date))),
+        (None, Some(start)) => (if dropped { "was from" } else { "from" }, Some(When::short(start))),
+        (None, None) => ("", None),
+    }
+}
+
+/// Whether a milestone is open and nobody said when it is due, in a view that tells such dates.
+pub fn is_undated(view: &View, milestone: &Milestone) -> bool {
+    told::due(view) && milestone.is_open() && milestone.target.is_none() && milestone.start.is_none()
 }
 
 /// Whether somebody said how far it is: that it is not done is no measure.

@@ -1,5 +1,7 @@
 //! Whole sites out of small roadmaps.
 
+mod audience;
+
 use std::collections::BTreeMap;
 
 use crate::page::{Route, routes, site};
@@ -80,7 +82,7 @@ fn view(fixture: &str) -> View {
     let (roadmap, problems) = crate::read(&Sources::from_fixture(fixture), false);
     let errors: Vec<_> = problems.iter().filter(|problem| problem.severity == crate::rule::Severity::Error).collect();
     assert!(errors.is_empty(), "{errors:#?}");
-    crate::view::everybody(&roadmap, "2026-11-16".parse().expect("a day"))
+    crate::view::project(&roadmap, crate::view::Reader::all(&roadmap)[0], "2026-11-16".parse().expect("a day"))
 }
 
 fn pages(fixture: &str) -> BTreeMap<String, String> {

@@ -8,14 +8,16 @@ use crate::date::{Date, add_quarters, first_of_quarter};
 use crate::id::Id;
 use crate::page::gantt::{self, Gantt, Options};
 use crate::page::here::Here;
+use crate::page::label::Noun;
 use crate::page::route::Route;
 use crate::page::shell::{Frame, Head, Shell};
-use crate::page::step::{Link, Step, When};
+use crate::page::step::{self, Link, Mark, Step, When};
 use crate::page::styles::Styles;
+use crate::page::told;
 use crate::page::words::{self, capital, counted, months, number, percent};
 use crate::timeline::{Axis, Span, Unit, Window};
-use crate::view::{Intent, Milestone, ProgressSource, View};
-use crate::words::MilestoneStatus;
+use crate::view::{Intent, Milestone, ProgressSource, State, View};
+use crate::words::{Field, Kind};
 
 /// How many rows a section has at most: browsers skip the layout of a whole section that is out
 /// of sight, so many small ones are shown faster than one long one.
@@ -26,6 +28,11 @@ const MOST_FINE: usize = 12;
 
 /// The name, in anchors, of the section of what serves no intent: no id has a `_`.
 pub const NO_INTENT: &str = "_";
+
+/// The title of that section.
+pub fn no_intent(view: &View) -> String {
+    format!("Serves no {}", Noun::of(view, Kind::Intent).one)
+}
 
 /// What `timeline.html` gets.
 #[derive(Debug, Clone, Serialize)]
@@ -48,10 +55,14 @@ pub struct Timeline {
     pub all: bool,
     /// How many milestones have no date, as a sentence; none where all have one.
     pub undated_words: Option<String>,
+    /// What the bars mean, of all that this view tells.
+    pub key: Vec<Sample>,
+    /// Whether heavy borders mean something.
+    pub committed: bool,
+    /// What faded ends mean.
+    pub vague: &'static str,
     /// How far the axis can be stretched, the first being the whole span.
     pub zooms: Vec<Zoom>,
-    /// The class that fades both ends of the sample of an idea.
-    pub sample: String,
     /// The lines of the axis, for the box around all lanes.
     pub lines: String,
     /// A section each.
@@ -69,6 +80,17 @@ pub struct Zoom {
     pub id: &'static str,
     /// `Quarters`.
     pub title: &'static str,
+}
+
+/// A bar of the key.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Sample {
+    /// A state, and its word.
+    pub mark: Mark,
+    /// The class that fades both its ends; empty for one that has firm ends.
+    pub faded: String,
+    /// `committed` or `exploring`; empty for what is neither.
+    pub commitment: &'static str,
 }
 
 /// A section of the timeline.
@@ -112,14 +134,14 @@ pub fn page(frame: &Frame<'_>, route: &Route, all: bool) -> Timeline {
     let axis = if all { Axis::over(view.as_of, spans(view).map(|(_, span)| span)) } else { window.axis };
     let mut styles = Styles::new();
     let lines = gantt::lines(&axis, view.as_of, &mut styles);
-    let sample = styles.class("--fs:25;--fe:25");
+    let key = key(view, &mut styles);
     let sections = lanes(view, &here, axis, &mut styles);
     let undated: Vec<_> = view
         .milestones
         .iter()
         .filter(|milestone| Span::of(milestone, view.as_of).is_none())
         .map(|milestone| Undated {
-            step: Step::of(&here, milestone),
+            step: Step::of(view, &here, milestone),
             serves: Link::to_all(&here, view, &milestone.intents),
         })
         .collect();
@@ -133,10 +155,12 @@ pub fn page(frame: &Frame<'_>, route: &Route, all: bool) -> Timeline {
         all,
         undated_words: (!undated.is_empty()).then(|| {
             let have = if undated.len() == 1 { "has" } else { "have" };
-            capital(&format!("{} {have} no date", counted(undated.len(), "milestone")))
+            capital(&format!("{} {have} no date", Noun::of(view, Kind::Milestone).counted(undated.len())))
         }),
         zooms: zooms(axis),
-        sample,
+        key,
+        committed: view.shows(Field::Commitment),
+        vague: if told::advice(view) { "known" } else { "given" },
         lines,
         empty: sections.is_empty().then(|| empty(view, &window, &span)),
         lanes: sections,
@@ -186,12 +210,13 @@ fn outside(view: &View, window: &Window) -> Option<String> {
         late => format!(", {} of them late", number(late)),
     };
     let lie = |count| if count == 1 { "lies" } else { "lie" };
+    let noun = Noun::of(view, Kind::Milestone);
     let sentence = match (window.earlier, window.later) {
         (0, 0) => return None,
-        (earlier, 0) => format!("{} {} earlier{late}", counted(earlier, "milestone"), lie(earlier)),
-        (0, later) => format!("{} {} later", counted(later, "milestone"), lie(later)),
+        (earlier, 0) => format!("{} {} earlier{late}", noun.counted(earlier), lie(earlier)),
+        (0, later) => format!("{} {} later", noun.counted(later), lie(later)),
         (earlier, later) => {
-            format!("{} {} earlier{late}, and {} later", counted(earlier, "milestone"), lie(earlier), number(later))
+            format!("{} {} earlier{late}, and {} later", noun.counted(earlier), lie(earlier), number(later))
         }
     };
     Some(capital(&sentence))
@@ -199,21 +224,57 @@ fn outside(view: &View, window: &Window) -> Option<String> {
 
 /// What to say where no milestone has a day on the axis.
 fn empty(view: &View, window: &Window, span: &str) -> String {
+    let noun = Noun::of(view, Kind::Milestone).one;
     if view.milestones.is_empty() {
-        return "There is no milestone yet.".to_owned();
+        return format!("There is no {noun} yet.");
     }
     if window.earlier + window.later == 0 {
-        return "No milestone has a date yet.".to_owned();
+        return format!("No {noun} has a date yet.");
     }
     let next = spans(view)
         .filter(|(_, span)| span.first >= crate::timeline::number(view.as_of))
         .min_by_key(|(_, span)| span.first);
-    match next.and_then(|(milestone, _)| Some((milestone, gantt::when(milestone).1?))) {
+    match next.and_then(|(milestone, _)| Some((milestone, step::when(milestone).1?))) {
         Some((milestone, when)) => {
-            format!("Nothing falls into {span}. The next milestone is {}, {}.", milestone.item.title, when.text)
+            format!("Nothing falls into {span}. The next {noun} is {}, {}.", milestone.item.title, when.text)
         }
         None => format!("Nothing falls into {span}."),
     }
+}
+
+/// The bars that can be in this view: what it is not told cannot be drawn.
+fn key(view: &View, styles: &mut Styles) -> Vec<Sample> {
+    let committed = view.shows(Field::Commitment);
+    let mut key = Vec::new();
+    let mut add = |state: State, word: &str| {
+        key.push(Sample {
+            mark: Mark { state: state.mark(), word: word.to_owned() },
+            faded: if state == State::Idea { styles.class("--fs:25;--fe:25") } else { String::new() },
+            commitment: match state {
+                State::Dropped => "",
+                State::Idea if committed => "exploring",
+                _ if committed => "committed",
+                _ => "",
+            },
+        });
+    };
+    add(State::Done, "Done");
+    let statuses = view.shows(Field::Status);
+    if statuses {
+        add(State::Active, "Active");
+    }
+    if view.shows(Field::Health) {
+        add(State::Risk, "At risk");
+        add(State::Off, "Off track");
+    }
+    if statuses {
+        add(State::Planned, "Planned");
+        add(State::Idea, "Idea");
+    } else {
+        add(State::Open, "Now, next or later");
+    }
+    add(State::Dropped, "Dropped");
+    key
 }
 
 /// The scales of an axis: of the long ones, no month could be read.
@@ -250,9 +311,9 @@ fn lanes(view: &View, here: &Here, axis: Axis, styles: &mut Styles) -> Vec<Lane>
     for (intent, rows) in all {
         for (at, part) in rows.chunks(MOST_ROWS).enumerate() {
             let first = lanes.is_empty();
-            let title = intent.map_or("Serves no intent", |intent| &intent.item.title);
+            let title = intent.map_or_else(|| no_intent(view), |intent| intent.item.title.clone());
             let options = Options {
-                label: title,
+                label: &title,
                 first,
                 fine: fine || first,
                 dependencies: true,
@@ -262,7 +323,7 @@ fn lanes(view: &View, here: &Here, axis: Axis, styles: &mut Styles) -> Vec<Lane>
             let name = intent.map_or(NO_INTENT, |intent| intent.item.id.as_str());
             lanes.push(Lane {
                 id: if at == 0 { format!("l-{name}") } else { format!("l{}-{name}", at + 1) },
-                title: title.to_owned(),
+                title: title.clone(),
                 part: self::part(
                     intent.and_then(|intent| told_apart(view, intent)),
                     (rows.len() > MOST_ROWS)
@@ -304,21 +365,7 @@ pub fn standing(view: &View, intent: &Intent) -> String {
         Some(progress) if progress.source == ProgressSource::Written => {
             format!("{status}, {} done", percent(progress.percent))
         }
-        Some(_) => {
-            let steps: Vec<_> = intent
-                .milestones
-                .iter()
-                .filter_map(|id| view.milestone(id))
-                .filter(|milestone| milestone.status != MilestoneStatus::Dropped)
-                .collect();
-            let done = steps.iter().filter(|milestone| milestone.status == MilestoneStatus::Done).count();
-            match steps.len() {
-                0 => status.clone(),
-                1 => format!("{status}, its one step {}", if done == 1 { "done" } else { "open" }),
-                all => format!("{status}, {done} of {all} steps done"),
-            }
-        }
-        None => status.clone(),
+        _ => words::steps_done(view, intent).map_or(status.clone(), |steps| format!("{status}, {steps}")),
     }
 }
 

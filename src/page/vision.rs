@@ -6,14 +6,16 @@ use crate::date::Day;
 use crate::markdown::html::Html;
 use crate::page::fact::{Fact, Row, rows};
 use crate::page::here::Here;
+use crate::page::label::Noun;
 use crate::page::news::News;
 use crate::page::prose;
 use crate::page::route::Route;
 use crate::page::shell::{Frame, Head, Shell};
 use crate::page::sight::{self, Branch};
 use crate::page::styles::Styles;
-use crate::page::words;
+use crate::page::{told, words};
 use crate::view::{View, Vision};
+use crate::words::Field;
 
 /// What `vision.html` gets.
 #[derive(Debug, Clone, Serialize)]
@@ -26,12 +28,18 @@ pub struct VisionPage {
     pub summary: Option<Html>,
     /// The intents below it, with all that hangs on them.
     pub branches: Vec<Branch>,
+    /// What to do where there is none; none where that is not for its readers.
+    pub advice: bool,
+    /// Whether the view tells how we shall know.
+    pub measured: bool,
     /// Why, as HTML.
     pub why: Option<Html>,
     /// The body, as HTML.
     pub body: Option<Html>,
     /// When we would be there: `by 2030`. Empty where nobody said.
     pub horizon: String,
+    /// The same as a line of its own: `By 2030`.
+    pub horizon_alone: String,
     /// How we shall know.
     pub goals: Vec<Goal>,
     /// Owner and teams.
@@ -80,14 +88,17 @@ pub fn page(frame: &Frame<'_>, vision: &Vision) -> VisionPage {
     let here = frame.here(&route);
     let mut styles = Styles::new();
     let branches = sight::of_vision(view, &here, &mut styles, vision);
-    let title = if view.visions.len() == 1 { "Vision".to_owned() } else { item.title.clone() };
+    let title = if view.visions.len() == 1 { Noun::of(view, item.kind).title } else { item.title.clone() };
     let head = Head { title: Some(title), description: Some(item.title.clone()), ..Head::default() };
     VisionPage {
         title: item.title.clone(),
         summary: prose::summary(view, &here, item),
         branches,
+        advice: told::advice(view),
+        measured: view.shows(Field::Success),
         why: vision.why.as_deref().and_then(|why| prose::text(view, &here, item, why)),
         body: prose::body(view, &here, item),
+        horizon_alone: vision.horizon.as_ref().map_or_else(String::new, |date| words::capital(&words::by(date))),
         horizon: vision.horizon.as_ref().map_or_else(String::new, words::by),
         goals: goals(view, &here, vision),
         facts: Fact::owner(item).into_iter().collect(),

@@ -3,8 +3,10 @@
 use std::fmt::Write as _;
 
 use crate::date::{Date, Day, Precision, distance, number_word};
+use crate::page::label::Noun;
+use crate::page::step::standing_of;
 use crate::view::{Intent, Milestone, Progress, ProgressSource, State, View};
-use crate::words::{Health, IntentStatus, MilestoneStatus, Word};
+use crate::words::{Field, Health, IntentStatus, Kind, MilestoneStatus, Word};
 
 /// A number and a noun, in words to twelve: `one step`, `five steps`.
 pub fn counted(count: usize, noun: &str) -> String {
@@ -29,90 +31,113 @@ pub fn percent(percent: u8) -> String {
 }
 
 /// Where a progress comes from: `mean of three key results`.
-pub fn source(progress: Progress) -> String {
+pub fn source(view: &View, progress: Progress) -> String {
+    let milestones = |count| Noun::of(view, Kind::Milestone).counted(count);
     match progress.source {
         ProgressSource::Written => "as stated".to_owned(),
         ProgressSource::Tasks { done, all } => format!("{done} of {all} tasks below"),
         ProgressSource::Status => "as the status says".to_owned(),
         ProgressSource::KeyResults(1) => "of one key result".to_owned(),
         ProgressSource::KeyResults(count) => format!("mean of {}", counted(count, "key result")),
-        ProgressSource::Milestones(1) => "of one milestone".to_owned(),
-        ProgressSource::Milestones(count) => format!("mean of {}", counted(count, "milestone")),
-        ProgressSource::Effort(count) => format!("of {}, by effort", counted(count, "milestone")),
+        ProgressSource::Milestones(1) => format!("of {}", milestones(1)),
+        ProgressSource::Milestones(count) => format!("mean of {}", milestones(count)),
+        ProgressSource::Effort(count) => format!("of {}, by effort", milestones(count)),
     }
+}
+
+/// How many of an intent's steps are done, as the end of a sentence: `1 of 5 steps done`; none where it has none.
+pub fn steps_done(view: &View, intent: &Intent) -> Option<String> {
+    let (all, done) = count_done(steps(view, intent));
+    let noun = Noun::step(view);
+    match all {
+        0 => None,
+        1 => Some(format!("its one {} {}", noun.one, if done == 1 { "done" } else { "open" })),
+        all => Some(format!("{done} of {all} {} done", noun.many)),
+    }
+}
+
+/// How many of these milestones were not given up, and how many of those are done.
+pub fn count_done<'a>(steps: impl IntoIterator<Item = &'a Milestone>) -> (usize, usize) {
+    let dropped = |step: &&Milestone| step.status == Some(MilestoneStatus::Dropped);
+    let count = |(all, done), step: &Milestone| (all + 1, done + usize::from(!step.is_open()));
+    steps.into_iter().filter(|step| !dropped(step)).fold((0, 0), count)
 }
 
 /// How an intent stands, in one line: `44 % reached, 1 of 5 steps done`.
 pub fn reached(view: &View, intent: &Intent) -> String {
-    let steps: Vec<_> = steps(view, intent).filter(|step| step.status != MilestoneStatus::Dropped).collect();
-    let done = steps.iter().filter(|step| step.status == MilestoneStatus::Done).count();
-    let of_steps = match steps.len() {
-        0 => None,
-        1 if done == 1 => Some("its one step done".to_owned()),
-        1 => Some("its one step open".to_owned()),
-        all => Some(format!("{done} of {all} steps done")),
-    };
+    let of_steps = steps_done(view, intent);
     let standing = match (intent.status, intent.progress) {
-        (IntentStatus::Proposed, None | Some(Progress { percent: 0, .. })) => {
-            return "Proposed, nothing measured yet".to_owned();
+        (Some(IntentStatus::Proposed), None | Some(Progress { percent: 0, .. })) if view.shows(Field::Progress) => {
+            return format!("{}, nothing measured yet", intent.status_title);
         }
-        (IntentStatus::Active, None) => None,
+        (Some(IntentStatus::Active) | None, None) => None,
         // Nothing done yet is said by the steps; a nought is a figure only where something is measured.
-        (IntentStatus::Active, Some(Progress { percent: 0, source }))
+        (Some(IntentStatus::Active) | None, Some(Progress { percent: 0, source }))
             if !matches!(source, ProgressSource::KeyResults(_)) =>
         {
             None
         }
-        (IntentStatus::Active, Some(progress)) => Some(format!("{} reached", percent(progress.percent))),
-        (IntentStatus::Achieved | IntentStatus::Dropped, _) => Some(intent.status_title.clone()),
-        (IntentStatus::Paused | IntentStatus::Proposed, progress) => Some(progress.map_or_else(
+        (Some(IntentStatus::Active) | None, Some(progress)) => Some(format!("{} reached", percent(progress.percent))),
+        (Some(IntentStatus::Achieved | IntentStatus::Dropped), _) => Some(intent.status_title.clone()),
+        (Some(IntentStatus::Paused | IntentStatus::Proposed), progress) => Some(progress.map_or_else(
             || intent.status_title.clone(),
             |progress| format!("{}, {} reached", intent.status_title, percent(progress.percent)),
         )),
     };
+    let none = || format!("no {} yet", Noun::step(view).one);
     match (standing, of_steps) {
         (Some(standing), Some(steps)) => format!("{standing}, {steps}"),
-        (Some(standing), None) if intent.children.is_empty() => format!("{standing}, no step yet"),
+        (Some(standing), None) if intent.children.is_empty() && intent.is_open() => format!("{standing}, {}", none()),
         (Some(standing), None) => standing,
         (None, Some(steps)) => capital(&steps),
-        (None, None) if intent.children.is_empty() => "No step yet".to_owned(),
+        (None, None) if intent.children.is_empty() => capital(&none()),
         (None, None) => capital(&counted(intent.children.len(), "part")),
     }
 }
 
-/// An intent's status, and its health where that is bad: `Active, at risk`.
+/// An intent's status, and its health where that is bad: `Active, at risk`. Where the view tells no status, how near
+/// it is.
 pub fn status(intent: &Intent) -> String {
-    let open = !matches!(intent.status, IntentStatus::Achieved | IntentStatus::Dropped);
-    match intent.health.filter(|&health| open && health != Health::OnTrack) {
-        Some(health) => format!("{}, {}", intent.status_title, health.title().to_lowercase()),
-        None => intent.status_title.clone(),
+    let standing = standing_of(intent);
+    match intent.health.filter(|&health| intent.is_open() && health != Health::OnTrack) {
+        Some(health) => format!("{standing}, {}", health.title().to_lowercase()),
+        None => standing.to_owned(),
     }
 }
 
 /// What is wrong below an intent: `with one step at risk`; none where nothing is.
 pub fn trouble(view: &View, intent: &Intent) -> Option<String> {
     let count = |state| steps(view, intent).filter(|step| step.state == state).count();
+    let noun = Noun::step(view);
     match (count(State::Off), count(State::Risk)) {
         (0, 0) => None,
-        (0, risk) => Some(format!("with {} at risk", counted(risk, "step"))),
-        (off, 0) => Some(format!("with {} off track", counted(off, "step"))),
-        (off, risk) => Some(format!("with {} off track, {} at risk", counted(off, "step"), number(risk))),
+        (0, risk) => Some(format!("with {} at risk", noun.counted(risk))),
+        (off, 0) => Some(format!("with {} off track", noun.counted(off))),
+        (off, risk) => Some(format!("with {} off track, {} at risk", noun.counted(off), number(risk))),
     }
 }
 
-/// Where the thin slice stands among an intent's steps: `the thin slice came first`.
+/// Where the thin slice stands among an intent's steps: `the thin slice came first`. Where dates do not tell which was
+/// or will be first, nobody says so.
 pub fn slice(view: &View, intent: &Intent) -> Option<&'static str> {
-    let steps: Vec<_> = steps(view, intent).filter(|step| step.status != MilestoneStatus::Dropped).collect();
+    let dropped = |step: &&Milestone| step.status == Some(MilestoneStatus::Dropped);
+    let steps: Vec<_> = steps(view, intent).filter(|step| !dropped(step)).collect();
     let slice = steps.iter().find(|step| step.slice)?;
-    let first_done = steps.iter().filter_map(|step| step.done.as_ref()).map(Date::last).min();
-    if slice.status == MilestoneStatus::Done {
-        let first = slice.done.as_ref().is_none_or(|done| Some(done.last()) <= first_done);
+    let (done, open): (Vec<&Milestone>, Vec<&Milestone>) =
+        steps.iter().copied().filter(|step| step.item.id != slice.item.id).partition(|step| !step.is_open());
+    if !slice.is_open() {
+        let first = done.iter().all(|step| is_no_later(slice.done.as_ref(), step.done.as_ref()));
         return Some(if first { "the thin slice came first" } else { "the thin slice is done" });
     }
-    let due = |step: &Milestone| step.target.as_ref().map(Date::last);
-    let earliest = steps.iter().filter_map(|step| due(step)).min();
-    let first = first_done.is_none() && due(slice).is_some() && due(slice) <= earliest;
+    let due = |step: &&Milestone| step.target.is_none() || is_no_later(slice.target.as_ref(), step.target.as_ref());
+    let first = done.is_empty() && slice.target.is_some() && open.iter().all(due);
     first.then_some("the thin slice comes first")
+}
+
+/// Whether one date is surely not after another: of two in the same period, either may be first.
+fn is_no_later(date: Option<&Date>, other: Option<&Date>) -> bool {
+    let (Some(date), Some(other)) = (date, other) else { return false };
+    date.last() < other.last() || (date.last() == other.last() && date.precision() == Precision::Day)
 }
 
 /// The milestones of an intent that the view has.
@@ -287,7 +312,8 @@ mod tests {
 
     #[test]
     fn a_progress_says_where_it_comes_from() {
-        let source = |source| super::source(Progress { percent: 40, source });
+        let view = crate::output::specimen::view();
+        let source = |source| super::source(&view, Progress { percent: 40, source });
         assert_eq!(source(ProgressSource::Tasks { done: 2, all: 5 }), "2 of 5 tasks below");
         assert_eq!(source(ProgressSource::KeyResults(3)), "mean of three key results");
         assert_eq!(source(ProgressSource::Effort(4)), "of four milestones, by effort");

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use sha2::{Digest, Sha256};
 
+use super::title::whole;
 use crate::date::Date;
 use crate::view::View;
 
@@ -32,15 +33,11 @@ pub fn stylesheet(view: &View) -> Published {
         write!(text, "\n:root {{ --accent: light-dark({light}, {dark}); }}\n")
             .expect("writing to a string does not fail");
     }
-    let title = match &view.audience {
-        Some(audience) => format!("{}, for {}", view.site.title, audience.title),
-        None => view.site.title.clone(),
-    };
     let as_of = format!("As of {}", Date::day(view.as_of).words());
     write!(
         text,
         "\n@page {{ @top-left {{ content: {}; }} @top-right {{ content: {}; }} }}\n",
-        css_string(&title),
+        css_string(&whole(view)),
         css_string(&as_of)
     )
     .expect("writing to a string does not fail");

@@ -30,10 +30,10 @@ impl Span {
     /// The days of a milestone; none where it has no dates. A done one ends when it was done.
     pub fn of(milestone: &Milestone, as_of: Day) -> Option<Self> {
         let end = match milestone.status {
-            MilestoneStatus::Done => milestone.done.as_ref().or(milestone.target.as_ref()),
+            Some(MilestoneStatus::Done) => milestone.done.as_ref().or(milestone.target.as_ref()),
             _ => milestone.target.as_ref(),
         };
-        let under_way = milestone.status == MilestoneStatus::Active;
+        let under_way = milestone.status == Some(MilestoneStatus::Active);
         Self::between(milestone.start.as_ref(), end, under_way.then_some(as_of))
     }
 

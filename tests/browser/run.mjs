@@ -1,5 +1,8 @@
 // All browser tests of a run with one browser and one count:
-// `node run.mjs --shots FOLDER [--skip WHAT WHY]… [--every N] [--brief] SITE…`
+// `node run.mjs --shots FOLDER [--skip WHAT WHY]… [--sealed SITE UNDER PASSPHRASE SECRET AGAIN] [--every N] [--brief] SITE…`
+//
+// `--sealed` is a site with a sealed view at `UNDER`, its passphrase, what stands after `#k=` in its link, and the same
+// site built for another day.
 //
 // The closing line is `N passed, N failed, N skipped`.
 
@@ -7,6 +10,7 @@ import { resolve } from 'node:path';
 import { sites } from './arguments.mjs';
 import { withBrowser } from './browser.mjs';
 import { lookAt } from './pages.mjs';
+import { lookAtSealed } from './sealed.mjs';
 import { selfTest } from './selftest.mjs';
 import { shoot } from './shots.mjs';
 import { newTally } from './tally.mjs';
@@ -16,6 +20,7 @@ const words = process.argv.slice(2);
 const tally = newTally();
 const shots = taken('--shots', 1)[0]?.[0];
 for (const [what, why] of taken('--skip', 2)) tally.skip(what, why);
+const sealed = taken('--sealed', 5);
 const shown = sites(words);
 
 await withBrowser(async (browser) => {
@@ -24,6 +29,9 @@ await withBrowser(async (browser) => {
     await validateSite(tally, site, every);
     await lookAt(tally, browser, site, { brief });
     if (shots) await shoot(tally, browser, site, resolve(shots));
+  }
+  for (const [folder, under, passphrase, secret, again] of sealed) {
+    await lookAtSealed(tally, browser, { folder, under, passphrase, secret, again, shots: shots && resolve(shots) });
   }
 });
 tally.close();

@@ -152,10 +152,12 @@ pub struct Intent {
     pub parent: Option<String>,
     /// The ids of the items that it waits for.
     pub depends_on: Vec<String>,
-    /// How it stands.
-    pub status: IntentStatus,
+    /// How it stands; left out where the view does not say.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status: Option<IntentStatus>,
     /// What the roadmap calls that.
-    pub status_title: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status_title: Option<String>,
     /// What the latest update that sets one says of it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub health: Option<Health>,
@@ -196,8 +198,9 @@ pub struct KeyResult {
     pub baseline: Number,
     /// Where it must go.
     pub target: Number,
-    /// What was read, the oldest first: a day as YYYY-MM-DD, and the figure.
-    pub readings: Vec<(String, Number)>,
+    /// What was read, the oldest first: when, and the figure. A day is YYYY-MM-DD; where the view tells dates less
+    /// exactly, it is as they are written in a file (`2026-Q3`), and `null` where it tells none.
+    pub readings: Vec<(Option<String>, Number)>,
     /// Where the figures come from.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
@@ -228,10 +231,12 @@ pub struct Milestone {
     pub intents: Vec<String>,
     /// The ids of the items that it waits for.
     pub depends_on: Vec<String>,
-    /// How it stands.
-    pub status: MilestoneStatus,
+    /// How it stands; left out where the view does not say.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status: Option<MilestoneStatus>,
     /// What the roadmap calls that.
-    pub status_title: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status_title: Option<String>,
     /// Whether it will keep its promise.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub health: Option<Health>,
@@ -250,8 +255,10 @@ pub struct Milestone {
     /// How near it is; left out where it is done or dropped. Derived where it is not written.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub horizon: Option<Horizon>,
-    /// Whether the last day of its target has passed and it is neither done nor dropped. Derived.
-    pub late: bool,
+    /// Whether the last day of its target has passed and it is neither done nor dropped. Derived; left out where the
+    /// view does not tell targets.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub late: Option<bool>,
     /// How firmly it is promised.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub commitment: Option<Commitment>,
@@ -259,8 +266,9 @@ pub struct Milestone {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(range(min = 1, max = 99))]
     pub confidence: Option<u8>,
-    /// Whether it is the thin end-to-end slice of its intent.
-    pub slice: bool,
+    /// Whether it is the thin end-to-end slice of its intent; left out where the view does not say.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub slice: Option<bool>,
     /// How far it is, in percent. Derived where it is not written.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(range(min = 0, max = 100))]
@@ -290,9 +298,9 @@ pub struct Update {
     pub item: Item,
     /// The day on which it was written.
     pub date: Date,
-    /// What it is.
-    #[serde(rename = "type")]
-    pub what: UpdateType,
+    /// What it is; left out where the view does not say.
+    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
+    pub what: Option<UpdateType>,
     /// The ids of the items that it is about.
     pub about: Vec<String>,
     /// The health that it sets.

@@ -63,6 +63,35 @@ fn a_full_milestone_has_its_fields_under_the_names_of_its_file() {
 }
 
 #[test]
+fn what_a_view_does_not_tell_is_left_out() {
+    let mut view = specimen::view();
+    view.site.fields.clear();
+    view.site.dates = false;
+    for milestone in &mut view.milestones {
+        (milestone.status, milestone.status_title) = (None, String::new());
+    }
+    for intent in &mut view.intents {
+        (intent.status, intent.status_title) = (None, String::new());
+        for key_result in &mut intent.key_results {
+            key_result.readings.iter_mut().for_each(|reading| reading.date = None);
+        }
+    }
+    let roadmap = parsed(&view);
+    for pointer in [
+        "/milestones/0/status",
+        "/milestones/0/status_title",
+        "/milestones/0/late",
+        "/milestones/0/slice",
+        "/intents/0/status",
+        "/updates/0/type",
+    ] {
+        assert_eq!(roadmap.pointer(pointer), None, "{pointer}");
+    }
+    assert_eq!(roadmap.pointer("/intents/0/key_results/0/readings"), Some(&value!([[null, 18], [null, 31.25]])));
+    assert!(jsonschema::validator_for(&schema()).expect("a schema").is_valid(&roadmap));
+}
+
+#[test]
 fn a_bare_milestone_has_its_lists_and_what_is_derived() {
     assert_eq!(
         parsed(&specimen::view())["milestones"][1],

@@ -6,7 +6,7 @@ use crate::source::Sources;
 fn view(as_of: &str, fixture: &str) -> View {
     let (roadmap, problems) = crate::read(&Sources::from_fixture(fixture), false);
     assert!(problems.is_empty(), "{problems:?}");
-    crate::view::everybody(&roadmap, as_of.parse().expect("a day in a test"))
+    crate::view::project(&roadmap, crate::view::Reader::all(&roadmap)[0], as_of.parse().expect("a day in a test"))
 }
 
 fn shown(view: &View, all: bool) -> Timeline {

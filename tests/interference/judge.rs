@@ -1,0 +1,171 @@
+//! Whether a roadmap gives something away.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use roadmapgen::model::Roadmap;
+use roadmapgen::problem::Problem;
+use roadmapgen::rule::Severity;
+use roadmapgen::source::Sources;
+use roadmapgen::theme::Theme;
+use roadmapgen::view::Reader;
+use roadmapgen::{page, view};
+
+use super::delete::{Others, delete};
+use super::disturb::disturb;
+use super::plan::{Audience, Plan, fixture};
+use super::random::Random;
+use super::tally::Tally;
+
+/// What one roadmap came to.
+#[derive(Debug)]
+pub enum Verdict {
+    /// No audience learns anything.
+    Tight,
+    /// The roadmap itself, or what was made of it, does not read: the generator or the deletion is wrong.
+    Unreadable(String),
+    /// An audience's view is another one than it should be.
+    Leak(String),
+}
+
+/// What a view comes to: its site, and everything that its site is made from.
+struct Seen {
+    site: BTreeMap<String, Vec<u8>>,
+    debug: String,
+}
+
+/// Judges a roadmap: each audience's view of it, of it without what is hidden, and of it with that changed.
+pub fn judge(plan: &Plan, theme: &Theme, tally: &mut Tally) -> Verdict {
+    let sources = plan.sources();
+    let (roadmap, problems) = roadmapgen::read(&sources, plan.with_drafts);
+    if let Err(problems) = no_errors(&problems, &sources) {
+        return Verdict::Unreadable(format!("the generated roadmap has errors:\n{problems}\n{}", fixture(&sources)));
+    }
+    tally.add("roadmaps");
+    for (at, who) in plan.audiences.iter().enumerate() {
+        let whole = seen(&roadmap, plan, who, theme);
+        let number = plan.seed.wrapping_add(at as u64);
+        let others = if number.is_multiple_of(2) { Others::Go } else { Others::Stay };
+        let left = delete(plan, who, others, tally);
+        tally.add("views");
+        match compare(plan, who, &whole, &left, &left.sources(), theme) {
+            Verdict::Tight => {}
+            verdict => return verdict.with("what is hidden deleted", who, &sources, &left.sources()),
+        }
+        let (other, hidden) = disturb(plan, who, &mut Random::of(plan.seed, 1 + at as u64));
+        let changed = renamed(&other.sources(), &hidden);
+        match compare(plan, who, &whole, &other, &changed, theme) {
+            // Somebody else may now read something that mentions what they do not see.
+            Verdict::Unreadable(why)
+                if why.lines().filter(|line| line.starts_with("error")).all(|line| line.contains("[leak]")) =>
+            {
+                tally.add("not tried: a change that leaks to others");
+            }
+            Verdict::Tight => tally.add("views of changed roadmaps"),
+            verdict => return verdict.with("what is hidden changed", who, &sources, &changed),
+        }
+    }
+    Verdict::Tight
+}
+
+fn compare(plan: &Plan, who: &Audience, whole: &Seen, other: &Plan, sources: &Sources, theme: &Theme) -> Verdict {
+    let (roadmap, problems) = roadmapgen::read(sources, other.with_drafts);
+    if let Err(problems) = no_errors(&problems, sources) {
+        return Verdict::Unreadable(problems);
+    }
+    let other = seen(&roadmap, plan, who, theme);
+    match difference(whole, &other) {
+        Some(difference) => Verdict::Leak(difference),
+        None => Verdict::Tight,
+    }
+}
+
+impl Verdict {
+    fn with(self, what: &str, who: &Audience, whole: &Sources, other: &Sources) -> Self {
+        let (whole, other) = (fixture(whole), fixture(other));
+        let all = |why: String| {
+            format!(
+                "the view of `{}` with {what}:\n{why}\n\n==== the roadmap\n{whole}\n==== with {what}\n{other}",
+                who.id
+            )
+        };
+        match self {
+            Self::Tight => Self::Tight,
+            Self::Unreadable(why) => Self::Unreadable(all(why)),
+            Self::Leak(why) => Self::Leak(all(why)),
+        }
+    }
+}
+
+fn no_errors(problems: &[Problem], sources: &Sources) -> Result<(), String> {
+    let errors: Vec<Problem> = problems.iter().filter(|problem| problem.severity == Severity::Error).cloned().collect();
+    if errors.is_empty() { Ok(()) } else { Err(roadmapgen::report::human(&errors, sources, false)) }
+}
+
+fn seen(roadmap: &Roadmap, plan: &Plan, who: &Audience, theme: &Theme) -> Seen {
+    let audience = &roadmap.audiences[who.id.as_str()];
+    let view = view::project(roadmap, Reader::of(audience), plan.as_of);
+    let site = page::site(&view, theme).expect("every page of the default theme can be filled in");
+    Seen { site, debug: format!("{view:#?}") }
+}
+
+/// The first difference: of bytes, else of what they are made from.
+fn difference(whole: &Seen, other: &Seen) -> Option<String> {
+    if whole.site != other.site {
+        let names = |site: &BTreeMap<String, Vec<u8>>, beside: &BTreeMap<String, Vec<u8>>| -> Vec<String> {
+            site.keys().filter(|name| !beside.contains_key(*name)).cloned().collect()
+        };
+        let (more, fewer) = (names(&whole.site, &other.site), names(&other.site, &whole.site));
+        let mut told = format!("bytes differ. Files only of the whole: {more:?}; only of the other: {fewer:?}\n");
+        let differs =
+            whole.site.iter().find(|(name, bytes)| other.site.get(*name).is_some_and(|other| other != *bytes));
+        if let Some((name, bytes)) = differs {
+            let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).replace('>', ">\n");
+            let _ = write!(told, "{name}:\n{}", changed_lines(&text(bytes), &text(&other.site[name])));
+        }
+        return Some(told);
+    }
+    (whole.debug != other.debug).then(|| {
+        format!("bytes are equal, what they are made from differs:\n{}", changed_lines(&whole.debug, &other.debug))
+    })
+}
+
+/// So many lines of each side are told.
+const MOST_LINES: usize = 12;
+
+/// The first lines that differ, between those that do not.
+fn changed_lines(one: &str, other: &str) -> String {
+    let (one, other): (Vec<&str>, Vec<&str>) = (one.lines().collect(), other.lines().collect());
+    let start = one.iter().zip(&other).take_while(|(one, other)| one == other).count();
+    let (rest, other_rest) = (&one[start..], &other[start..]);
+    let end = rest.iter().rev().zip(other_rest.iter().rev()).take_while(|(one, other)| one == other).count();
+    let mut told = String::new();
+    for (mark, lines) in [
+        (' ', &one[start.saturating_sub(3)..start]),
+        ('-', &rest[..rest.len() - end]),
+        ('+', &other_rest[..other_rest.len() - end]),
+    ] {
+        for line in lines.iter().take(MOST_LINES) {
+            let _ = writeln!(told, "{mark} {line}");
+        }
+    }
+    told
+}
+
+/// The same files with hidden items called otherwise, in every text and every name. Ids are tokens that stand for
+/// nothing else, so replacing them as text hits nothing else.
+fn renamed(sources: &Sources, hidden: &std::collections::BTreeSet<String>) -> Sources {
+    let mut renamed = Sources::default();
+    let other = |text: &str| {
+        hidden.iter().fold(text.to_owned(), |text, id| {
+            text.replace(id.as_str(), &format!("{}-renamed", id.chars().rev().collect::<String>()))
+        })
+    };
+    for (path, text) in &sources.texts {
+        renamed.insert(&other(path), other(text).into_bytes());
+    }
+    for (path, bytes) in &sources.files {
+        renamed.insert(&other(path), bytes.to_vec());
+    }
+    renamed
+}
