@@ -157,7 +157,7 @@ fn front(roadmap: &Roadmap, theme: &Theme, order: &Order<'_>) -> Result<Files, V
     view.site.sections.clear();
     let mut links: Vec<(String, String)> =
         listed.iter().map(|audience| (audience.title.clone(), place_of(Some(audience)))).collect();
-    links.sort();
+    links.sort_by_key(|(title, place)| (title.to_lowercase(), place.clone()));
     page::front(&view, theme, &links)
 }
 

@@ -42,7 +42,7 @@ pub struct View {
     pub visions: Vec<Vision>,
     /// In their order: by `order`, then standing (active first), then first due, then id. Children stand in the same list.
     pub intents: Vec<Intent>,
-    /// In their order: by `order`, then due (undated last), then id.
+    /// In their order: by `order`, then due (undated last), then how near they are (done first, dropped last), then id.
     pub milestones: Vec<Milestone>,
     /// The newest first.
     pub updates: Vec<Update>,

@@ -173,7 +173,7 @@ fn sort(view: &mut View, order: &BTreeMap<Id, Option<f64>>) {
     view.milestones.sort_by(|a, b| {
         by_hand(&a.item.id)
             .total_cmp(&by_hand(&b.item.id))
-            .then_with(|| (due(a), &a.item.id).cmp(&(due(b), &b.item.id)))
+            .then_with(|| (due(a), nearness(a), &a.item.id).cmp(&(due(b), nearness(b), &b.item.id)))
     });
     let mut first_due: BTreeMap<&Id, (Day, Day)> = BTreeMap::new();
     for milestone in &view.milestones {
@@ -197,6 +197,11 @@ fn sort(view: &mut View, order: &BTreeMap<Id, Option<f64>>) {
             .total_cmp(&by_hand(&b.item.id))
             .then_with(|| (&a.item.title, &a.item.id).cmp(&(&b.item.title, &b.item.id)))
     });
+}
+
+/// What is done comes first, then what is near, what is given up last: the order of those that have no date to tell.
+fn nearness(milestone: &Milestone) -> (bool, Option<Horizon>) {
+    (milestone.status == Some(MilestoneStatus::Dropped), milestone.horizon)
 }
 
 /// What is worked on comes first, what is given up last.

@@ -357,22 +357,24 @@ fn forget_unused(plan: &mut Plan, tally: &mut Tally) {
 
 /// The names of lenses, dates and statuses that items use. Each of these names stands for one thing only.
 pub fn uses(plan: &Plan) -> BTreeSet<String> {
-    fn add(value: &Value, used: &mut BTreeSet<String>) {
-        match value {
-            Value::String(text) => {
-                used.insert(text.clone());
-            }
-            Value::Array(list) => list.iter().for_each(|value| add(value, used)),
-            Value::Table(table) => table.values().for_each(|value| add(value, used)),
-            _ => {}
-        }
-    }
     let mut used = BTreeSet::new();
     for item in &plan.items {
-        item.table.values().for_each(|value| add(value, &mut used));
+        item.table.values().for_each(|value| add_texts(value, &mut used));
         used.extend(item.table.get("lenses").and_then(Value::as_table).into_iter().flat_map(|all| all.keys().cloned()));
     }
     used
+}
+
+/// Every text in a value.
+fn add_texts(value: &Value, used: &mut BTreeSet<String>) {
+    match value {
+        Value::String(text) => {
+            used.insert(text.clone());
+        }
+        Value::Array(list) => list.iter().for_each(|value| add_texts(value, used)),
+        Value::Table(table) => table.values().for_each(|value| add_texts(value, used)),
+        _ => {}
+    }
 }
 
 /// Fields that may be hidden and that this test does not know: each has to be thought of, here and in the generator.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use roadmapgen::build::{self, Order};
 use roadmapgen::model::Roadmap;
 use roadmapgen::problem::Problem;
 use roadmapgen::rule::Severity;
@@ -28,9 +29,10 @@ pub enum Verdict {
     Leak(String),
 }
 
-/// What a view comes to: its site, and everything that its site is made from.
+/// What a view comes to: its site, what a build of it alone publishes, and everything that both are made from.
 struct Seen {
     site: BTreeMap<String, Vec<u8>>,
+    built: BTreeMap<String, Vec<u8>>,
     debug: String,
 }
 
@@ -106,22 +108,29 @@ fn seen(roadmap: &Roadmap, plan: &Plan, who: &Audience, theme: &Theme) -> Seen {
     let audience = &roadmap.audiences[who.id.as_str()];
     let view = view::project(roadmap, Reader::of(audience), plan.as_of);
     let site = page::site(&view, theme).expect("every page of the default theme can be filled in");
-    Seen { site, debug: format!("{view:#?}") }
+    // A build of the view alone, unsealed, is the same site at another address, and takes as long again: for some.
+    let order = Order { only: Some(audience), as_of: plan.as_of, base_url: None, passphrases: None };
+    let is_built = plan.seed.is_multiple_of(BUILT_OF);
+    let built = is_built.then(|| build::build(roadmap, theme, &order).expect("as above").files).unwrap_or_default();
+    Seen { site, built, debug: format!("{view:#?}") }
 }
+
+/// Of so many roadmaps, one is built too.
+const BUILT_OF: u64 = 8;
 
 /// The first difference: of bytes, else of what they are made from.
 fn difference(whole: &Seen, other: &Seen) -> Option<String> {
-    if whole.site != other.site {
+    let sites = [(&whole.site, &other.site), (&whole.built, &other.built)];
+    if let Some((whole, other)) = sites.into_iter().find(|(whole, other)| whole != other) {
         let names = |site: &BTreeMap<String, Vec<u8>>, beside: &BTreeMap<String, Vec<u8>>| -> Vec<String> {
             site.keys().filter(|name| !beside.contains_key(*name)).cloned().collect()
         };
-        let (more, fewer) = (names(&whole.site, &other.site), names(&other.site, &whole.site));
+        let (more, fewer) = (names(whole, other), names(other, whole));
         let mut told = format!("bytes differ. Files only of the whole: {more:?}; only of the other: {fewer:?}\n");
-        let differs =
-            whole.site.iter().find(|(name, bytes)| other.site.get(*name).is_some_and(|other| other != *bytes));
+        let differs = whole.iter().find(|(name, bytes)| other.get(*name).is_some_and(|other| other != *bytes));
         if let Some((name, bytes)) = differs {
             let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).replace('>', ">\n");
-            let _ = write!(told, "{name}:\n{}", changed_lines(&text(bytes), &text(&other.site[name])));
+            let _ = write!(told, "{name}:\n{}", changed_lines(&text(bytes), &text(&other[name])));
         }
         return Some(told);
     }

@@ -152,38 +152,6 @@ fn without_item(plan: &Plan, at: usize) -> Plan {
 /// Takes away what refers to something that is gone: fields, lines of texts, landings.
 fn forget(plan: &mut Plan, names: &[String]) {
     let says = |text: &str| names.iter().any(|name| text.contains(name.as_str()));
-    fn forget_in(table: &mut Table, says: &dyn Fn(&str) -> bool) {
-        let keys: Vec<String> = table.keys().cloned().collect();
-        for key in keys {
-            match table.get_mut(&key) {
-                Some(Value::String(text)) if says(text) => {
-                    if key == "title" {
-                        *text = "Title".to_owned();
-                    } else {
-                        table.remove(&key);
-                    }
-                }
-                Some(Value::Array(list)) => {
-                    list.retain(|value| !value.as_str().is_some_and(says));
-                    list.iter_mut().filter_map(Value::as_table_mut).for_each(|table| forget_in(table, says));
-                    if list.is_empty() {
-                        table.remove(&key);
-                    }
-                }
-                Some(Value::Table(inner)) => forget_in(inner, says),
-                _ => {}
-            }
-        }
-    }
-    fn forget_lines(blocks: &mut [Block], says: &dyn Fn(&str) -> bool) {
-        for block in blocks {
-            match block {
-                Block::Text(text) if says(text) => *text = "Gone.\n\n".to_owned(),
-                Block::Text(_) => {}
-                Block::For(_, inner) => forget_lines(inner, says),
-            }
-        }
-    }
     for item in &mut plan.items {
         forget_in(&mut item.table, &says);
         forget_lines(&mut item.body, &says);
@@ -191,6 +159,40 @@ fn forget(plan: &mut Plan, names: &[String]) {
     for audience in &mut plan.audiences {
         if audience.rest.get("landing").and_then(Value::as_str).is_some_and(says) {
             audience.rest.remove("landing");
+        }
+    }
+}
+
+fn forget_in(table: &mut Table, says: &dyn Fn(&str) -> bool) {
+    let keys: Vec<String> = table.keys().cloned().collect();
+    for key in keys {
+        match table.get_mut(&key) {
+            Some(Value::String(text)) if says(text) => {
+                if key == "title" {
+                    "Title".clone_into(text);
+                } else {
+                    table.remove(&key);
+                }
+            }
+            Some(Value::Array(list)) => {
+                list.retain(|value| !value.as_str().is_some_and(says));
+                list.iter_mut().filter_map(Value::as_table_mut).for_each(|table| forget_in(table, says));
+                if list.is_empty() {
+                    table.remove(&key);
+                }
+            }
+            Some(Value::Table(inner)) => forget_in(inner, says),
+            _ => {}
+        }
+    }
+}
+
+fn forget_lines(blocks: &mut [Block], says: &dyn Fn(&str) -> bool) {
+    for block in blocks {
+        match block {
+            Block::Text(text) if says(text) => "Gone.\n\n".clone_into(text),
+            Block::Text(_) => {}
+            Block::For(_, inner) => forget_lines(inner, says),
         }
     }
 }
