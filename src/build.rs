@@ -1,18 +1,17 @@
 //! Everything that is published: the site of each view at its place.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod leak;
+
+use std::collections::BTreeMap;
 
 use crate::date::Day;
-use crate::gate::{self, Secret, Sort};
 use crate::id::Id;
 use crate::model::{Audience, Roadmap};
 use crate::page;
 use crate::problem::Problem;
-use crate::rule::{self, Severity};
 use crate::seal::{self, Passphrase};
-use crate::suggest;
 use crate::theme::Theme;
-use crate::view::{self, Door, Reader, View};
+use crate::view::{self, Reader, View};
 use crate::words::Access;
 
 /// What is to be built.
@@ -48,8 +47,8 @@ pub struct BuiltView {
     pub at: String,
     /// How many pages it has.
     pub pages: usize,
-    /// Whether it is encrypted.
-    pub sealed: bool,
+    /// How many passphrases open it, where it is encrypted; 0 where it stands in the clear.
+    pub passphrases: usize,
 }
 
 /// The readers whose views a whole build publishes: private ones are built alone only.
@@ -74,12 +73,12 @@ pub fn place_of(audience: Option<&Audience>) -> String {
 pub fn build(roadmap: &Roadmap, theme: &Theme, order: &Order<'_>) -> Result<Built, Vec<Problem>> {
     let readers = order.only.map_or_else(|| published(roadmap), |audience| vec![Reader::of(audience)]);
     let mut built = Built::default();
-    let mut problems = Vec::new();
+    let (mut problems, mut finds) = (Vec::new(), Vec::new());
     for reader in readers {
         let at = if order.only.is_some() { String::new() } else { place_of(reader.audience()) };
         match site(roadmap, theme, order, reader, &at) {
             Ok((view, files)) => {
-                built.leaks.extend(leaks(roadmap, theme, reader, &view, &files, &at));
+                finds.extend(leak::finds(roadmap, reader, &view, &files, &at));
                 built.add(reader, &at, files, order, &view.site.title);
             }
             Err(more) => problems.extend(more),
@@ -91,7 +90,7 @@ pub fn build(roadmap: &Roadmap, theme: &Theme, order: &Order<'_>) -> Result<Buil
             Err(more) => problems.extend(more),
         }
     }
-    crate::problem::sort(&mut built.leaks);
+    built.leaks = leak::told(finds);
     crate::problem::sort(&mut problems);
     // GitHub Pages would leave out what its own generator does not know.
     built.files.insert(".nojekyll".to_owned(), Vec::new());
@@ -127,15 +126,17 @@ impl Built {
         let pages = files.keys().filter(|path| path.ends_with(".html")).count();
         let audience = reader.audience();
         let sealed = audience.filter(|audience| audience.access == Access::Sealed);
+        let mut count = 0;
         if let (Some(audience), Some(passphrases)) = (sealed, &order.passphrases) {
             let passphrases = passphrases.get(&audience.id).expect("asked for before anything is built");
+            count = passphrases.len();
             files = seal::seal(&files, title, audience.id.as_str(), passphrases);
         }
         self.views.push(BuiltView {
             audience: audience.map(|audience| audience.id.clone()),
             at: at.to_owned(),
             pages,
-            sealed: sealed.is_some(),
+            passphrases: count,
         });
         self.files.extend(files.into_iter().map(|(path, bytes)| (format!("{at}{path}"), bytes)));
     }
@@ -164,64 +165,3 @@ fn front(roadmap: &Roadmap, theme: &Theme, order: &Order<'_>) -> Result<Files, V
 /// A page that says nothing, not even whose it is.
 const NOTHING: &str = "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
     <meta name=\"robots\" content=\"noindex\">\n<title>Nothing here</title>\n</head>\n<body>\n</body>\n</html>\n";
-
-/// The words of hidden items that stand in a view's site all the same.
-fn leaks(roadmap: &Roadmap, theme: &Theme, reader: Reader<'_>, view: &View, files: &Files, at: &str) -> Vec<Problem> {
-    let Some(audience) = reader.audience() else { return Vec::new() };
-    let secrets = secrets(roadmap, &Door::of(roadmap, reader));
-    if secrets.is_empty() {
-        return Vec::new();
-    }
-    // What an item of the view is called, or called among others, is no secret that reached it.
-    let mut allowed = BTreeSet::from([view.site.title.clone()]);
-    for item in view.items() {
-        allowed.extend([item.id.to_string(), item.title.clone()]);
-        allowed.extend(item.tags.iter().chain(&item.teams).cloned());
-    }
-    let mut interface = view::interface(roadmap, reader, view.as_of);
-    interface.site.base_url.clone_from(&view.site.base_url);
-    let known = page::site(&interface, theme).unwrap_or_default();
-    let hits = gate::search(files, &known, &allowed, &secrets);
-    hits.iter().map(|hit| told(hit, audience, at)).collect()
-}
-
-/// The words by which one could know of what a reader does not see.
-fn secrets(roadmap: &Roadmap, door: &Door<'_>) -> Vec<Secret> {
-    let mut secrets = Vec::new();
-    for (id, item) in roadmap.items.iter().filter(|(id, _)| !door.sees(id)) {
-        let (draft, common) = (&item.draft, &item.draft.common);
-        let mut add = |word: &str, sort: Sort, place: &crate::place::Place| {
-            secrets.push(Secret { word: word.to_owned(), sort, item: id.to_string(), place: place.clone() });
-        };
-        add(id.as_str(), Sort::Id, &draft.id.place);
-        common.aliases.0.iter().for_each(|alias| add(&alias.value.0, Sort::Alias, &alias.place));
-        let worded = common.r#for.values().flatten().filter_map(|wording| wording.value.title.as_ref());
-        common.title.iter().chain(worded).for_each(|title| add(&title.value.0, Sort::Title, &title.place));
-        common.codenames.0.iter().for_each(|name| add(&name.value.0, Sort::Codename, &name.place));
-    }
-    secrets
-}
-
-/// So many files are named.
-const NAMED: usize = 3;
-
-fn told(hit: &gate::Hit<'_>, audience: &Audience, at: &str) -> Problem {
-    let Secret { word, sort, item, place } = hit.secret;
-    let what = match sort {
-        Sort::Id => "the id".to_owned(),
-        Sort::Alias => format!("an old id of `{item}`"),
-        Sort::Title => format!("the title of `{item}`"),
-        Sort::Codename => format!("a codename of `{item}`"),
-    };
-    let files: Vec<String> = hit.files.iter().take(NAMED).map(|file| format!("{at}{file}")).collect();
-    let files: Vec<&str> = files.iter().map(String::as_str).collect();
-    let more = match hit.files.len() - files.len() {
-        0 => String::new(),
-        more => format!(" and {more} more"),
-    };
-    let (files, who) = (suggest::listed(&files), &audience.id);
-    let message = format!("`{word}`, {what}, reaches `{who}`, who must not know of it: in {files}{more}");
-    let mut problem = Problem::of(&rule::LEAK, message).at(place.clone());
-    problem.severity = Severity::Warning;
-    problem.help("reword what these files say, or let the audience see the item")
-}

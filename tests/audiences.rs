@@ -95,7 +95,7 @@ fn each_view_stands_at_its_place_and_private_ones_nowhere() {
     assert_eq!(of_board, ["for/board/index.html", "for/board/roadmap.sealed"]);
     assert!(!files.iter().any(|path| path.contains("team") || path.contains("step-of-board")), "{files:?}");
     assert_eq!(files.iter().filter(|path| path.ends_with(".nojekyll")).count(), 1);
-    assert!(ended.out.contains("for/board/index.html (sealed)"), "{}", ended.out);
+    assert!(ended.out.contains("for/board/index.html (sealed, 1 passphrase)"), "{}", ended.out);
     assert!(ended.out.contains("Not published: `team`, which is private"), "{}", ended.out);
     // Not one byte of the root says that there are others.
     for path in files.iter().filter(|path| !path.starts_with("for/") && *path != ".roadmapgen") {
@@ -171,7 +171,8 @@ fn a_missing_or_weak_passphrase_stops_the_build_and_a_good_one_is_offered() {
         assert!(!roadmap.path("public").exists());
     }
     let offered = roadmap.run(&["build"], &[]).err;
-    let offered = offered.rsplit('`').nth(1).expect("a passphrase in backticks").to_owned();
+    let offered = offered.split("made for you just now: `").nth(1).and_then(|rest| rest.split('`').next());
+    let offered = offered.expect("a passphrase in backticks").to_owned();
     assert_eq!(roadmap.run(&["build"], &[(BOARD, &offered)]).code, Some(0), "{offered} was offered");
     // Checking needs none.
     assert_eq!(roadmap.run(&["check"], &[]).code, Some(0));
@@ -192,6 +193,10 @@ fn a_link_opens_a_sealed_view_and_stays_while_its_passphrase_does() {
     assert_ne!(first.out, share(&[], &[(BOARD, OTHER)]).out);
     assert_ne!(first.out, share(&["--passphrase", "2"], &[(BOARD, GOOD), (second, OTHER)]).out);
     for (arguments, says) in [
+        (
+            &["share", "board", "-u", "http://example.org"][..],
+            "error: no browser opens a sealed view at http://example.org/",
+        ),
         (&["share", "board"][..], "error: a link needs the address of the site\n"),
         (&["share", "customers"], "error: the view of `customers` is public: its address is all that anybody needs\n"),
         (&["share", "team"], "error: the view of `team` is private: only its host can say who reads it\n"),
@@ -246,7 +251,7 @@ fn a_word_that_reaches_a_view_is_a_warning_and_an_error_where_that_is_asked() {
         "milestones/loose.md",
         "+++\ntitle = \"Loose\"\naudiences = [\"customers\"]\n+++\nAs in BLUE<b>bird</b>.\n",
     );
-    let says = "warning[leak]: `Bluebird`, a codename of `step-of-board`, reaches `customers`, who must not know of it: \
+    let says = "warning[leak]: `Bluebird`, a codename of `step-of-board`, reaches `customers`, who does not see it: \
                 in `milestones/loose/index.html`";
     for command in ["build", "check"] {
         let ended = roadmap.run(&[command], &[(BOARD, GOOD)]);
@@ -260,6 +265,43 @@ fn a_word_that_reaches_a_view_is_a_warning_and_an_error_where_that_is_asked() {
         assert!((ended.err + &ended.out).contains("error[leak]"), "{command}");
     }
     assert!(!roadmap.path("denied").exists());
+}
+
+#[test]
+fn a_codename_is_told_wherever_it_stands() {
+    let roadmap = Roadmap::with(FOUR);
+    roadmap.write(
+        "milestones/step-of-board.md",
+        "+++\ntitle = \"Quay board\"\naudiences = [\"board\"]\ncodenames = [\"Bluebird\"]\n+++\n",
+    );
+    for (path, text) in [
+        ("static/plan.txt", "bluebird"),
+        ("static/bluebird.txt", "x"),
+        ("milestones/x.md", "+++\ntitle = \"Bluebird comes\"\naudiences = [\"customers\"]\n+++\n"),
+        (
+            "milestones/x.md",
+            "+++\ntitle = \"X\"\naudiences = [\"customers\"]\n[for.customers]\ntitle = \"Bluebird\"\n+++\n",
+        ),
+        ("milestones/x.md", "+++\ntitle = \"X\"\naudiences = [\"customers\"]\ntags = [\"bluebird\"]\n+++\n"),
+        ("templates/404.html", "Bluebird"),
+    ] {
+        roadmap.write(path, text);
+        let ended = roadmap.run(&["check"], &[]);
+        assert!(ended.out.contains("warning[leak]: `Bluebird`, a codename"), "{path} holding {text}: {}", ended.out);
+        fs::remove_file(roadmap.path(path)).expect("it was just written");
+    }
+    let settings = roadmap.read("roadmap.toml");
+    roadmap.write("roadmap.toml", &settings.replace("[defaults]", "description = \"Bluebird\"\n[defaults]"));
+    assert!(roadmap.run(&["check"], &[]).out.contains("warning[leak]"));
+    roadmap.write("roadmap.toml", &settings);
+    assert_eq!(roadmap.run(&["check"], &[]).out, "5 items, nothing wrong\n".replace('5', "4"));
+}
+
+#[test]
+fn a_variable_that_opens_nothing_is_told() {
+    let roadmap = Roadmap::with(FOUR);
+    let ended = roadmap.run(&["build"], &[(BOARD, GOOD), ("ROADMAPGEN_PASSPHRASE_BORD_2", OTHER)]);
+    assert_eq!(ended.err, "warning: `ROADMAPGEN_PASSPHRASE_BORD_2` belongs to no sealed view of this roadmap\n");
 }
 
 #[test]

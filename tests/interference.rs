@@ -34,7 +34,7 @@ mod interference {
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use interference::judge::{Verdict, judge};
+use interference::judge::{MENTIONED, MENTIONED_AFTERWARDS, Verdict, judge};
 use interference::tally::Tally;
 use interference::{delete, grow, plan, shrink};
 use rayon::prelude::*;
@@ -44,7 +44,7 @@ use roadmapgen::theme::Theme;
 const CASES: u64 = 1000;
 
 /// From so many cases on, each of [`MUST_BE_MET`] comes by.
-const ENOUGH: u64 = 500;
+const ENOUGH: u64 = 1000;
 
 fn number(variable: &str, default: u64) -> u64 {
     std::env::var(variable).map_or(default, |text| text.parse().unwrap_or_else(|_| panic!("{variable} is no number")))
@@ -85,6 +85,9 @@ fn what_an_audience_may_not_see_changes_no_byte_of_its_view() {
     }
     for (what, count) in &tally.0 {
         println!("{count:>8}  {what}");
+    }
+    for what in [MENTIONED, MENTIONED_AFTERWARDS] {
+        assert!(!tally.0.contains_key(what), "{what}: `roadmapgen::read` and this test disagree on who sees what");
     }
     if cases >= ENOUGH {
         let missing: Vec<&&str> = MUST_BE_MET.iter().filter(|what| !tally.0.contains_key(**what)).collect();

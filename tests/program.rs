@@ -283,11 +283,11 @@ fn a_build_says_what_it_wrote_and_where_to_look() {
     let folder = Folder::with(&[("milestones/a.md", TITLE)]);
     let ended = folder.run(&["build", "--as-of", "2026-11-16"]);
     assert_eq!(ended.code, Some(0), "{}", ended.err);
-    assert!(ended.out.starts_with("Built public ("), "{}", ended.out);
+    assert!(ended.out.starts_with("Built public/ ("), "{}", ended.out);
     assert!(ended.out.ends_with("as of 2026-11-16\nOpen public/index.html\n"), "{}", ended.out);
     assert_eq!(ended.err, "");
     let again = folder.run(&["build", "--as-of", "2026-11-16"]);
-    assert!(again.out.starts_with("Nothing changed in public ("), "{}", again.out);
+    assert!(again.out.starts_with("Nothing changed in public/ ("), "{}", again.out);
 }
 
 #[test]

@@ -4,7 +4,6 @@
 //! what the link would have, so its author has to say it another way, or to others.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::Range;
 use std::sync::Arc;
 
 use crate::id::Id;
@@ -36,7 +35,7 @@ pub fn tell(roadmap: &Roadmap, doors: &[Door<'_>], problems: &mut Vec<Problem>) 
                 for link in check.scan(&said).links {
                     if let Some(mention) = check.mention(door, at, Some(item), item.draft.file(), &link) {
                         let text = if matches!(said.origin, Origin::Body(_)) { In::Body } else { In::Field };
-                        add(place(item, &said, &link.range), mention, text);
+                        add(said.place(item, &link.range), mention, text);
                     }
                 }
             }
@@ -167,16 +166,5 @@ impl Check<'_> {
         let (all, seen) = self.headings.get(target)?;
         let hidden = all.contains(&heading) && !seen[at].contains(&heading);
         hidden.then(|| Mention::Heading(target.clone(), heading))
-    }
-}
-
-/// Where a part of a text was written.
-fn place(item: &Item, said: &Said<'_>, range: &Range<usize>) -> Place {
-    match &said.origin {
-        Origin::Field(at) => at.place.clone(),
-        Origin::Body(parts) => {
-            let start = passage::written_at(parts, range.start);
-            item.draft.body_place(&(start..start + range.len()))
-        }
     }
 }

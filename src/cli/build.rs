@@ -80,10 +80,16 @@ impl Build {
         for warning in &published.warnings {
             eprintln!("warning: {warning}");
         }
+        for stray in passphrase::strays(&roadmap) {
+            eprintln!("warning: `{stray}` belongs to no sealed view of this roadmap");
+        }
         let did = if published.unchanged { "Nothing changed in" } else { "Built" };
         let what = what(&built);
-        let views = views(&built, only.is_none().then_some(&roadmap), &output);
-        say(format!("{did} {} ({what}), as of {as_of}\n{views}", shown(&output)).as_bytes())
+        let mut views = views(&built, only.is_none().then_some(&roadmap), &output);
+        if only.is_some_and(|audience| audience.access == Access::Private) {
+            views += "This view is private: put it only where a host asks who reads.\n";
+        }
+        say(format!("{did} {}/ ({what}), as of {as_of}\n{views}", shown(&output).trim_end_matches('/')).as_bytes())
     }
 }
 
@@ -102,11 +108,15 @@ fn views(built: &Built, whole: Option<&Roadmap>, output: &std::path::Path) -> St
     let open = |at: &str| shown(&output.join(at).join("index.html"));
     let name = |view: &build::BuiltView| view.audience.as_ref().map(ToString::to_string).unwrap_or_default();
     match built.views.as_slice() {
-        [view] if !view.sealed => line(format_args!("Open {}\n", open(&view.at))),
+        [view] if view.passphrases == 0 => line(format_args!("Open {}\n", open(&view.at))),
         views => {
             let width = views.iter().map(|view| name(view).len()).max().unwrap_or_default();
             for view in views {
-                let sealed = if view.sealed { " (sealed)" } else { "" };
+                let sealed = match view.passphrases {
+                    0 => String::new(),
+                    1 => " (sealed, 1 passphrase)".to_owned(),
+                    several => format!(" (sealed, {several} passphrases)"),
+                };
                 line(format_args!("  {:width$}  {}{sealed}\n", name(view), open(&view.at)));
             }
         }
@@ -114,7 +124,9 @@ fn views(built: &Built, whole: Option<&Roadmap>, output: &std::path::Path) -> St
     for audience in whole.into_iter().flat_map(|roadmap| roadmap.audiences.values()) {
         if audience.access == Access::Private {
             let id = &audience.id;
-            line(format_args!("Not published: `{id}`, which is private (`--audience {id}` builds it alone)\n"));
+            line(format_args!(
+                "Not published: `{id}`, which is private (`roadmapgen build --audience {id} -o {id}-site` builds it)\n"
+            ));
         }
     }
     lines
@@ -124,7 +136,7 @@ fn all_private(roadmap: &Roadmap) -> Failure {
     let example = roadmap.audiences.keys().next().map_or_else(String::new, ToString::to_string);
     Failure(format!(
         "every view of this roadmap is private, so there is nothing to publish\n  \
-         = help: `--audience {example}` builds one alone, or write `access = \"public\"` or `\"sealed\"` for one"
+         = help: `--audience {example} -o {example}-site` builds one alone, or write `access = \"public\"` or `\"sealed\"` for one"
     ))
 }
 

@@ -6,8 +6,9 @@ use std::collections::BTreeMap;
 use super::Failure;
 use crate::id::Id;
 use crate::link;
-use crate::model::Audience;
+use crate::model::{Audience, Roadmap};
 use crate::seal::{self, Passphrase};
+use crate::words::Access;
 
 /// A passphrase and its number among those of its view, from 1.
 pub struct Numbered {
@@ -40,7 +41,16 @@ pub fn all(audience: &Audience) -> Result<Vec<Numbered>, Failure> {
             )));
         }
         match Passphrase::parse(&text) {
-            Ok(passphrase) => all.push(Numbered { number, passphrase }),
+            Ok(passphrase) => {
+                let same = all.iter().find(|other: &&Numbered| other.passphrase == passphrase);
+                if let Some(Numbered { number: other, .. }) = same {
+                    let id = &audience.id;
+                    let message = format!("`{variable}` is the same as passphrase {other} of `{id}`");
+                    let help = "replacing one would not end the other: leave one of them out";
+                    return Err(Failure(format!("{message}\n  = help: {help}")));
+                }
+                all.push(Numbered { number, passphrase });
+            }
             Err(refusal) => {
                 return Err(Failure(format!("`{variable}`: {refusal}\n  = help: {}", offered()?)));
             }
@@ -49,7 +59,8 @@ pub fn all(audience: &Audience) -> Result<Vec<Numbered>, Failure> {
     if all.is_empty() {
         let id = &audience.id;
         return Err(Failure(format!(
-            "the view of `{id}` is sealed, and `{first}` is not set\n  = help: {}",
+            "the view of `{id}` is sealed, and `{first}` is not set\n  = help: {}\n  = help: set it and build again: \
+             `read -rs {first} && export {first}`, or as a secret of your CI",
             offered()?
         )));
     }
@@ -67,6 +78,22 @@ pub fn of<'a>(audiences: impl Iterator<Item = &'a Audience>) -> Result<BTreeMap<
             Ok((audience.id.clone(), passphrases))
         })
         .collect()
+}
+
+/// Variables that look like a passphrase and belong to no sealed view: a misspelled one would open nothing.
+pub fn strays(roadmap: &Roadmap) -> Vec<String> {
+    let sealed = roadmap.audiences.values().filter(|audience| audience.access == Access::Sealed);
+    let own: Vec<String> = sealed.map(|audience| link::variable(&audience.id)).collect();
+    let belongs = |name: &str| {
+        let numbered = |own: &String| name.strip_prefix(&**own).and_then(|rest| rest.strip_prefix('_'));
+        let number = |own: &String| numbered(own).and_then(|number| number.parse::<usize>().ok());
+        own.iter().any(|own| own == name || number(own).is_some_and(|number| number > 1))
+    };
+    let names = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok());
+    let mut strays: Vec<String> =
+        names.filter(|name| name.starts_with("ROADMAPGEN_PASSPHRASE_") && !belongs(name)).collect();
+    strays.sort();
+    strays
 }
 
 /// A good one to take instead.

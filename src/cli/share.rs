@@ -44,6 +44,12 @@ impl Share {
             let help = "say it with `--base-url https://…`, or in `roadmap.toml`: `[site]`, `base_url = \"https://…\"`";
             return Err(Failure(format!("a link needs the address of the site\n  = help: {help}")));
         };
+        if let Some(host) = base.strip_prefix("http://").map(|rest| rest.split(['/', ':']).next().unwrap_or_default())
+            && !matches!(host, "localhost" | "127.0.0.1")
+        {
+            let message = format!("no browser opens a sealed view at {base}, since it has cryptography for https only");
+            return Err(Failure(format!("{message}\n  = help: serve the site over https, and write its address so")));
+        }
         let all = passphrase::all(audience)?;
         let Some(chosen) = all.iter().find(|numbered| numbered.number == self.passphrase) else {
             let variable = crate::link::variable(&audience.id);
@@ -54,7 +60,11 @@ impl Share {
         };
         let secret = seal::link_secret(title, audience.id.as_str(), &chosen.passphrase);
         let link = format!("{base}{}#k={secret}\n", place_of(Some(audience)));
-        eprintln!("Whoever has this link can read the view of `{}`, until the passphrase is replaced.", audience.id);
+        eprintln!(
+            "Whoever has this link can read the view of `{}` once it is built with this passphrase and published, until the \
+             passphrase is replaced and the site published again.",
+            audience.id
+        );
         say(link.as_bytes())
     }
 }

@@ -190,6 +190,10 @@ fn check_defaults(audiences: &BTreeMap<Id, Audience>, settings: &Settings, probl
             problems.push(Problem::of(&rule::UNKNOWN_AUDIENCE, message).at(place.clone()).help(help));
         }
         (Some(named), _) => {
+            if named.value.0.is_empty() {
+                let message = "this list names nobody, so nobody would see an item that names no audience";
+                problems.push(Problem::of(&rule::BAD_VALUE, message).at(named.place.clone()));
+            }
             for name in &named.value.0 {
                 find(audiences, name, problems);
             }

@@ -125,6 +125,7 @@ impl Checker<'_> {
             problems.push(Problem::of(&rule::BAD_MARKDOWN_BLOCK, fault.message).at(place).maybe_help(fault.help));
         }
         tell_audiences(draft, &passages, self.texts.roadmap, problems);
+        tell_near_misses(draft, self.texts.roadmap, problems);
         self.links(scanned, |range| draft.body_place(range), problems);
     }
 
@@ -217,6 +218,32 @@ fn tell_audiences(draft: &Draft, passages: &[passage::Passage], roadmap: &Roadma
             }
         }
         tell_audiences(draft, &passage.inner, roadmap, problems);
+    }
+}
+
+/// Lines that would begin a passage for an audience if their colons were written so: as they stand everybody reads
+/// what follows.
+fn tell_near_misses(draft: &Draft, roadmap: &Roadmap, problems: &mut Vec<Problem>) {
+    if roadmap.audiences.is_empty() {
+        return;
+    }
+    let is_colon = |c: char| matches!(c, ':' | '：' | '\\' | '∷' | '﹕');
+    let mut start = 0;
+    for line in draft.body.markdown.split_inclusive('\n') {
+        let text = line.trim();
+        let words = text.trim_start_matches(is_colon);
+        let colons = &text[..text.len() - words.len()];
+        let named = words.trim_start().get(..3).filter(|word| word.eq_ignore_ascii_case("for"));
+        let named = named.map(|_| words.trim_start()[3..].split(',').map(str::trim).collect::<Vec<_>>());
+        let all_known = |names: &Vec<&str>| names.iter().all(|name| roadmap.audiences.contains_key(*name));
+        if !colons.is_empty() && !colons.starts_with(":::") && named.as_ref().is_some_and(all_known) {
+            let at = start + (line.len() - line.trim_start().len());
+            let message = format!("`{text}` begins no passage, so everybody would read what follows");
+            let help = format!("write `::: for {}`", named.unwrap_or_default().join(", "));
+            let place = draft.body_place(&(at..at + text.len()));
+            problems.push(Problem::of(&rule::BAD_MARKDOWN_BLOCK, message).at(place).help(help));
+        }
+        start += line.len();
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use super::reader::Reader;
 use super::visibility::Visibility;
@@ -12,7 +13,7 @@ use crate::model::{Audience, Item, Own, Roadmap};
 use crate::parse::item::Wording;
 use crate::parse::settings::FieldList;
 use crate::parse::value::Text;
-use crate::place::At;
+use crate::place::{At, Place};
 use crate::words::{Access, Field, Word};
 
 /// What one reader may know of a roadmap, asked item by item and field by field. The view is copied out through it,
@@ -37,6 +38,19 @@ pub struct Said<'a> {
     pub block: bool,
     /// Where it was written: of a body the parts of it that the reader sees, of a field all of it.
     pub origin: Origin<'a>,
+}
+
+impl Said<'_> {
+    /// Where a part of it was written; of a field, where that stands.
+    pub fn place(&self, item: &Item, part: &Range<usize>) -> Place {
+        match &self.origin {
+            Origin::Field(at) => at.place.clone(),
+            Origin::Body(parts) => {
+                let start = passage::written_at(parts, part.start);
+                item.draft.body_place(&(start..start + part.len()))
+            }
+        }
+    }
 }
 
 /// Where a text was written.

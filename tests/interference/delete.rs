@@ -185,7 +185,7 @@ impl Deletion<'_> {
         let has_status = table.contains_key("status") || own_words(table, &self.who.id).contains_key("status");
         match over {
             Some(over) => {
-                if !has_status && !(keeps_done && over == "done") {
+                if !(has_status || keeps_done && over == "done") {
                     table.insert("status".to_owned(), Value::String(over.to_owned()));
                     tally.add("said instead: over");
                 }

@@ -94,7 +94,7 @@ impl Pen<'_> {
             4 => format!("- [ ] {words}\n\n"),
             5 => format!("```text\n::: for nobody\n{words}\n```\n\n"),
             6 => format!("A note[^n].\n\n[^n]: {words}.\n\n"),
-            7 => format!("A note of somebody else’s[^n], and [a place][place].\n\n"),
+            7 => "A note of somebody else’s[^n], and [a place][place].\n\n".to_owned(),
             8 => {
                 format!("[place]: https://example.org/{} \"{}\"\n\n", random.below(100), words.replace(['"', '<'], ""))
             }

@@ -1,0 +1,161 @@
+//! Words that reached a finished view and should not have, as their author is told of them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::gate::{self, Secret, Sort};
+use crate::id::Id;
+use crate::model::Roadmap;
+use crate::page;
+use crate::place::Place;
+use crate::problem::{self, Problem};
+use crate::rule::{self, Severity};
+use crate::suggest;
+use crate::theme::Theme;
+use crate::view::{self, Door, Reader, View};
+
+/// A word of a hidden item that stands in a view.
+#[derive(Debug)]
+pub struct Find {
+    secret: Secret,
+    /// Whose view it is.
+    audience: Id,
+    /// The files of the output.
+    files: Vec<String>,
+    /// Where a text of the view says it, if one does.
+    mention: Option<Place>,
+}
+
+/// The words of hidden items that stand in a view's site all the same. The site begins at `at` in the output.
+pub fn finds(
+    roadmap: &Roadmap,
+    reader: Reader<'_>,
+    view: &View,
+    files: &BTreeMap<String, Vec<u8>>,
+    at: &str,
+) -> Vec<Find> {
+    let Some(audience) = reader.audience() else { return Vec::new() };
+    let door = Door::of(roadmap, reader);
+    // Codenames were declared, so nothing excuses one: not that a visible item is called so, and not the interface.
+    let (codenames, names): (Vec<Secret>, Vec<Secret>) =
+        secrets(roadmap, &door).into_iter().partition(|secret| secret.sort == Sort::Codename);
+    let mut hits = Vec::new();
+    if !codenames.is_empty() {
+        hits.extend(gate::search(files, &BTreeMap::new(), &BTreeSet::new(), &codenames));
+    }
+    if !names.is_empty() {
+        hits.extend(gate::search(files, &interface(roadmap, reader, view), &allowed(view), &names));
+    }
+    hits.into_iter()
+        .map(|hit| Find {
+            secret: hit.secret.clone(),
+            audience: audience.id.clone(),
+            files: hit.files.into_iter().map(|file| format!("{at}{file}")).collect(),
+            mention: mention(roadmap, &door, &hit.secret.word),
+        })
+        .collect()
+}
+
+/// What items of a view are called, or called among others: no secret that reached it.
+fn allowed(view: &View) -> BTreeSet<String> {
+    let names = |item: &view::Item| {
+        let own = [item.id.to_string(), item.title.clone()];
+        own.into_iter().chain(item.tags.iter().chain(&item.teams).cloned()).collect::<Vec<_>>()
+    };
+    view.items().flat_map(names).collect()
+}
+
+/// The site of a view without items as the default theme makes it: what stands there says nothing of any item. Texts of
+/// the site's author are left out of it, since these are searched too.
+fn interface(roadmap: &Roadmap, reader: Reader<'_>, view: &View) -> BTreeMap<String, Vec<u8>> {
+    let mut bare = view::interface(roadmap, reader, view.as_of);
+    bare.audience = None;
+    bare.copied.clear();
+    let site = &mut bare.site;
+    (site.title, site.description, site.footer, site.base_url) = (String::new(), None, None, None);
+    site.labels.clear();
+    Theme::new(&BTreeMap::new()).and_then(|theme| page::site(&bare, &theme)).unwrap_or_default()
+}
+
+/// The words by which one could know of what a reader does not see.
+fn secrets(roadmap: &Roadmap, door: &Door<'_>) -> Vec<Secret> {
+    let mut secrets = Vec::new();
+    for (id, item) in roadmap.items.iter().filter(|(id, _)| !door.sees(id)) {
+        let (draft, common) = (&item.draft, &item.draft.common);
+        let mut add = |word: &str, sort: Sort, place: &Place| {
+            secrets.push(Secret { word: word.to_owned(), sort, item: id.to_string(), place: place.clone() });
+        };
+        add(id.as_str(), Sort::Id, &draft.id.place);
+        common.aliases.0.iter().for_each(|alias| add(&alias.value.0, Sort::Alias, &alias.place));
+        let worded = common.r#for.values().flatten().filter_map(|wording| wording.value.title.as_ref());
+        common.title.iter().chain(worded).for_each(|title| add(&title.value.0, Sort::Title, &title.place));
+        common.codenames.0.iter().for_each(|name| add(&name.value.0, Sort::Codename, &name.place));
+    }
+    secrets
+}
+
+/// Where a text that a reader sees says a word as it is, in whatever case. It may also stand where no text of an item
+/// is: in a template, in `static/`, in the settings.
+fn mention(roadmap: &Roadmap, door: &Door<'_>, word: &str) -> Option<Place> {
+    // Of ASCII alone, so that places stay what they are.
+    let word = word.to_ascii_lowercase();
+    let seen = roadmap.items.iter().filter(|(id, _)| door.sees(id));
+    seen.map(|(_, item)| item).find_map(|item| {
+        let title = item.draft.common.title.as_ref().filter(|_| door.title(item).to_ascii_lowercase().contains(&word));
+        let in_title = title.map(|title| title.place.clone());
+        in_title.or_else(|| {
+            door.texts(item).iter().find_map(|said| {
+                let start = said.text.to_ascii_lowercase().find(&word)?;
+                Some(said.place(item, &(start..start + word.len())))
+            })
+        })
+    })
+}
+
+/// So many files are named.
+const NAMED: usize = 3;
+
+/// All finds of one word.
+#[derive(Default)]
+struct Reach {
+    mention: Option<Place>,
+    audiences: BTreeSet<Id>,
+    files: Vec<String>,
+}
+
+/// Each word told once, with all whom it reaches, and where it is said if that is known.
+pub fn told(finds: Vec<Find>) -> Vec<Problem> {
+    let mut words: BTreeMap<(Place, String, String, Sort), Reach> = BTreeMap::new();
+    for Find { secret: Secret { word, sort, item, place }, audience, files, mention } in finds {
+        let reach = words.entry((place, word, item, sort)).or_default();
+        reach.mention = reach.mention.take().or(mention);
+        reach.audiences.insert(audience);
+        reach.files.extend(files);
+    }
+    let mut problems: Vec<Problem> = words
+        .into_iter()
+        .map(|((written, word, item, sort), Reach { mention, audiences, files })| {
+            let what = match sort {
+                Sort::Id => "the id of a hidden item".to_owned(),
+                Sort::Alias => format!("an old id of `{item}`"),
+                Sort::Title => format!("the title of `{item}`"),
+                Sort::Codename => format!("a codename of `{item}`"),
+            };
+            let named: Vec<&str> = files.iter().take(NAMED).map(String::as_str).collect();
+            let more = match files.len() - named.len() {
+                0 => String::new(),
+                more => format!(" and {more} more"),
+            };
+            let who = suggest::listed(&audiences.iter().map(Id::as_str).collect::<Vec<_>>());
+            let (see, files) = (if audiences.len() == 1 { "does" } else { "do" }, suggest::listed(&named));
+            let message = format!("`{word}`, {what}, reaches {who}, who {see} not see it: in {files}{more}");
+            let help = match mention {
+                Some(_) => "reword it, or put it into a passage for those who see the item",
+                None => "reword what these files say, or let the audience see the item",
+            };
+            let problem = Problem::of(&rule::LEAK, message).at(mention.unwrap_or(written)).help(help);
+            Problem { severity: Severity::Warning, ..problem }
+        })
+        .collect();
+    problem::sort(&mut problems);
+    problems
+}
