@@ -3,6 +3,7 @@
 //! Each form is a pure function from the problems and the texts that they stand in to a text.
 //! The problems come sorted (see [`crate::problem::sort`]) and are told in that order.
 
+pub mod audience;
 mod github;
 mod human;
 mod json;

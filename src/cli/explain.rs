@@ -11,12 +11,13 @@ use super::{Failure, Reading, as_of, say};
 use crate::date::Day;
 use crate::model::Roadmap;
 use crate::problem;
+use crate::report::audience::audience;
 use crate::report::who::{Question, who};
 use crate::{rule, suggest};
 
 #[derive(Debug, Args)]
 pub struct Explain {
-    /// The id of an item, or the code of a problem as in `error[broken-link]`; left out: all codes, a line each
+    /// The id of an item or of an audience, or the code of a problem as in `error[broken-link]`; left out: all codes
     #[arg(value_name = "ID|CODE")]
     what: Option<String>,
     /// The folder that holds `roadmap.toml` [default: this one or the nearest above it]
@@ -52,6 +53,13 @@ impl Explain {
     fn item(&self, id: &str) -> Result<ExitCode, Failure> {
         let reading = self.reading();
         let (_, mut sources, mut roadmap, mut problems) = reading.read(false).map_err(|failure| unread(id, failure))?;
+        if let Some(found) = roadmap.audiences.get(id).filter(|_| roadmap.resolve(id).is_none()) {
+            return say(audience(&roadmap, found).as_bytes());
+        }
+        // Somebody may have the file at hand and not the id.
+        let by_file = roadmap.items.values().find(|item| &**item.draft.file() == id.trim_start_matches("./"));
+        let id = by_file.map_or(id, |item| item.draft.id.value.as_str()).to_owned();
+        let id = id.as_str();
         if roadmap.resolve(id).is_none() {
             let (_, all_sources, all, all_problems) = reading.read(true)?;
             if all.resolve(id).is_none() {
@@ -92,7 +100,8 @@ fn unread(id: &str, Failure(why): Failure) -> Failure {
 
 /// No code, and no item's id.
 fn unknown(id: &str, roadmap: &Roadmap) -> Failure {
-    let ids = roadmap.items.keys().chain(roadmap.aliases.keys()).map(crate::id::Id::as_str);
+    let ids = roadmap.items.keys().chain(roadmap.aliases.keys()).chain(roadmap.audiences.keys());
+    let ids = ids.map(crate::id::Id::as_str);
     let known = ids.chain(rule::RULES.iter().map(|rule| rule.name));
     let meant = suggest::did_you_mean(id, known)
         .unwrap_or_else(|| "`roadmapgen explain` alone lists the codes of checks".to_owned());

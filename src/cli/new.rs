@@ -94,7 +94,13 @@ impl New {
         if self.kind == Kind::Intent && self.vision.is_none() && visions > 1 {
             return Err(Failure("there are several visions: say with `--vision ID` which one it serves".to_owned()));
         }
-        let text = init::item(self.kind, title, today, self.intent.as_deref(), self.vision.as_deref(), &self.about);
+        let mut text = init::item(self.kind, title, today, self.intent.as_deref(), self.vision.as_deref(), &self.about);
+        if let Some(audience) = roadmap.audiences.keys().next() {
+            // After the title, which is the first field.
+            let line = format!("# audiences = [\"{audience}\"]   # who sees it; left out: those of `[defaults]`\n");
+            let after = text.match_indices('\n').nth(1).map_or(text.len(), |(at, _)| at + 1);
+            text.insert_str(after, &line);
+        }
         let name = if self.bundle { format!("{id}/index.md") } else { format!("{id}.md") };
         let path = root.join(self.kind.folder()).join(name);
         let folder = root.join(self.kind.folder());

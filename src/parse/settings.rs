@@ -207,6 +207,14 @@ impl FromToml for FieldList {
         let list = match value.get_ref() {
             DeValue::Array(list) => list,
             DeValue::String(text) if text == "all" => return Some(Self::All),
+            DeValue::String(text) => {
+                reading.refuse(
+                    value,
+                    format!("`{text}` is neither `\"all\"` nor a list of fields"),
+                    Some("write `[\"status\"]`, or `[]` for none".to_owned()),
+                );
+                return None;
+            }
             _ => {
                 reading.wrong(value, "`\"all\"` or a list of fields");
                 return None;
@@ -222,6 +230,7 @@ impl FromToml for FieldList {
                     "vision" | "intent" | "parent" | "about" | "date" | "id" | "nav" => {
                         Some("it is shown to everybody who sees the item".to_owned())
                     }
+                    "all" => Some("write `fields = \"all\"`".to_owned()),
                     "audiences" | "codenames" | "waive" | "draft" | "for" => Some("it is never shown".to_owned()),
                     _ => {
                         let known = Field::ALL.iter().map(|field| field.as_str());

@@ -347,13 +347,18 @@ pub fn unknown_keys(table: &DeTable<'_>, shapes: &[&[&'static str]], reading: &m
         if known().any(|known| known == name) {
             continue;
         }
-        let help = elsewhere(name, known()).or_else(|| reading.meant(name, known()));
+        let few = || known().count() <= FEW;
+        let listed = || few().then(|| format!("the keys are {}", suggest::listed(&known().collect::<Vec<_>>())));
+        let help = elsewhere(name, known()).or_else(|| reading.meant(name, known())).or_else(listed);
         let place = reading.place(key.span());
         reading.problems.push(
             Problem::of(&rule::UNKNOWN_KEY, format!("no key is called `{name}` here")).at(place).maybe_help(help),
         );
     }
 }
+
+/// So many keys are listed where none is like the one that was written.
+const FEW: usize = 12;
 
 /// What a key that other tools have taught people is called here.
 fn elsewhere<'k>(name: &str, mut known: impl Iterator<Item = &'k str>) -> Option<String> {

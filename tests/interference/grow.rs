@@ -40,6 +40,7 @@ pub fn plan(seed: u64) -> Plan {
     items(random, &mut plan, &lore, has_circles);
     words_for_audiences(random, &mut plan, &lore);
     choose_landings(random, &mut plan);
+    mention_in_footer(random, &mut plan);
     prose::write(random, &mut plan);
     plan
 }
@@ -318,6 +319,17 @@ fn words_for_audiences(random: &mut Random, plan: &mut Plan, lore: &Lore) {
         if !all.is_empty() {
             item.table.insert("for".to_owned(), Value::Table(all));
         }
+    }
+}
+
+/// What the foot of every page mentions, everybody sees.
+fn mention_in_footer(random: &mut Random, plan: &mut Plan) {
+    let sights: Vec<Sight> = plan.audiences.iter().map(|audience| Sight::of(plan, audience)).collect();
+    let seen = plan.items.iter().filter(|item| sights.iter().all(|sight| sight.sees(&item.id)));
+    let seen: Vec<String> = seen.map(|item| item.id.clone()).collect();
+    if !seen.is_empty() && random.chance(30) {
+        let footer = format!("Begin with [[{}]].", random.pick(&seen));
+        plan.settings["site"]["footer"] = Value::String(footer);
     }
 }
 

@@ -147,7 +147,11 @@ impl Pen<'_> {
             return;
         }
         let name = *random.pick(&names);
-        let picture = random.pick(&["![A picture]", "[the drawing]"]);
-        *text = format!("{} {picture}({name})\n", text.trim_end());
+        let shown = match random.below(3) {
+            0 => format!("![A picture]({name})"),
+            1 => format!("[the drawing]({name})"),
+            _ => format!("<img src=\"{name}\" alt=\"A picture\">"),
+        };
+        *text = format!("{} {shown}\n", text.trim_end());
     }
 }
