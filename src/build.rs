@@ -23,8 +23,8 @@ pub struct Order<'a> {
     pub as_of: Day,
     /// Where the output will stand, with a `/` at its end, instead of what `roadmap.toml` says.
     pub base_url: Option<String>,
-    /// The passphrases of the sealed views; none where nothing is published, and sealed views are looked at open.
-    pub passphrases: Option<BTreeMap<Id, Vec<Passphrase>>>,
+    /// The passphrases of the sealed views among them.
+    pub passphrases: BTreeMap<Id, Vec<Passphrase>>,
 }
 
 /// What was built.
@@ -58,15 +58,9 @@ pub fn published(roadmap: &Roadmap) -> Vec<Reader<'_>> {
     Reader::all(roadmap).into_iter().filter(is_published).collect()
 }
 
-/// Where the view of an audience begins in a whole build.
-pub fn place_of(audience: Option<&Audience>) -> String {
-    match audience {
-        Some(audience) if !audience.root => format!("for/{}/", audience.id),
-        _ => String::new(),
-    }
-}
-
 /// Builds the sites of all views that are asked for.
+///
+/// A sealed view among them needs a passphrase in the order.
 ///
 /// # Errors
 /// Every page whose template cannot be filled in.
@@ -75,7 +69,8 @@ pub fn build(roadmap: &Roadmap, theme: &Theme, order: &Order<'_>) -> Result<Buil
     let mut built = Built::default();
     let (mut problems, mut finds) = (Vec::new(), Vec::new());
     for reader in readers {
-        let at = if order.only.is_some() { String::new() } else { place_of(reader.audience()) };
+        let whole = reader.audience().filter(|_| order.only.is_none());
+        let at = whole.map_or_else(String::new, Audience::place);
         match site(roadmap, theme, order, reader, &at) {
             Ok((view, files)) => {
                 finds.extend(leak::finds(roadmap, reader, &view, &files, &at));
@@ -97,6 +92,24 @@ pub fn build(roadmap: &Roadmap, theme: &Theme, order: &Order<'_>) -> Result<Buil
     if problems.is_empty() { Ok(built) } else { Err(problems) }
 }
 
+/// What is wrong with the views when they are made, private and sealed ones too: templates of one's own that cannot be
+/// filled in, and words that reach a view and should not. Nothing of them is handed out.
+pub fn look(roadmap: &Roadmap, theme: &Theme, only: Option<&Audience>, as_of: Day) -> Vec<Problem> {
+    let readers = only.map_or_else(|| Reader::all(roadmap), |audience| vec![Reader::of(audience)]);
+    let order = Order { only, as_of, base_url: None, passphrases: BTreeMap::new() };
+    let (mut problems, mut finds) = (Vec::new(), Vec::new());
+    for reader in readers {
+        let at = reader.audience().map_or_else(String::new, Audience::place);
+        match site(roadmap, theme, &order, reader, &at) {
+            Ok((view, files)) => finds.extend(leak::finds(roadmap, reader, &view, &files, &at)),
+            Err(more) => problems.extend(more),
+        }
+    }
+    problems.extend(leak::told(finds));
+    crate::problem::sort(&mut problems);
+    problems
+}
+
 type Files = BTreeMap<String, Vec<u8>>;
 
 /// The view of one reader and its site.
@@ -116,7 +129,7 @@ fn site(
 /// A view's own address; a sealed one has none that leads to a page of it.
 fn settle_address(view: &mut View, order: &Order<'_>, reader: Reader<'_>, at: &str) {
     let base = order.base_url.clone().or(view.site.base_url.take());
-    let is_sealed = reader.audience().is_some_and(|audience| audience.access == Access::Sealed);
+    let is_sealed = reader.audience().is_some_and(Audience::is_sealed);
     view.site.base_url = base.filter(|_| !is_sealed).map(|base| base + at);
 }
 
@@ -125,12 +138,11 @@ impl Built {
     fn add(&mut self, reader: Reader<'_>, at: &str, mut files: Files, order: &Order<'_>, title: &str) {
         let pages = files.keys().filter(|path| path.ends_with(".html")).count();
         let audience = reader.audience();
-        let sealed = audience.filter(|audience| audience.access == Access::Sealed);
         let mut count = 0;
-        if let (Some(audience), Some(passphrases)) = (sealed, &order.passphrases) {
-            let passphrases = passphrases.get(&audience.id).expect("asked for before anything is built");
-            count = passphrases.len();
+        if let Some(audience) = audience.filter(|audience| audience.is_sealed()) {
+            let passphrases = order.passphrases.get(&audience.id).map_or(&[][..], Vec::as_slice);
             files = seal::seal(&files, title, audience.id.as_str(), passphrases);
+            count = passphrases.len();
         }
         self.views.push(BuiltView {
             audience: audience.map(|audience| audience.id.clone()),
@@ -157,7 +169,7 @@ fn front(roadmap: &Roadmap, theme: &Theme, order: &Order<'_>) -> Result<Files, V
     view.audience = None;
     view.site.sections.clear();
     let mut links: Vec<(String, String)> =
-        listed.iter().map(|audience| (audience.title.clone(), place_of(Some(audience)))).collect();
+        listed.iter().map(|audience| (audience.title.clone(), audience.place())).collect();
     links.sort_by_key(|(title, place)| (title.to_lowercase(), place.clone()));
     page::front(&view, theme, &links)
 }

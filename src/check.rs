@@ -28,7 +28,7 @@ fn set_levels(roadmap: &Roadmap, problems: &mut Vec<Problem>) {
         .iter()
         .filter_map(|(check, level)| Some((check.as_str(), level.as_ref()?.value.0.as_str())))
         .collect();
-    for problem in problems.iter_mut().filter(|problem| problem.rule.configurable) {
+    for problem in problems.iter_mut().filter(|problem| problem.rule.configurable && !problem.is_firm) {
         match levels.get(problem.rule.name) {
             Some(&"warn") => problem.severity = Severity::Warning,
             Some(&"error") => problem.severity = Severity::Error,

@@ -21,7 +21,7 @@
 //! - [`publish`] puts a site into its folder as one step.
 //!
 //! Below the outermost layer ([`disk`], [`publish`], [`cli`]) nothing reads a file, a clock, an environment
-//! variable or a socket; nothing after [`view`] can name the unfiltered roadmap.
+//! variable or a socket; nothing that makes a page or a file beside it can name the unfiltered roadmap.
 
 pub mod build;
 pub mod check;

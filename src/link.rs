@@ -5,7 +5,7 @@ mod cycle;
 mod fields;
 mod text;
 
-pub use audience::variable;
+pub use audience::{PASSPHRASES, passphrase_variables};
 pub use fields::{LONGEST_TITLE, intent_status, milestone_status};
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -46,10 +46,12 @@ pub fn link(drafts: Drafts, sources: &Sources, with_drafts: bool, problems: &mut
         .items
         .into_iter()
         .partition(|draft| with_drafts || !draft.common.draft.as_ref().is_some_and(|at| at.value));
+    let left_out_bundles: BTreeSet<String> =
+        left_out.iter().filter_map(|draft| bundle(draft.file()).map(str::to_owned)).collect();
     let unpublished: Vec<Id> = left_out.into_iter().map(|draft| draft.id.value).collect();
     let mut roadmap = Roadmap { settings: drafts.settings, ..Roadmap::default() };
     settle_ids(kept, sources, &mut roadmap, problems);
-    take_files(sources, &mut roadmap, problems);
+    take_files(sources, left_out_bundles, &mut roadmap, problems);
     roadmap.audiences = audience::audiences(&roadmap.settings, problems);
     let named: Vec<(Id, BTreeSet<Id>)> =
         roadmap.items.iter().map(|(id, item)| (id.clone(), audience::named(&item.draft, &roadmap, problems))).collect();
@@ -128,8 +130,10 @@ fn settle_ids(drafts: Vec<Draft>, sources: &Sources, roadmap: &mut Roadmap, prob
 }
 
 /// Takes over the files of bundles, each with its owner, and those of `static/`.
-fn take_files(sources: &Sources, roadmap: &mut Roadmap, problems: &mut Vec<Problem>) {
-    let mut bundles: BTreeMap<String, BTreeSet<Id>> = BTreeMap::new();
+fn take_files(sources: &Sources, left_out: BTreeSet<String>, roadmap: &mut Roadmap, problems: &mut Vec<Problem>) {
+    // Drafts that are left out own their files too, so that no bundle around theirs does.
+    let mut bundles: BTreeMap<String, BTreeSet<Id>> =
+        left_out.into_iter().map(|folder| (folder, BTreeSet::new())).collect();
     for (id, item) in &roadmap.items {
         if let Some(bundle) = bundle(item.draft.file()) {
             bundles.entry(bundle.to_owned()).or_default().insert(id.clone());
@@ -153,7 +157,7 @@ fn take_files(sources: &Sources, roadmap: &mut Roadmap, problems: &mut Vec<Probl
         let Some(route) = path.strip_prefix("static/") else {
             // A file of nobody's, or of a draft that is left out, is not published. The nearest bundle owns a file.
             let owners = path.rmatch_indices('/').find_map(|(end, _)| bundles.get(&path[..end]));
-            if let Some(owners) = owners {
+            if let Some(owners) = owners.filter(|owners| !owners.is_empty()) {
                 roadmap.assets.insert(path.clone(), Asset { owners: owners.clone(), bytes: bytes.clone() });
             }
             continue;
@@ -200,19 +204,19 @@ fn relate(draft: &Draft, roadmap: &Roadmap, unpublished: &[Id], problems: &mut V
     let work = &[Kind::Intent, Kind::Milestone];
     match &draft.own {
         Own::Intent(own) => {
-            to.visions = referrer.all(&own.vision, &[Kind::Vision]);
-            to.parent = own.parent.as_ref().and_then(|parent| referrer.one(parent, &[Kind::Intent]));
+            to.visions = referrer.hangs_on(&own.vision, &[Kind::Vision]);
+            to.parent = own.parent.as_ref().and_then(|parent| referrer.one(parent, &[Kind::Intent], true));
             to.depends_on = referrer.all(&own.depends_on, work);
             to.intent_status = Some(intent_status(own.status.as_ref(), &roadmap.settings, problems));
         }
         Own::Milestone(own) => {
-            to.intents = referrer.all(&own.intent, &[Kind::Intent]);
+            to.intents = referrer.hangs_on(&own.intent, &[Kind::Intent]);
             to.depends_on = referrer.all(&own.depends_on, work);
             let done = own.done.is_some();
             to.milestone_status = Some(milestone_status(own.status.as_ref(), done, &roadmap.settings, problems));
         }
         Own::Update(own) => {
-            to.about = referrer.all(&own.about, &[Kind::Vision, Kind::Intent, Kind::Milestone]);
+            to.about = referrer.hangs_on(&own.about, &[Kind::Vision, Kind::Intent, Kind::Milestone]);
         }
         Own::Vision(_) | Own::Page(_) => {}
     }
@@ -229,12 +233,21 @@ struct Referrer<'a> {
 
 impl Referrer<'_> {
     fn all(&mut self, texts: &OneOrMany<Text>, kinds: &[Kind]) -> Vec<Id> {
-        let mut seen = BTreeSet::new();
-        // The same one twice says nothing more.
-        texts.0.iter().filter_map(|text| self.one(text, kinds)).filter(|id| seen.insert(id.clone())).collect()
+        self.each(texts, kinds, false)
     }
 
-    fn one(&mut self, reference: &At<Text>, kinds: &[Kind]) -> Option<Id> {
+    /// What an item hangs on. Once there are audiences it decides who sees the item, and so cannot be left out.
+    fn hangs_on(&mut self, texts: &OneOrMany<Text>, kinds: &[Kind]) -> Vec<Id> {
+        self.each(texts, kinds, true)
+    }
+
+    fn each(&mut self, texts: &OneOrMany<Text>, kinds: &[Kind], hangs: bool) -> Vec<Id> {
+        let mut seen = BTreeSet::new();
+        // The same one twice says nothing more.
+        texts.0.iter().filter_map(|text| self.one(text, kinds, hangs)).filter(|id| seen.insert(id.clone())).collect()
+    }
+
+    fn one(&mut self, reference: &At<Text>, kinds: &[Kind], hangs: bool) -> Option<Id> {
         let At { value: Text(text), place } = reference;
         let (message, help) = match self.roadmap.resolve(text) {
             Some(item) if item.draft.id.value == self.draft.id.value => (format!("`{text}` refers to itself"), None),
@@ -255,7 +268,9 @@ impl Referrer<'_> {
                 (format!("no item has the id `{text}`"), help)
             }
         };
-        self.problems.push(Problem::of(&rule::UNKNOWN_REFERENCE, message).at(place.clone()).maybe_help(help));
+        let problem = Problem::of(&rule::UNKNOWN_REFERENCE, message).at(place.clone()).maybe_help(help);
+        let is_firm = hangs && !self.roadmap.audiences.is_empty();
+        self.problems.push(Problem { is_firm, ..problem });
         None
     }
 }

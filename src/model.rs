@@ -148,6 +148,24 @@ pub struct Asset {
     pub bytes: Arc<[u8]>,
 }
 
+impl Audience {
+    /// Whether an item names it, or somebody whose items it sees too. It may still be hidden from it by what it
+    /// hangs on.
+    pub fn is_named_by(&self, item: &Item) -> bool {
+        !self.sees.is_disjoint(&item.audiences)
+    }
+
+    /// Where its view begins in a whole build: empty at the root, else `for/ID/`.
+    pub fn place(&self) -> String {
+        if self.root { String::new() } else { format!("for/{}/", self.id) }
+    }
+
+    /// Whether its view is published encrypted.
+    pub fn is_sealed(&self) -> bool {
+        self.access == Access::Sealed
+    }
+}
+
 /// Everything, linked. Nothing after [`crate::view`] receives it.
 #[derive(Debug, Clone, Default)]
 pub struct Roadmap {

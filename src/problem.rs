@@ -16,12 +16,21 @@ pub struct Problem {
     pub place: Option<Place>,
     /// What to do about it, or `did you mean …?`.
     pub help: Option<String>,
+    /// Whether `[checks]` cannot lower it here, though its rule can be.
+    pub is_firm: bool,
 }
 
 impl Problem {
     /// A problem of the severity that the rule has by default.
     pub fn of(rule: &'static Rule, message: impl Into<String>) -> Self {
-        Self { rule, severity: rule.severity, message: bounded(message.into()), place: None, help: None }
+        Self {
+            rule,
+            severity: rule.severity,
+            message: bounded(message.into()),
+            place: None,
+            help: None,
+            is_firm: false,
+        }
     }
 
     /// An error.

@@ -13,7 +13,7 @@ pub fn tell(roadmap: &Roadmap, doors: &[Door<'_>], problems: &mut Vec<Problem>) 
             continue;
         }
         let message = format!("`{}` sees nothing of this roadmap", audience.id);
-        let named = roadmap.items.values().any(|item| !item.audiences.is_disjoint(&audience.sees));
+        let named = roadmap.items.values().any(|item| audience.is_named_by(item));
         let help = if named {
             "what names it hangs on items that it does not see: `roadmapgen explain ID` says which".to_owned()
         } else {

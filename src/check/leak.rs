@@ -136,6 +136,16 @@ impl Check<'_> {
         }
     }
 
+    /// The item that a path gives away: one of several in a file of which the reader sees none, or whose bundle it
+    /// stands in.
+    fn hidden_file(&self, door: &Door<'_>, path: &str) -> Option<Mention> {
+        let written = self.roadmap.items.iter().filter(|(_, item)| &**item.draft.file() == path).map(|(id, _)| id);
+        let beside = self.roadmap.assets.get(path).into_iter().flat_map(|asset| &asset.owners);
+        let ids: Vec<&Id> = written.chain(beside).collect();
+        let first = ids.first().filter(|_| !ids.iter().any(|id| door.sees(id)));
+        first.map(|id| Mention::Item((*id).clone()))
+    }
+
     /// What a link leads to that the reader behind a door does not see.
     fn mention(
         &self,
@@ -154,7 +164,10 @@ impl Check<'_> {
             (target, heading.map(str::to_owned))
         } else {
             match judge(file, &link.destination) {
-                Destination::Path { path, fragment } => (self.files.get(path.as_str())?, fragment),
+                Destination::Path { path, fragment } => match self.files.get(path.as_str()) {
+                    Some(target) => (target, fragment),
+                    None => return self.hidden_file(door, &path),
+                },
                 Destination::Fragment(fragment) => (&from?.draft.id.value, Some(fragment)),
                 _ => return None,
             }

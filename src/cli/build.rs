@@ -52,8 +52,8 @@ impl Build {
         }
         let readers = only.map_or(published, |audience| vec![Reader::of(audience)]);
         let sealed = readers.into_iter().filter_map(Reader::audience);
-        let passphrases = passphrase::of(sealed.filter(|audience| audience.access == Access::Sealed))?;
-        let order = Order { only, as_of, base_url: self.base_url, passphrases: Some(passphrases) };
+        let passphrases = passphrase::of(sealed.filter(|audience| audience.is_sealed()))?;
+        let order = Order { only, as_of, base_url: self.base_url, passphrases };
         let waiting = Waiting::begin(roadmap.items.len());
         let built = theme::Theme::new(&sources.texts).and_then(|theme| build::build(&roadmap, &theme, &order));
         drop(waiting);

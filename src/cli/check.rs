@@ -6,11 +6,7 @@ use std::process::ExitCode;
 use clap::Args;
 
 use super::{Failure, Format, Reading, has_errors, say, told};
-use crate::build::{self, Order};
-use crate::date::Day;
-use crate::model::{Audience, Roadmap};
-use crate::problem::Problem;
-use crate::{problem, report, theme, view};
+use crate::{build, problem, report, theme};
 
 #[derive(Debug, Args)]
 pub struct Check {
@@ -28,12 +24,12 @@ impl Check {
     pub fn run(self) -> Result<ExitCode, Failure> {
         let (root, sources, roadmap, mut problems) = self.reading.read(self.drafts)?;
         let as_of = self.reading.as_of()?;
-        let only = self.reading.audience(&roadmap)?;
         if !has_errors(&problems) {
+            let only = self.reading.audience(&roadmap)?;
             // Templates of one's own can be wrong in ways that only show when they are filled in, and words can reach
             // a view in ways that only show when it is searched.
             match theme::Theme::new(&sources.texts) {
-                Ok(theme) => problems.extend(look_at_views(&roadmap, &theme, only, as_of)),
+                Ok(theme) => problems.extend(build::look(&roadmap, &theme, only, as_of)),
                 Err(more) => problems.extend(more),
             }
             self.reading.weigh(&mut problems);
@@ -58,20 +54,6 @@ impl Check {
         }
         Ok(if has_errors(&problems) { ExitCode::from(1) } else { ExitCode::SUCCESS })
     }
-}
-
-/// What is wrong with the views, private and sealed ones too, when they are made.
-fn look_at_views(roadmap: &Roadmap, theme: &theme::Theme, only: Option<&Audience>, as_of: Day) -> Vec<Problem> {
-    let every = || view::Reader::all(roadmap).into_iter().map(view::Reader::audience).collect();
-    let views: Vec<Option<&Audience>> = only.map_or_else(every, |audience| vec![Some(audience)]);
-    let mut problems = Vec::new();
-    for only in views {
-        match build::build(roadmap, theme, &Order { only, as_of, base_url: None, passphrases: None }) {
-            Ok(built) => problems.extend(built.leaks),
-            Err(more) => problems.extend(more),
-        }
-    }
-    problems
 }
 
 /// A path with `/` between its parts, as GitHub wants it.

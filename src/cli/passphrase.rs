@@ -1,14 +1,13 @@
 //! The passphrases of sealed views, which stand in the environment and nowhere else: a file is committed sooner or
 //! later, and a flag stands in the list of processes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Failure;
 use crate::id::Id;
 use crate::link;
 use crate::model::{Audience, Roadmap};
 use crate::seal::{self, Passphrase};
-use crate::words::Access;
 
 /// A passphrase and its number among those of its view, from 1.
 pub struct Numbered {
@@ -23,41 +22,40 @@ pub struct Numbered {
 /// # Errors
 /// There is none, one is too weak, or one has too high a number.
 pub fn all(audience: &Audience) -> Result<Vec<Numbered>, Failure> {
-    let first = link::variable(&audience.id);
-    let mut all = Vec::new();
-    // One more is looked at than there are slots, so that nobody believes in a passphrase that opens nothing.
-    for number in 1..=seal::SLOTS + 1 {
-        let variable = if number == 1 { first.clone() } else { format!("{first}_{number}") };
+    let (id, variables) = (&audience.id, link::passphrase_variables(&audience.id));
+    let first = &variables[0];
+    let is_numbered = |name: &String| {
+        let number = name.strip_prefix(&**first).and_then(|rest| rest.strip_prefix('_'));
+        number.is_some_and(|number| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()))
+    };
+    if let Some(stray) = set().find(|name| is_numbered(name) && !variables.contains(name)) {
+        let message = format!("`{stray}` would open nothing: the passphrases of `{id}` are `{first}`");
+        return Err(Failure(format!(
+            "{message}, `{}` and so on to `{}`",
+            variables[1],
+            variables[variables.len() - 1]
+        )));
+    }
+    let mut all: Vec<Numbered> = Vec::new();
+    for (number, variable) in (1..).zip(&variables) {
         // A secret that a CI system does not know reaches us as an empty text.
-        let text = match std::env::var(&variable) {
+        let text = match std::env::var(variable) {
             Ok(text) if !text.trim().is_empty() => text,
             Err(std::env::VarError::NotUnicode(_)) => return Err(Failure(format!("`{variable}` is not UTF-8"))),
             _ => continue,
         };
-        if number > seal::SLOTS {
-            return Err(Failure(format!(
-                "`{variable}` is one passphrase too many: a view has {} at most",
-                seal::SLOTS
-            )));
+        let passphrase = match Passphrase::parse(&text) {
+            Ok(passphrase) => passphrase,
+            Err(refusal) => return Err(Failure(format!("`{variable}`: {refusal}\n  = help: {}", offered()?))),
+        };
+        if let Some(same) = all.iter().find(|other| other.passphrase == passphrase) {
+            let message = format!("`{variable}` is the same as passphrase {} of `{id}`", same.number);
+            let help = "replacing one would not end the other: leave one of them out";
+            return Err(Failure(format!("{message}\n  = help: {help}")));
         }
-        match Passphrase::parse(&text) {
-            Ok(passphrase) => {
-                let same = all.iter().find(|other: &&Numbered| other.passphrase == passphrase);
-                if let Some(Numbered { number: other, .. }) = same {
-                    let id = &audience.id;
-                    let message = format!("`{variable}` is the same as passphrase {other} of `{id}`");
-                    let help = "replacing one would not end the other: leave one of them out";
-                    return Err(Failure(format!("{message}\n  = help: {help}")));
-                }
-                all.push(Numbered { number, passphrase });
-            }
-            Err(refusal) => {
-                return Err(Failure(format!("`{variable}`: {refusal}\n  = help: {}", offered()?)));
-            }
-        }
+        all.push(Numbered { number, passphrase });
     }
     if all.is_empty() {
-        let id = &audience.id;
         return Err(Failure(format!(
             "the view of `{id}` is sealed, and `{first}` is not set\n  = help: {}\n  = help: set it and build again: \
              `read -rs {first} && export {first}`, or as a secret of your CI",
@@ -65,6 +63,12 @@ pub fn all(audience: &Audience) -> Result<Vec<Numbered>, Failure> {
         )));
     }
     Ok(all)
+}
+
+/// The names of all variables that look like a passphrase.
+fn set() -> impl Iterator<Item = String> {
+    let names = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok());
+    names.filter(|name| name.starts_with("ROADMAPGEN_PASSPHRASE_"))
 }
 
 /// The passphrases of these audiences, as a build takes them.
@@ -82,16 +86,9 @@ pub fn of<'a>(audiences: impl Iterator<Item = &'a Audience>) -> Result<BTreeMap<
 
 /// Variables that look like a passphrase and belong to no sealed view: a misspelled one would open nothing.
 pub fn strays(roadmap: &Roadmap) -> Vec<String> {
-    let sealed = roadmap.audiences.values().filter(|audience| audience.access == Access::Sealed);
-    let own: Vec<String> = sealed.map(|audience| link::variable(&audience.id)).collect();
-    let belongs = |name: &str| {
-        let numbered = |own: &String| name.strip_prefix(&**own).and_then(|rest| rest.strip_prefix('_'));
-        let number = |own: &String| numbered(own).and_then(|number| number.parse::<usize>().ok());
-        own.iter().any(|own| own == name || number(own).is_some_and(|number| number > 1))
-    };
-    let names = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok());
-    let mut strays: Vec<String> =
-        names.filter(|name| name.starts_with("ROADMAPGEN_PASSPHRASE_") && !belongs(name)).collect();
+    let sealed = roadmap.audiences.values().filter(|audience| audience.is_sealed());
+    let known: BTreeSet<String> = sealed.flat_map(|audience| link::passphrase_variables(&audience.id)).collect();
+    let mut strays: Vec<String> = set().filter(|name| !known.contains(name)).collect();
     strays.sort();
     strays
 }
@@ -101,4 +98,12 @@ fn offered() -> Result<String, Failure> {
     let mut random = [0; seal::CHANCE];
     getrandom::fill(&mut random).map_err(|error| format!("the system gives no random numbers: {error}"))?;
     Ok(format!("a good passphrase, made for you just now: `{}`", seal::offer(random)))
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn a_view_has_as_many_passphrases_as_its_file_has_slots() {
+        assert_eq!(crate::link::PASSPHRASES, crate::seal::SLOTS);
+    }
 }

@@ -5,8 +5,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use super::{Failure, Reading, build::address, passphrase, say};
-use crate::build::place_of;
+use super::{Failure, Reading, build::address, has_errors, passphrase, say, tell};
 use crate::seal;
 use crate::words::Access;
 
@@ -27,9 +26,14 @@ pub struct Share {
 impl Share {
     pub fn run(self) -> Result<ExitCode, Failure> {
         let reading = Reading { dir: self.dir, audience: Some(self.audience.clone()), ..Reading::default() };
-        let (_, _, roadmap, _) = reading.read(false)?;
+        let (_, sources, roadmap, problems) = reading.read(false)?;
+        if has_errors(&problems) {
+            // A link made from a roadmap that cannot be built may not open what is built once that is mended.
+            tell(&problems, &sources);
+            return Ok(ExitCode::from(1));
+        }
         let audience = reading.audience(&roadmap)?.expect("one was asked for");
-        if audience.access != Access::Sealed {
+        if !audience.is_sealed() {
             let why = match audience.access {
                 Access::Public => "public: its address is all that anybody needs",
                 _ => "private: only its host can say who reads it",
@@ -52,14 +56,14 @@ impl Share {
         }
         let all = passphrase::all(audience)?;
         let Some(chosen) = all.iter().find(|numbered| numbered.number == self.passphrase) else {
-            let variable = crate::link::variable(&audience.id);
-            return Err(Failure(match self.passphrase {
-                1 => format!("`{variable}` is not set\n  = help: `--passphrase {}` is", all[0].number),
-                number => format!("`{variable}_{number}` is not set"),
-            }));
+            let variables = crate::link::passphrase_variables(&audience.id);
+            let Some(variable) = self.passphrase.checked_sub(1).and_then(|at| variables.get(at)) else {
+                return Err(Failure(format!("passphrases have the numbers 1 to {}", variables.len())));
+            };
+            return Err(Failure(format!("`{variable}` is not set\n  = help: `--passphrase {}` is", all[0].number)));
         };
         let secret = seal::link_secret(title, audience.id.as_str(), &chosen.passphrase);
-        let link = format!("{base}{}#k={secret}\n", place_of(Some(audience)));
+        let link = format!("{base}{}#k={secret}\n", audience.place());
         eprintln!(
             "Whoever has this link can read the view of `{}` once it is built with this passphrase and published, until the \
              passphrase is replaced and the site published again.",

@@ -202,24 +202,28 @@ fn check_defaults(audiences: &BTreeMap<Id, Audience>, settings: &Settings, probl
     }
 }
 
-/// The variable that holds the passphrase of a sealed view: `ROADMAPGEN_PASSPHRASE_BOARD`.
-pub fn variable(id: &Id) -> String {
-    format!("ROADMAPGEN_PASSPHRASE_{}", id.as_str().to_ascii_uppercase().replace('-', "_"))
+/// Passphrases that one view can have.
+pub const PASSPHRASES: usize = 8;
+
+/// The variables that hold the passphrases of a sealed view: `ROADMAPGEN_PASSPHRASE_BOARD`, then the same with `_2` and
+/// so on.
+pub fn passphrase_variables(id: &Id) -> Vec<String> {
+    let first = format!("ROADMAPGEN_PASSPHRASE_{}", id.as_str().to_ascii_uppercase().replace('-', "_"));
+    let numbered: Vec<String> = (2..=PASSPHRASES).map(|number| format!("{first}_{number}")).collect();
+    std::iter::once(first).chain(numbered).collect()
 }
 
-/// A sealed view's passphrases stand in variables named after it, and after it and a number.
+/// No variable is a passphrase of two sealed views.
 fn check_variables(audiences: &BTreeMap<Id, Audience>, problems: &mut Vec<Problem>) {
-    let sealed = |audience: &&Audience| audience.access == Access::Sealed;
-    let names: BTreeMap<String, &Id> =
-        audiences.values().filter(sealed).map(|audience| (variable(&audience.id), &audience.id)).collect();
-    for audience in audiences.values().filter(sealed) {
-        let own = variable(&audience.id);
-        let numbered = own.rsplit_once('_').filter(|(_, number)| number.parse::<u8>().is_ok());
-        if let Some(other) = numbered.and_then(|(name, _)| names.get(name)) {
-            let message = format!("`{own}` would be a passphrase of `{}` and one of `{other}`", audience.id);
+    let mut taken: BTreeMap<String, &Id> = BTreeMap::new();
+    for audience in audiences.values().filter(|audience| audience.is_sealed()) {
+        let variables = passphrase_variables(&audience.id);
+        if let Some((variable, other)) = variables.iter().find_map(|variable| taken.get_key_value(variable)) {
+            let message = format!("`{variable}` would be a passphrase of `{}` and one of `{other}`", audience.id);
             let help = "give one of the two sealed audiences another id";
             problems.push(Problem::of(&rule::BAD_ID, message).at(audience.place.clone()).help(help));
         }
+        taken.extend(variables.into_iter().map(|variable| (variable, &audience.id)));
     }
 }
 
@@ -233,7 +237,7 @@ pub fn check_landings(roadmap: &mut Roadmap, problems: &mut Vec<Problem>) {
             Some(item) if item.draft.kind != Kind::Page => {
                 problems.push(refuse(format!("`{name}` is {}, and a page is wanted", item.draft.kind.one())));
             }
-            Some(item) if roadmap.audiences[&id].sees.is_disjoint(&item.audiences) => {
+            Some(item) if !roadmap.audiences[&id].is_named_by(item) => {
                 let help = format!("add `{id}` to the page’s `audiences`");
                 problems.push(refuse(format!("`{id}` cannot see the page `{name}`")).help(help));
             }

@@ -104,6 +104,9 @@ impl Checker<'_> {
         for At { value: Text(text), place } in inline {
             self.links(&scan::scan_inline(text), |_| place.clone(), problems);
         }
+        if !self.texts.roadmap.audiences.is_empty() {
+            tell_marks_in_fields(draft, problems);
+        }
         for link in &draft.common.links.0 {
             let url = &link.value.url.0;
             if let Some((message, help)) = refused(&judge(self.file, url), url) {
@@ -125,7 +128,10 @@ impl Checker<'_> {
             problems.push(Problem::of(&rule::BAD_MARKDOWN_BLOCK, fault.message).at(place).maybe_help(fault.help));
         }
         tell_audiences(draft, &passages, self.texts.roadmap, problems);
-        tell_near_misses(draft, self.texts.roadmap, problems);
+        if !self.texts.roadmap.audiences.is_empty() {
+            tell_near_misses(draft, self.texts.roadmap, problems);
+            tell_strays(draft, &passages, problems);
+        }
         self.links(scanned, |range| draft.body_place(range), problems);
     }
 
@@ -221,12 +227,48 @@ fn tell_audiences(draft: &Draft, passages: &[passage::Passage], roadmap: &Roadma
     }
 }
 
+/// Marks of passages in fields, which everybody reads who sees the field.
+fn tell_marks_in_fields(draft: &Draft, problems: &mut Vec<Problem>) {
+    let worded = draft.common.r#for.values().flatten().flat_map(|at| at.value.title.iter().chain(&at.value.summary));
+    let mut texts: Vec<&At<Text>> = draft.common.title.iter().chain(&draft.common.summary).chain(worded).collect();
+    match &draft.own {
+        Own::Vision(own) => {
+            texts.extend(&own.why);
+            texts.extend(own.success.iter().filter_map(|at| at.value.text.as_ref()));
+        }
+        Own::Intent(own) => {
+            let assumptions = own.assumptions.iter().map(|at| &at.value);
+            texts.extend(assumptions.flat_map(|assumption| assumption.text.iter().chain(&assumption.test)));
+            let results = own.key_results.iter().map(|at| &at.value);
+            texts.extend(results.flat_map(|result| result.name.iter().chain(&result.unit).chain(&result.source)));
+        }
+        Own::Milestone(own) => texts.extend(&own.blocked),
+        Own::Update(_) | Own::Page(_) => {}
+    }
+    for At { value: Text(text), place } in texts {
+        if !passage::strays(text).is_empty() || text.lines().any(|line| line.trim_start().starts_with(":::")) {
+            let message = "a passage for some audiences stands in a body; here everybody reads it who sees the field";
+            let help = "move it into the body, or write the field for one audience: `[for.AUDIENCE]`";
+            problems.push(Problem::of(&rule::BAD_MARKDOWN_BLOCK, message).at(place.clone()).help(help));
+        }
+    }
+}
+
+/// Marks of passages where none can begin or end: what follows would be shown to everybody.
+fn tell_strays(draft: &Draft, passages: &[passage::Passage], problems: &mut Vec<Problem>) {
+    let shown = passage::project(&draft.body.markdown, passages, |_| true);
+    for range in passage::strays(&shown.text) {
+        let start = passage::written_at(&shown.parts, range.start);
+        let place = draft.body_place(&(start..start + range.len()));
+        let message = "`:::` begins or ends no passage here, so everybody would read what follows";
+        let help = "write it at the start of a line of its own, or as code: `` `:::` ``";
+        problems.push(Problem::of(&rule::BAD_MARKDOWN_BLOCK, message).at(place).help(help));
+    }
+}
+
 /// Lines that would begin a passage for an audience if their colons were written so: as they stand everybody reads
 /// what follows.
 fn tell_near_misses(draft: &Draft, roadmap: &Roadmap, problems: &mut Vec<Problem>) {
-    if roadmap.audiences.is_empty() {
-        return;
-    }
     let is_colon = |c: char| matches!(c, ':' | '：' | '\\' | '∷' | '﹕');
     let mut start = 0;
     for line in draft.body.markdown.split_inclusive('\n') {
@@ -236,7 +278,8 @@ fn tell_near_misses(draft: &Draft, roadmap: &Roadmap, problems: &mut Vec<Problem
         let named = words.trim_start().get(..3).filter(|word| word.eq_ignore_ascii_case("for"));
         let named = named.map(|_| words.trim_start()[3..].split(',').map(str::trim).collect::<Vec<_>>());
         let all_known = |names: &Vec<&str>| names.iter().all(|name| roadmap.audiences.contains_key(*name));
-        if !colons.is_empty() && !colons.starts_with(":::") && named.as_ref().is_some_and(all_known) {
+        // Three and more are told as strays.
+        if matches!(colons.chars().count(), 1 | 2) && named.as_ref().is_some_and(all_known) {
             let at = start + (line.len() - line.trim_start().len());
             let message = format!("`{text}` begins no passage, so everybody would read what follows");
             let help = format!("write `::: for {}`", named.unwrap_or_default().join(", "));

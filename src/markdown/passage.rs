@@ -14,6 +14,9 @@ use self::place::{Places, within};
 use super::Fault;
 
 mod place;
+mod stray;
+
+pub use stray::strays;
 
 /// A restricted passage. Lines hold their line ends.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -139,8 +139,9 @@ fn name<'a>(column: &Column<'a>) -> &'a str {
 fn access(audience: &Audience) -> (Access, Option<String>) {
     let at = match audience.access {
         Access::Private => None,
-        Access::Public | Access::Sealed if audience.root => Some("/".to_owned()),
-        Access::Public | Access::Sealed => Some(format!("for/{}/", audience.id)),
+        Access::Public | Access::Sealed => {
+            Some(audience.place()).map(|at| if at.is_empty() { "/".to_owned() } else { at })
+        }
     };
     (audience.access, at)
 }

@@ -14,6 +14,9 @@ pub const FEWEST_BITS: u32 = 64;
 /// Bits of a word drawn from our list of 2,048.
 const WORD_BITS: f64 = 11.0;
 
+/// Bits of a word of one or two letters: such words come in rows, as in an alphabet.
+const SHORT_BITS: f64 = 2.0;
+
 /// Words of an offered passphrase: 66 bits.
 const OFFERED: usize = 6;
 
@@ -32,6 +35,8 @@ pub struct Passphrase(
 pub enum Refusal {
     /// Nothing but white space.
     Empty,
+    /// It is a variable that was meant to be filled in, as `${{ secrets.X }}`: known to everybody who reads the workflow.
+    Placeholder,
     /// Too easily guessed.
     Weak {
         /// Estimated bits, rounded down.
@@ -43,11 +48,14 @@ impl Passphrase {
     /// Takes a text as a passphrase.
     ///
     /// # Errors
-    /// Empty, or of fewer than [`FEWEST_BITS`] by [`estimate`].
+    /// Empty, a placeholder that was not filled in, or of fewer than [`FEWEST_BITS`] by [`estimate`].
     pub fn parse(text: &str) -> Result<Self, Refusal> {
         let text = normal(text);
         if text.is_empty() {
             return Err(Refusal::Empty);
+        }
+        if ["${", "{{", "$("].iter().any(|sign| text.contains(sign)) {
+            return Err(Refusal::Placeholder);
         }
         match estimate(&text) {
             bits if bits < FEWEST_BITS => Err(Refusal::Weak { bits }),
@@ -72,6 +80,7 @@ impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Empty => f.write_str("the passphrase is empty"),
+            Self::Placeholder => f.write_str("this is the name of a variable, and not what is in it"),
             Self::Weak { bits } => write!(
                 f,
                 "the passphrase is too weak: {bits} bits by estimate, {FEWEST_BITS} are needed, since whoever has the \
@@ -99,20 +108,25 @@ fn is_space(letter: char) -> bool {
 ///
 /// zxcvbn knows common passwords, keyboards and repetitions, but adds so much for each further part that any
 /// six words seem strong to it. So words are also counted one by one: a word of our list has its 11 bits
-/// whoever chose it, one that was there before has 1, any other what zxcvbn gives for it alone.
+/// whoever chose it, one that was there before or follows in the list has 1, a very short one 2, any other what zxcvbn gives for it alone.
 pub fn estimate(text: &str) -> u32 {
     let whole = guesses(text);
     let mut seen = BTreeSet::new();
-    let mut words = 0.0;
+    let (mut words, mut before) = (0.0, None);
     for word in text.split([' ', '-', '_', '.', ',', '/', '+']).filter(|word| !word.is_empty()) {
         let lower = word.to_lowercase();
-        words += if ours().binary_search(&lower.as_str()).is_ok() && !seen.contains(&lower) {
-            WORD_BITS
-        } else if seen.contains(&lower) {
+        let ours = ours().binary_search(&lower.as_str()).ok();
+        let follows = ours.is_some_and(|at| at > 0 && before == Some(at - 1));
+        words += if seen.contains(&lower) || follows {
             1.0
+        } else if ours.is_some() {
+            WORD_BITS
+        } else if lower.chars().count() <= 2 {
+            SHORT_BITS
         } else {
             pieces(word)
         };
+        before = ours;
         seen.insert(lower);
         if words >= f64::from(FEWEST_BITS) {
             break;
@@ -146,12 +160,15 @@ fn ours() -> &'static [&'static str; 2048] {
 
 /// A passphrase of six different words, from chance that the caller has read.
 pub fn offer(chance: [u8; CHANCE]) -> String {
-    let mut left: Vec<&str> = ours().to_vec();
-    let mut words = Vec::with_capacity(OFFERED);
+    let mut left: Vec<usize> = (0..ours().len()).collect();
+    let mut words: Vec<usize> = Vec::with_capacity(OFFERED);
     for four in chance.chunks_exact(4) {
-        let number = u32::from_be_bytes(four.try_into().expect("chunks of four")) as usize;
-        words.push(left.remove(number % left.len()));
+        let number = u32::from_be_bytes(four.try_into().expect("chunks of four")) as usize % left.len();
+        // Two neighbours of the list are counted as one by the estimate.
+        let follows = words.last().is_some_and(|last| last + 1 == left[number]);
+        words.push(left.remove(if follows { (number + 1) % left.len() } else { number }));
     }
+    let words: Vec<&str> = words.into_iter().map(|at| ours()[at]).collect();
     words.join(" ")
 }
 

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use super::reader::Reader;
 use super::visibility::Visibility;
-use crate::date::Date;
+use crate::date::{Date, Precision};
 use crate::id::Id;
 use crate::markdown::passage::{self, Projected};
 use crate::model::{Audience, Item, Own, Roadmap};
@@ -14,7 +14,7 @@ use crate::parse::item::Wording;
 use crate::parse::settings::FieldList;
 use crate::parse::value::Text;
 use crate::place::{At, Place};
-use crate::words::{Access, Field, Word};
+use crate::words::{Field, Word};
 
 /// What one reader may know of a roadmap, asked item by item and field by field. The view is copied out through it,
 /// `explain` and the check for leaks ask it, and nobody else decides what is seen.
@@ -127,12 +127,12 @@ impl<'a> Door<'a> {
 
     /// Whether dates are told less exactly than they may be written.
     pub(super) fn coarsens(&self) -> bool {
-        self.audience().is_some_and(|audience| audience.date_precision.finest() != Some(crate::date::Precision::Day))
+        self.audience().is_some_and(|audience| audience.date_precision.finest() != Some(Precision::Day))
     }
 
     /// Whether what this view shows may be loaded from other hosts: who opens a sealed view tells nobody.
     pub(super) fn is_sealed(&self) -> bool {
-        self.audience().is_some_and(|audience| audience.access == Access::Sealed)
+        self.audience().is_some_and(Audience::is_sealed)
     }
 
     /// The words that an item has for this audience and no other.

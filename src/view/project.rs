@@ -395,10 +395,12 @@ impl Projection<'_> {
     /// An update without a date cannot be placed; that it lacks one was told when linking.
     fn update(&self, item: &model::Item, own: &UpdateFields) -> Option<Update> {
         let UpdateFields { date, r#type, about: _, health } = own;
+        let date = written_date(date.as_ref())?;
         Some(Update {
             item: self.common(item),
-            // The day on which something was said is no date of the plan, and is told to everybody.
-            date: written_date(date.as_ref())?.clone(),
+            // The day on which something was said is no date of the plan, and is told to everybody. A name of it is one,
+            // where names are not told.
+            date: if self.door.coarsens() { Date::day(date.last()) } else { date.clone() },
             update_type: self.door.keep(Field::Type, || plain(r#type.as_ref())).unwrap_or(UpdateType::Update),
             about: self.door.seen(&item.to.about),
             health: self.door.keep(Field::Health, || plain(health.as_ref())),

@@ -30,16 +30,20 @@ pub struct Visibility {
 impl Visibility {
     /// What this audience sees of a roadmap; all of it where there are no audiences.
     pub fn of(roadmap: &Roadmap, audience: Option<&Audience>) -> Self {
-        let named = |item: &Item| audience.is_none_or(|audience| !audience.sees.is_disjoint(&item.audiences));
+        let named = |item: &Item| audience.is_none_or(|audience| audience.is_named_by(item));
         let by_name = |item: &Item| if named(item) { Verdict::Seen } else { Verdict::NotNamed };
         let verdicts = roadmap.items.iter().map(|(id, item)| (id.clone(), by_name(item))).collect();
         let mut seen = Self { verdicts };
         // From the top down, since what is hidden hides what hangs on it.
+        let visions: Vec<&Id> = of_kind(roadmap, Kind::Vision).collect();
+        let no_vision = seen.unless_one_is_seen(&visions);
         seen.narrow(roadmap, Kind::Intent, |seen, item| {
             let named: Vec<&Id> = item.to.visions.iter().collect();
-            // One that stands at the top and names no vision serves those that there are.
-            let implied = named.is_empty() && item.to.parent.is_none();
-            seen.unless_one_is_seen(&if implied { of_kind(roadmap, Kind::Vision).collect() } else { named })
+            if named.is_empty() && item.to.parent.is_none() {
+                // One that stands at the top and names no vision serves those that there are.
+                return no_vision.clone();
+            }
+            seen.unless_one_is_seen(&named)
         });
         seen.narrow_by_parents(roadmap);
         seen.narrow(roadmap, Kind::Milestone, |seen, item| {
