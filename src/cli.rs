@@ -9,6 +9,7 @@ mod new;
 mod passphrase;
 mod schema;
 mod share;
+mod waiting;
 
 use std::io::Write;
 use std::path::PathBuf;

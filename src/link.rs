@@ -6,7 +6,8 @@ mod fields;
 mod text;
 
 pub use audience::{PASSPHRASES, passphrase_variables};
-pub use fields::{LONGEST_TITLE, intent_status, milestone_status};
+pub use fields::LONGEST_TITLE;
+use fields::{intent_status, milestone_status};
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -202,18 +203,27 @@ fn relate(draft: &Draft, roadmap: &Roadmap, unpublished: &[Id], problems: &mut V
         ..Relations::default()
     };
     let work = &[Kind::Intent, Kind::Milestone];
+    let worded = draft.common.r#for.iter().filter_map(|(name, at)| Some((name, at.as_ref()?.value.status.as_ref()?)));
     match &draft.own {
         Own::Intent(own) => {
             to.visions = referrer.hangs_on(&own.vision, &[Kind::Vision]);
             to.parent = own.parent.as_ref().and_then(|parent| referrer.one(parent, &[Kind::Intent], true));
             to.depends_on = referrer.all(&own.depends_on, work);
             to.intent_status = Some(intent_status(own.status.as_ref(), &roadmap.settings, problems));
+            to.intent_status_for = worded
+                .map(|(name, status)| (name.clone(), intent_status(Some(status), &roadmap.settings, problems)))
+                .collect();
         }
         Own::Milestone(own) => {
             to.intents = referrer.hangs_on(&own.intent, &[Kind::Intent]);
             to.depends_on = referrer.all(&own.depends_on, work);
             let done = own.done.is_some();
             to.milestone_status = Some(milestone_status(own.status.as_ref(), done, &roadmap.settings, problems));
+            to.milestone_status_for = worded
+                .map(|(name, status)| {
+                    (name.clone(), milestone_status(Some(status), false, &roadmap.settings, problems))
+                })
+                .collect();
         }
         Own::Update(own) => {
             to.about = referrer.hangs_on(&own.about, &[Kind::Vision, Kind::Intent, Kind::Milestone]);

@@ -12,6 +12,7 @@ use std::ops::Range;
 
 use crate::words::{RawHtml, RemoteImages};
 
+pub mod comment;
 pub mod destination;
 mod element;
 mod events;

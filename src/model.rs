@@ -137,6 +137,10 @@ pub struct Relations {
     pub intent_status: Option<(IntentStatus, String)>,
     /// What a milestone's status counts as, and what it is called.
     pub milestone_status: Option<(MilestoneStatus, String)>,
+    /// The same for the audiences to which an intent's status is told in other words.
+    pub intent_status_for: BTreeMap<String, (IntentStatus, String)>,
+    /// The same for the audiences to which a milestone's status is told in other words.
+    pub milestone_status_for: BTreeMap<String, (MilestoneStatus, String)>,
 }
 
 /// A file beside an item.

@@ -29,6 +29,7 @@ pub mod vision;
 mod prose;
 mod site;
 mod told;
+mod vague;
 mod words;
 
 pub use front::front;

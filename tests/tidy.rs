@@ -20,7 +20,7 @@ const FLOORS: &[(&[&str], Within)] = &[
     (&["page"], Within::Forbidden),
     (&["build"], Within::Forbidden),
     (&["lib"], Within::Forbidden),
-    (&["disk", "publish", "init"], Within::Forbidden),
+    (&["disk", "publish", "init", "preview"], Within::Forbidden),
     (&["cli"], Within::Forbidden),
     (&["main"], Within::Forbidden),
 ];
@@ -147,7 +147,7 @@ fn nothing_that_makes_pages_names_the_unfiltered_roadmap() {
 
 #[test]
 fn only_the_outermost_layer_reads_files_clocks_environments_and_sockets() {
-    let outer = ["disk", "publish", "cli", "main"];
+    let outer = ["disk", "publish", "preview", "cli", "main"];
     for (path, module, text) in sources() {
         if !outer.contains(&module.as_str()) {
             for word in

@@ -1,12 +1,12 @@
 //! `roadmapgen build`.
 
 use std::fmt::Write as _;
-use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Args;
 
+use super::waiting::Waiting;
 use super::{Failure, Reading, has_errors, passphrase, say, shown, tell};
 use crate::build::{self, Built, Order};
 use crate::model::Roadmap;
@@ -51,10 +51,11 @@ impl Build {
             return Err(all_private(&roadmap));
         }
         let readers = only.map_or(published, |audience| vec![Reader::of(audience)]);
+        let count = readers.len();
         let sealed = readers.into_iter().filter_map(Reader::audience);
         let passphrases = passphrase::of(sealed.filter(|audience| audience.is_sealed()))?;
         let order = Order { only, as_of, base_url: self.base_url, passphrases };
-        let waiting = Waiting::begin(roadmap.items.len());
+        let waiting = Waiting::begin("Building", roadmap.items.len(), count);
         let built = theme::Theme::new(&sources.texts).and_then(|theme| build::build(&roadmap, &theme, &order));
         drop(waiting);
         let built = built.and_then(|mut built| {
@@ -144,29 +145,5 @@ fn refusal(error: &PublishError) -> Failure {
     match error {
         PublishError::Refused { help: Some(help), .. } => Failure(format!("{error}\n  = help: {help}")),
         _ => Failure(error.to_string()),
-    }
-}
-
-/// A line on a terminal that says what takes so long, gone when it is over.
-struct Waiting(bool);
-
-/// How many pages are built before a person has finished reading the line.
-const SOON_DONE: usize = 2_000;
-
-impl Waiting {
-    fn begin(pages: usize) -> Self {
-        let shown = pages > SOON_DONE && std::io::stderr().is_terminal();
-        if shown {
-            eprint!("Building {pages} pages …");
-        }
-        Self(shown)
-    }
-}
-
-impl Drop for Waiting {
-    fn drop(&mut self) {
-        if self.0 {
-            eprint!("\r\x1b[K");
-        }
     }
 }

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 
+use super::waiting::Waiting;
 use super::{Failure, Format, Reading, has_errors, say, told};
 use crate::{build, problem, report, theme};
 
@@ -28,6 +29,8 @@ impl Check {
             let only = self.reading.audience(&roadmap)?;
             // Templates of one's own can be wrong in ways that only show when they are filled in, and words can reach
             // a view in ways that only show when it is searched.
+            let views = if only.is_some() { 1 } else { roadmap.audiences.len().max(1) };
+            let _waiting = Waiting::begin("Looking at", roadmap.items.len(), views);
             match theme::Theme::new(&sources.texts) {
                 Ok(theme) => problems.extend(build::look(&roadmap, &theme, only, as_of)),
                 Err(more) => problems.extend(more),

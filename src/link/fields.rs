@@ -216,7 +216,7 @@ pub fn check_item(draft: &Draft, settings: &Settings, problems: &mut Vec<Problem
     if let Some(At { value: Text(title), place }) = &draft.common.title {
         check_title(title, place, problems);
     }
-    check_wording(draft, settings, problems);
+    check_wording(draft, problems);
     check_waivers(draft, problems);
     check_lenses(draft, settings, problems);
     match &draft.own {
@@ -228,18 +228,14 @@ pub fn check_item(draft: &Draft, settings: &Settings, problems: &mut Vec<Problem
 }
 
 /// The words for single audiences, as far as each can be judged alone.
-fn check_wording(draft: &Draft, settings: &Settings, problems: &mut Vec<Problem>) {
+fn check_wording(draft: &Draft, problems: &mut Vec<Problem>) {
     for At { value: wording, .. } in draft.common.r#for.values().flatten() {
         if let Some(At { value: Text(title), place }) = &wording.title {
             check_title(title, place, problems);
         }
         match &draft.own {
-            Own::Intent(_) => {
-                intent_status(wording.status.as_ref(), settings, problems);
-                refuse_wording(draft.kind, wording, &["start", "target"], problems);
-            }
+            Own::Intent(_) => refuse_wording(draft.kind, wording, &["start", "target"], problems),
             Own::Milestone(own) => {
-                milestone_status(wording.status.as_ref(), false, settings, problems);
                 let either = |worded: &Option<At<Due>>, own: &Option<At<Due>>| worded.clone().or_else(|| own.clone());
                 if wording.start.is_some() || wording.target.is_some() {
                     let (start, target) = (either(&wording.start, &own.start), either(&wording.target, &own.target));

@@ -37,7 +37,8 @@ pub(super) fn tokens(html: &str) -> impl Iterator<Item = Token<'_>> {
     })
 }
 
-fn next(html: &str) -> (Option<Token<'_>>, &str) {
+/// The first piece, none for what is left out, and the rest. What is given is not empty.
+pub(super) fn next(html: &str) -> (Option<Token<'_>>, &str) {
     let Some(inside) = html.strip_prefix('<') else {
         let end = html.find('<').unwrap_or(html.len());
         return (Some(Token::Text(&html[..end])), &html[end..]);

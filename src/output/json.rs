@@ -7,6 +7,7 @@ use serde::Serialize;
 use serde_json::{Number, Value};
 
 use crate::id::Id;
+use crate::markdown::comment::without_comments;
 use crate::view::{self, View};
 use crate::words::Field;
 
@@ -64,7 +65,7 @@ fn item(item: &view::Item) -> published::Item {
         replaces: ids(&item.replaces),
         lenses: item.lenses.clone(),
         extra: item.extra.clone(),
-        body_markdown: item.body.markdown.clone(),
+        body_markdown: without_comments(&item.body.markdown),
     }
 }
 
@@ -73,7 +74,7 @@ fn vision(vision: &view::Vision) -> published::Vision {
     published::Vision {
         item: item(&vision.item),
         horizon: vision.horizon.as_ref().map(date),
-        why: vision.why.clone(),
+        why: vision.why.as_deref().map(without_comments),
         success: success
             .map(|success| published::Success { by: success.by.as_ref().map(date), text: success.text.clone() })
             .collect(),

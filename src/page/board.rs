@@ -7,14 +7,15 @@ use serde::Serialize;
 use crate::date::{Date, Day, add_quarters, last_of_quarter};
 use crate::markdown::html::Html;
 use crate::page::here::Here;
+use crate::page::label::Noun;
 use crate::page::route::Route;
 use crate::page::shell::{Frame, Head, Shell};
 use crate::page::step::{Link, Mark, When, date_of, in_horizon, is_measured, is_undated, when};
 use crate::page::styles::Styles;
 use crate::page::words::{months, percent};
-use crate::page::{news, prose, told};
+use crate::page::{news, prose, told, vague};
 use crate::view::{Milestone, View};
-use crate::words::{Horizon, MilestoneStatus, Section, Word};
+use crate::words::{Horizon, Kind, MilestoneStatus, Section, Word};
 
 /// How many cards a column has at most; the rest stands in the list.
 const MOST_CARDS: usize = 100;
@@ -26,6 +27,8 @@ const MOST_DROPPED: usize = 20;
 pub struct Board {
     /// What every page has.
     pub shell: Shell,
+    /// What to say where there is nothing to stand in a column.
+    pub empty: Option<String>,
     /// Now, next, later, done.
     pub columns: Vec<Column>,
     /// What was given up, the latest first.
@@ -115,6 +118,7 @@ pub fn page(frame: &Frame<'_>, route: &Route) -> Board {
     dropped.sort_by_key(|milestone| std::cmp::Reverse(last_word(view, milestone)));
     let more = dropped.len().saturating_sub(MOST_DROPPED);
     Board {
+        empty: view.milestones.is_empty().then(|| format!("There is no {} yet.", Noun::of(view, Kind::Milestone).one)),
         columns,
         dropped: dropped.iter().take(MOST_DROPPED).map(|milestone| given_up(view, &here, milestone)).collect(),
         more_dropped: (more > 0).then(|| format!("and {more} more")),
@@ -148,14 +152,23 @@ fn open(view: &View, here: &Here, horizon: Horizon, styles: &mut Styles) -> Colu
             ("c-later", "Later", "What comes after that".to_owned(), "Nothing later.".to_owned())
         }
         Horizon::Now => {
-            ("c-now", "Now", format!("Under way, or due by the end of {}", month(this)), nothing_now(view, this))
+            let surely = if vague::due_around(view, horizon, this).is_some() { "surely due" } else { "due" };
+            ("c-now", "Now", format!("Under way, or {surely} by the end of {}", month(this)), nothing_now(view, this))
         }
-        Horizon::Next => (
-            "c-next",
-            "Next",
-            format!("Due by the end of {}", month(next)),
-            format!("Nothing more is due by the end of {}.", month(next)),
-        ),
+        Horizon::Next => match vague::due_around(view, horizon, next) {
+            Some(around) => (
+                "c-next",
+                "Next",
+                format!("Surely due by the end of {}", month(next)),
+                format!("Nothing more is sure to be due by the end of {}. {around}", month(next)),
+            ),
+            None => (
+                "c-next",
+                "Next",
+                format!("Due by the end of {}", month(next)),
+                format!("Nothing more is due by the end of {}.", month(next)),
+            ),
+        },
         Horizon::Later => {
             ("c-later", "Later", "After that, or not dated".to_owned(), "Nothing is planned after that.".to_owned())
         }
@@ -178,6 +191,10 @@ fn in_the_list(view: &View) -> &'static str {
 
 /// `Nothing is under way, and nothing is due before January 2027. The next one is Calendar sync, Q1 2027.`
 fn nothing_now(view: &View, last: Day) -> String {
+    if let Some(around) = vague::due_around(view, Horizon::Now, last) {
+        let end = month(last);
+        return format!("Nothing is under way, and nothing is sure to be due by the end of {end}. {around}");
+    }
     let mut text = format!("Nothing is under way, and nothing is due by the end of {}.", month(last));
     let next = view
         .milestones

@@ -50,7 +50,7 @@ pub struct AxisLabel {
     pub class: String,
     /// `Q3`, `Jul`, `16 Nov`.
     pub text: String,
-    /// The year that belongs to it, which a narrow screen leaves out.
+    /// The year that begins with it; with the first, the year that it belongs to. It stands on a line of its own.
     pub year: Option<i16>,
     /// Whether it is shown only on a stretched axis.
     pub fine: bool,

@@ -16,7 +16,7 @@ use crate::page::standing::{Standing, standing};
 use crate::page::step::{Link, Step, in_horizon};
 use crate::page::styles::Styles;
 use crate::page::vision::{Goal, goals};
-use crate::page::{told, words};
+use crate::page::{told, vague, words};
 use crate::timeline::Axis;
 use crate::view::{Milestone, Update, View, Vision};
 use crate::words::{Field, Horizon, IntentStatus, Kind, Section, Word};
@@ -49,6 +49,8 @@ pub struct HomePage {
     pub visions: Vec<VisionEntry>,
     /// What to do where there is no vision, no intent or no milestone: a sentence each.
     pub missing: Vec<String>,
+    /// That there is nothing at all, for those who are not to do anything about it.
+    pub nothing: Option<&'static str>,
     /// What is said to the readers of this view before anything else.
     pub landing: Option<Landing>,
     /// Now, next and later; empty where nothing is open.
@@ -111,7 +113,7 @@ pub struct Column {
     /// Where they are; none where no page of the view has them all.
     pub href: Option<String>,
     /// What to say where there is none.
-    pub empty: &'static str,
+    pub empty: String,
 }
 
 /// The home of a view.
@@ -138,7 +140,8 @@ pub fn page(frame: &Frame<'_>) -> HomePage {
         standing: standing(view, &here),
         goals: one.map_or_else(Vec::new, |vision| goals(view, &here, vision)),
         visions,
-        missing: missing(view),
+        missing: if told::advice(view) { missing(view) } else { Vec::new() },
+        nothing: (!told::advice(view) && view.items().next().is_none()).then_some("There is nothing here yet."),
         landing: landing(view, &here),
         columns: columns(view, &here),
         gantt_empty: gantt.is_none().then(|| quiet(view)).flatten(),
@@ -196,12 +199,8 @@ fn entry(view: &View, here: &Here, styles: &mut Styles, vision: &Vision) -> Visi
     }
 }
 
-/// What to write first, for those who write; to others only that there is nothing at all.
+/// What to write first.
 fn missing(view: &View) -> Vec<String> {
-    if !told::advice(view) {
-        let is_bare = view.items().next().is_none();
-        return is_bare.then(|| "There is nothing here yet.".to_owned()).into_iter().collect();
-    }
     let nouns = Nouns::of(view);
     let mut missing = Vec::new();
     if view.visions.is_empty() {
@@ -246,18 +245,31 @@ fn columns(view: &View, here: &Here) -> Vec<Column> {
                 } else {
                     told::link(view, here, Section::List)
                 },
-                empty: match horizon {
-                    Horizon::Now if !told::course(view) => "Nothing now.",
-                    Horizon::Next if !told::course(view) => "Nothing next.",
-                    Horizon::Later if !told::course(view) => "Nothing later.",
-                    Horizon::Now => "Nothing is under way or due this quarter.",
-                    Horizon::Next => "Nothing is due in the two quarters after this one.",
-                    Horizon::Later => "Nothing is planned after that.",
-                },
+                empty: empty(view, horizon),
             }
         })
         .collect();
     if columns.iter().all(|column| column.count == 0) { Vec::new() } else { columns }
+}
+
+/// What to say of a horizon at which nothing stands.
+fn empty(view: &View, horizon: Horizon) -> String {
+    let ends = |quarters| last_of_quarter(add_quarters(view.as_of, quarters));
+    match horizon {
+        _ if !told::course(view) => format!("Nothing {}.", horizon.title().to_lowercase()),
+        Horizon::Now => match vague::due_around(view, horizon, ends(0)) {
+            Some(around) => format!("Nothing is under way or sure to be due this quarter. {around}"),
+            None => "Nothing is under way or due this quarter.".to_owned(),
+        },
+        Horizon::Next => match vague::due_around(view, horizon, ends(2)) {
+            Some(around) => {
+                let end = words::months(ends(2), ends(2));
+                format!("Nothing is sure to be due by the end of {end}. {around}")
+            }
+            None => "Nothing is due in the two quarters after this one.".to_owned(),
+        },
+        Horizon::Later => "Nothing is planned after that.".to_owned(),
+    }
 }
 
 /// This quarter and the next three.
@@ -265,7 +277,7 @@ fn window(as_of: Day) -> (Day, Day) {
     (first_of_quarter(as_of), last_of_quarter(add_quarters(as_of, 3)))
 }
 
-/// The open steps due in this and the next three quarters, and how many more there are.
+/// The open steps that are due in this and the next three quarters or may be, and how many more there are.
 fn near(view: &View, here: &Here, styles: &mut Styles) -> (Option<Gantt>, Option<String>) {
     if !told::has(view, Section::Timeline) {
         return (None, None);
@@ -273,7 +285,7 @@ fn near(view: &View, here: &Here, styles: &mut Styles) -> (Option<Gantt>, Option
     let (first, last) = window(view.as_of);
     let due = |step: &&Milestone| {
         step.horizon.is_some()
-            && step.target.as_ref().is_some_and(|target| target.last() >= first && target.last() <= last)
+            && step.target.as_ref().is_some_and(|target| target.last() >= first && target.first() <= last)
     };
     let steps: Vec<_> = view.milestones.iter().filter(due).collect();
     if steps.is_empty() {
@@ -281,7 +293,11 @@ fn near(view: &View, here: &Here, styles: &mut Styles) -> (Option<Gantt>, Option
     }
     let label = format!("{} due from {}", Noun::of(view, Kind::Milestone).titles, words::months(first, last));
     let shown = if steps.len() <= MOST_ROWS + 1 { steps.len() } else { MOST_ROWS };
-    let more = (shown < steps.len()).then(|| format!("{} more are due in these quarters", steps.len() - shown));
+    let more = (shown < steps.len()).then(|| {
+        let surely = steps[shown..].iter().all(|step| step.target.as_ref().is_some_and(|target| target.last() <= last));
+        let are = if surely { "are" } else { "are or may be" };
+        format!("{} more {are} due in these quarters", steps.len() - shown)
+    });
     let axis = Axis::between(first, last);
     (
         Some(gantt::table(
@@ -307,7 +323,7 @@ fn quiet(view: &View) -> Option<String> {
     let open = view.milestones.iter().filter(|step| step.horizon.is_some());
     let next = open
         .filter_map(|step| Some((step, step.target.as_ref()?)))
-        .filter(|(_, target)| target.last() > last)
+        .filter(|(_, target)| target.first() > last)
         .min_by_key(|(_, target)| target.last());
     Some(match next {
         Some((step, target)) => {

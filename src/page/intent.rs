@@ -26,7 +26,7 @@ use crate::words::{Health, Kind, Word};
 pub struct IntentPage {
     /// Head, masthead, navigation and foot.
     pub shell: Shell,
-    /// The line of sight down to this page; the page itself comes last, without a link.
+    /// The line of sight down to this page; the page itself comes last, without a link. Empty where nothing is above.
     pub crumbs: Vec<Crumb>,
     /// Plain text.
     pub title: String,
@@ -102,7 +102,7 @@ pub fn page(frame: &Frame<'_>, intent: &Intent) -> IntentPage {
     let head =
         Head { title: Some(item.title.clone()), description: prose::plain(view, &here, item), ..Head::default() };
     IntentPage {
-        crumbs,
+        crumbs: sight::shown(crumbs),
         title: item.title.clone(),
         summary: prose::summary(view, &here, item),
         facts,

@@ -13,15 +13,20 @@ use crate::words::{Kind, Word};
 /// A kind of items in its four forms.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Noun {
-    /// One, within a sentence: `release`.
+    /// One, within a sentence: `step`, and of a view's own words as they are written: `Release`.
     pub one: String,
-    /// Several, within a sentence: `releases`.
+    /// Several, within a sentence: `steps`.
     pub many: String,
     /// One, at the start or alone: `Release`.
     pub title: String,
     /// Several, at the start or alone: `Releases`.
     pub titles: String,
+    /// Whether a word of that has no room in the margin in which headings stand.
+    pub long: bool,
 }
+
+/// So many letters have room in the margin, in the size of a heading.
+const MOST_LETTERS: usize = 16;
 
 impl Noun {
     /// As the roadmap's files call the kind, where the view has no word of its own.
@@ -41,14 +46,16 @@ impl Noun {
     }
 
     fn plain(one: &str, many: &str) -> Self {
-        Self { one: one.to_owned(), many: many.to_owned(), title: capital(one), titles: capital(many) }
+        let long = many.split_whitespace().any(|word| word.chars().count() > MOST_LETTERS);
+        Self { one: one.to_owned(), many: many.to_owned(), title: capital(one), titles: capital(many), long }
     }
 
+    /// As it was written, within a sentence too: whether a capital means something is for the author to know.
     fn labelled(Label { one, many }: &Label) -> Self {
-        Self { one: within(one), many: within(many), title: capital(one), titles: capital(many) }
+        Self::plain(one, many)
     }
 
-    /// With a number, in words to twelve: `three releases`.
+    /// With a number, in words to twelve: `three steps`.
     pub fn counted(&self, count: usize) -> String {
         format!("{} {}", number(count), self.number(count))
     }
@@ -88,42 +95,28 @@ impl Nouns {
     }
 }
 
-/// A label within a sentence: with a small letter, unless its capitals mean something, as in `OKR` and `Big Bet`.
-fn within(label: &str) -> String {
-    let mut letters = label.chars();
-    let Some(first) = letters.next() else { return String::new() };
-    let rest = letters.as_str();
-    if rest.is_empty() || rest.chars().any(char::is_uppercase) {
-        label.to_owned()
-    } else {
-        first.to_lowercase().chain(rest.chars()).collect()
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn a_label_is_small_within_a_sentence_unless_its_capitals_mean_something() {
-        for (label, small) in [
-            ("Release", "release"),
-            ("OKR", "OKR"),
-            ("iBeacon", "iBeacon"),
-            ("Big Bet", "Big Bet"),
-            ("Big bet", "big bet"),
-            ("Ärger", "ärger"),
-            ("X", "X"),
-            ("", ""),
-        ] {
-            assert_eq!(within(label), small);
-        }
+    fn an_authors_label_stands_as_it_was_written_since_nouns_and_names_have_capitals() {
+        let noun = Noun::labelled(&Label { one: "Ziel".to_owned(), many: "Ziele".to_owned() });
+        assert_eq!((noun.one.as_str(), noun.counted(3).as_str()), ("Ziel", "three Ziele"));
+        let noun = Noun::labelled(&Label { one: "big bet".to_owned(), many: "big bets".to_owned() });
+        assert_eq!((noun.one.as_str(), noun.title.as_str()), ("big bet", "Big bet"));
+    }
+
+    #[test]
+    fn a_long_word_is_known_to_be_one() {
+        let long = |many: &str| Noun::labelled(&Label { one: "x".to_owned(), many: many.to_owned() }).long;
+        assert!(long("Auslieferungszeitpunkte") && !long("Improvements for patients"));
     }
 
     #[test]
     fn a_count_takes_the_form_that_it_needs() {
         let noun = Noun::labelled(&Label { one: "Release".to_owned(), many: "Releases".to_owned() });
-        assert_eq!((noun.counted(1).as_str(), noun.counted(3).as_str()), ("one release", "three releases"));
+        assert_eq!((noun.counted(1).as_str(), noun.counted(3).as_str()), ("one Release", "three Releases"));
         assert_eq!((noun.title.as_str(), noun.titles.as_str()), ("Release", "Releases"));
         assert_eq!(Noun::plain("step", "steps").titles, "Steps");
     }

@@ -226,7 +226,7 @@ fn row(view: &View, here: &Here, milestone: &Milestone) -> Row {
         Some(health) if milestone.horizon.is_some() && health != Health::OnTrack => {
             format!("{}, {}", step::standing(milestone), health.title().to_lowercase())
         }
-        _ => step::standing(milestone).to_owned(),
+        _ => mark.word,
     };
     Row {
         title: milestone.item.title.clone(),

@@ -150,7 +150,9 @@ pub fn readings(key_results: &[KeyResult], as_of: Day) -> Option<Readings> {
     }
     let dates: BTreeMap<(Day, Day), &Date> =
         all().filter_map(|reading| reading.date.as_ref()).map(|date| ((date.first(), date.last()), date)).collect();
-    let (first, last) = (dates.keys().next()?.0, dates.keys().map(|&(_, last)| last).max()?);
+    if dates.is_empty() {
+        return None;
+    }
     let row = |key_result: &KeyResult| {
         let shown = figures(key_result, as_of);
         // The last of a day counts, as it does for the progress.
@@ -162,10 +164,24 @@ pub fn readings(key_results: &[KeyResult], as_of: Day) -> Option<Readings> {
         ReadingRow { name: key_result.name.clone(), figures: dates.keys().copied().map(on).collect() }
     };
     Some(Readings {
-        span: words::months(first, last),
+        span: stretch(&dates),
         days: dates.values().map(|date| When::short(date)).collect(),
         rows: key_results.iter().map(row).collect(),
     })
+}
+
+/// From the first to the last of these: in months where each has a day, else in their own words, `Q3 to Q4 2026`,
+/// since what was read at some time in a quarter was not read in its last month.
+fn stretch(dates: &BTreeMap<(Day, Day), &Date>) -> String {
+    let (first, last) = (dates.keys().map(|&(first, _)| first).min(), dates.keys().map(|&(_, last)| last).max());
+    let whole = |precision| matches!(precision, Precision::Day | Precision::Month);
+    match (first, last) {
+        (Some(first), Some(last)) if dates.values().all(|date| whole(date.precision())) => words::months(first, last),
+        _ => {
+            let words = |date: Option<&&Date>| date.map_or_else(String::new, |date| date.words());
+            words::between(&words(dates.values().next()), &words(dates.values().next_back()))
+        }
+    }
 }
 
 /// The same where the view has no dates: by their order, the latest of each measure in the last column.
@@ -242,6 +258,13 @@ mod tests {
         let both = [("2026-05-31", f64::MIN), ("2026-05-31", f64::MAX)];
         let spark = spark(&key_result(f64::MIN, f64::MAX, &both), LATER).expect("two points");
         assert_eq!(spark.points, "0.0,44.0 154.0,4.0");
+    }
+
+    #[test]
+    fn readings_known_to_a_quarter_are_not_said_to_be_of_its_last_month() {
+        let key_result = key_result(0.0, 10.0, &[("2026-Q3", 5.0), ("2026-Q4", 9.0)]);
+        let as_of = "2026-11-16".parse().expect("a day in a test");
+        assert_eq!(readings(&[key_result], as_of).expect("they are known").span, "Q3 to Q4 2026");
     }
 
     #[test]

@@ -22,7 +22,7 @@ use crate::words::{MilestoneStatus, Word};
 pub struct MilestonePage {
     /// Head, masthead, navigation and foot.
     pub shell: Shell,
-    /// The line of sight down to this page; the page itself comes last, without a link.
+    /// The line of sight down to this page; the page itself comes last, without a link. Empty where nothing is above.
     pub crumbs: Vec<Crumb>,
     /// The milestone as lists show it.
     pub step: Step,
@@ -75,7 +75,7 @@ pub fn page(frame: &Frame<'_>, milestone: &Milestone) -> MilestonePage {
     let head =
         Head { title: Some(item.title.clone()), description: prose::plain(view, &here, item), ..Head::default() };
     MilestonePage {
-        crumbs,
+        crumbs: sight::shown(crumbs),
         step: Step::of(view, &here, milestone),
         summary: prose::summary(view, &here, item),
         facts,
@@ -111,8 +111,8 @@ fn facts(view: &View, here: &Here, milestone: &Milestone, crumbs: &[Crumb], styl
         .map(|confidence| Fact { text: Some(words::percent(confidence)), ..Fact::named("Confidence") });
     let horizon =
         milestone.horizon.map(|horizon| Fact { text: Some(horizon.title().to_owned()), ..Fact::named("Horizon") });
-    let progress =
-        milestone.progress.filter(|_| milestone.status != Some(MilestoneStatus::Dropped) && is_measured(milestone));
+    // How far is said by what it is, once it is done.
+    let progress = milestone.progress.filter(|_| milestone.is_open() && is_measured(milestone));
     [
         status(milestone),
         finished(milestone),

@@ -182,7 +182,9 @@ fn navigation(view: &View) -> Vec<(String, String)> {
         (Section::List, Section::List.title()),
         (Section::Updates, &updates),
     ];
-    let there = sections.into_iter().filter(|(section, _)| told::has(view, *section));
+    // Pages of milestones stay where they are while there is none, but nobody is sent to them.
+    let filled = |section| section == Section::Updates || !view.milestones.is_empty();
+    let there = sections.into_iter().filter(|(section, _)| told::has(view, *section) && filled(*section));
     entries.extend(there.map(|(section, title)| entry(title, told::address(section))));
     entries.extend(
         view.pages

@@ -11,7 +11,7 @@ use crate::id::Id;
 use crate::page::fact::Bar;
 use crate::page::here::Here;
 use crate::page::label::Noun;
-use crate::page::step::{Link, Mark, Step};
+use crate::page::step::{self, Link, Step};
 use crate::page::styles::Styles;
 use crate::page::words;
 use crate::view::{Intent, Milestone, View, Vision};
@@ -174,7 +174,7 @@ fn is_over(step: &Milestone) -> bool {
 fn summed_up(view: &View, steps: &[&Milestone]) -> String {
     let mut counts: Vec<(u8, String, usize)> = Vec::new();
     for step in steps {
-        let (order, word) = (urgency(step.state), Mark::of(step).word.to_lowercase());
+        let (order, word) = (urgency(step.state), step::bearing(step));
         match counts.iter_mut().find(|(_, other, _)| *other == word) {
             Some((_, _, count)) => *count += 1,
             None => counts.push((order, word, 1)),
@@ -233,6 +233,11 @@ pub fn crumbs(view: &View, here: &Here, intent: &Intent, last: Option<&str>) -> 
         None => crumbs.push(crumb(&intent.item)),
     }
     crumbs
+}
+
+/// What is shown of a way: nothing of one that is only where it ends.
+pub fn shown(crumbs: Vec<Crumb>) -> Vec<Crumb> {
+    if crumbs.len() > 1 { crumbs } else { Vec::new() }
 }
 
 /// The visions or intents that an item serves beside the one in its breadcrumb.

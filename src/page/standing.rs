@@ -15,10 +15,8 @@ use crate::words::{Field, Horizon, MilestoneStatus, Word};
 pub struct Standing {
     /// `Six steps under way:`, with a full stop where nothing follows.
     pub lead: String,
-    /// `4 on course`, `1 at risk`, `1 off track`.
+    /// `4 on course`, `1 at risk`, `1 off track`, `6 more late, not begun`.
     pub counts: Vec<Mark>,
-    /// `Two are late`; none where none is.
-    pub late: Option<String>,
     /// What is due next.
     pub next: Option<Link>,
     /// And when.
@@ -30,20 +28,13 @@ pub fn standing(view: &View, here: &Here) -> Option<Standing> {
     if view.milestones.is_empty() {
         return None;
     }
-    let noun = Noun::step(view);
-    let (lead, counts, mut late) = if view.shows(Field::Status) { under_way(view) } else { to_come(view) };
-    late.retain(|step| step.late);
+    let (lead, counts) = if view.shows(Field::Status) { under_way(view) } else { to_come(view) };
     let last = |step: &&Milestone| step.target.as_ref().map(Date::last);
     let open = view.milestones.iter().filter(|step| step.is_open());
     let next = open.filter(|step| last(step) >= Some(view.as_of)).min_by_key(last);
     Some(Standing {
         lead,
         counts,
-        late: match late.len() {
-            0 => None,
-            1 => Some(format!("One {} is late", noun.one)),
-            count => Some(format!("{} are late", words::capital(&noun.counted(count)))),
-        },
         next_when: next
             .and_then(|step| step.target.as_ref())
             .map(|date| When::worded(date, words::nearby(view.as_of, date))),
@@ -51,14 +42,12 @@ pub fn standing(view: &View, here: &Here) -> Option<Standing> {
     })
 }
 
-/// A sentence, counts that belong to it, and the milestones of which it is still to be said that they are late.
-type Told<'a> = (String, Vec<Mark>, Vec<&'a Milestone>);
+/// A sentence, and the counts that belong to it.
+type Told = (String, Vec<Mark>);
 
-/// How those that are under way do.
-fn under_way(view: &View) -> Told<'_> {
-    let noun = Noun::step(view);
-    let active = |step: &&Milestone| step.status == Some(MilestoneStatus::Active);
-    let count = view.milestones.iter().filter(active).count();
+/// How those that are under way do, and how many others are past their day.
+fn under_way(view: &View) -> Told {
+    let active: Vec<_> = view.milestones.iter().filter(|step| step.status == Some(MilestoneStatus::Active)).collect();
     // What stands still or is past its day is not on course, whatever nobody said of its health.
     let bearing = |step: &Milestone| match step.state {
         State::Active if step.blocked.is_some() => (State::Risk, "blocked"),
@@ -75,19 +64,32 @@ fn under_way(view: &View) -> Told<'_> {
         Some((State::Off, "late")),
         Some((State::Off, "off track")),
     ];
-    let counts = bearings.into_iter().flatten().filter_map(|(state, words)| {
-        let count = view.milestones.iter().filter(active).filter(|step| bearing(step) == (state, words)).count();
-        (count > 0).then(|| Mark { state: state.mark(), word: format!("{count} {words}") })
+    let counts = bearings.into_iter().flatten().filter_map(|(state, how)| {
+        let these = || active.iter().filter(|step| bearing(step) == (state, how));
+        // What is counted as late already is not told so twice.
+        let late = if how == "late" { 0 } else { these().filter(|step| step.late).count() };
+        let word = match (these().count(), late) {
+            (0, _) => return None,
+            (count, 0) => format!("{count} {how}"),
+            (1, _) => format!("1 {how} and late"),
+            (count, late) if count == late => format!("{count} {how}, all of them late"),
+            (count, late) => format!("{count} {how}, {} of them late", words::number(late)),
+        };
+        Some(Mark { state: state.mark(), word })
     });
-    let counts: Vec<_> = counts.collect();
-    let end = if view.shows(Field::Health) { ":" } else { "." };
-    let lead = match count {
+    let mut counts: Vec<_> = counts.collect();
+    let end = if counts.is_empty() { "." } else { ":" };
+    let lead = match active.len() {
         0 => idle(view),
-        count => format!("{} under way{end}", words::capital(&noun.counted(count))),
+        count => format!("{} under way{end}", words::capital(&Noun::step(view).counted(count))),
     };
-    // Those that are counted as late already are not told twice.
-    let late = view.milestones.iter().filter(|step| !(active(step) && bearing(step).1 == "late"));
-    (lead, counts, late.collect())
+    let begun = |step: &Milestone| step.status == Some(MilestoneStatus::Active);
+    let waiting = view.milestones.iter().filter(|step| !begun(step) && step.late).count();
+    if waiting > 0 {
+        let more = if active.iter().any(|step| step.late) { " more" } else { "" };
+        counts.push(Mark { state: State::Off.mark(), word: format!("{waiting}{more} late, not begun") });
+    }
+    (lead, counts)
 }
 
 /// What to say where nothing is under way.
@@ -113,7 +115,7 @@ fn all_done(view: &View, done: usize) -> String {
 }
 
 /// How near they are, where the view does not tell how they stand.
-fn to_come(view: &View) -> Told<'_> {
+fn to_come(view: &View) -> Told {
     let noun = Noun::step(view);
     let open: Vec<_> = view.milestones.iter().filter(|step| step.is_open()).collect();
     let count = |is: &dyn Fn(&Milestone) -> bool| open.iter().filter(|step| is(step)).count();
@@ -121,12 +123,14 @@ fn to_come(view: &View) -> Told<'_> {
         let near = count(&|step| step.horizon == Some(horizon));
         (State::Open, near, horizon.title().to_lowercase())
     });
+    let late = (State::Off, count(&|step| step.late), "late".to_owned());
     let trouble = [(State::Risk, "at risk"), (State::Off, "off track")]
         .map(|(state, words)| (state, count(&|step| step.state == state), words.to_owned()));
     let (_, done) = words::count_done(&view.milestones);
     let counts = std::iter::once((State::Done, done, "done".to_owned()))
         .chain(near)
         .chain(trouble)
+        .chain([late])
         .filter(|(_, count, _)| !open.is_empty() && *count > 0)
         .map(|(state, count, words)| Mark { state: state.mark(), word: format!("{count} {words}") });
     let counts: Vec<_> = counts.collect();
@@ -136,5 +140,5 @@ fn to_come(view: &View) -> Told<'_> {
         (open, 0) => format!("{} to come:", words::capital(&noun.counted(open))),
         (open, done) => format!("Of {}:", noun.counted(open + done)),
     };
-    (lead, counts, open)
+    (lead, counts)
 }

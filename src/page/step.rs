@@ -55,19 +55,20 @@ pub struct Mark {
 }
 
 impl Mark {
-    /// What a milestone comes to: its health where that is bad, else its status, else how near it is.
+    /// What a milestone comes to: its health where that is bad, else its status and whether it stands still, else how
+    /// near it is.
     pub fn of(milestone: &Milestone) -> Self {
         let word = match milestone.state {
             State::Risk => "At risk".to_owned(),
             State::Off => "Off track".to_owned(),
-            _ => standing(milestone).to_owned(),
+            _ => with_block(milestone),
         };
         Self { state: milestone.state.mark(), word }
     }
 
     /// A milestone's status without its health.
     pub fn of_status(milestone: &Milestone) -> Self {
-        Self { state: State::of(milestone.status, None).mark(), word: standing(milestone).to_owned() }
+        Self { state: State::of(milestone.status, None).mark(), word: with_block(milestone) }
     }
 
     /// An intent's status, else how near it is.
@@ -105,6 +106,26 @@ pub fn standing(milestone: &Milestone) -> &str {
     match milestone.status {
         Some(_) => &milestone.status_title,
         None => milestone.horizon.map_or("", Word::title),
+    }
+}
+
+/// A milestone's status, and that it stands still: `Active, blocked`.
+fn with_block(milestone: &Milestone) -> String {
+    let standing = standing(milestone);
+    let is_blocked = milestone.blocked.is_some() && milestone.is_open() && milestone.status.is_some();
+    if is_blocked { format!("{standing}, blocked") } else { standing.to_owned() }
+}
+
+/// What a milestone comes to, within a sentence that counts several: `at risk`, `done`. What the site calls a status
+/// stays as it was written.
+pub fn bearing(milestone: &Milestone) -> String {
+    match milestone.state {
+        State::Risk => "at risk".to_owned(),
+        State::Off => "off track".to_owned(),
+        _ => match milestone.status {
+            Some(status) if status.title() != milestone.status_title => milestone.status_title.clone(),
+            _ => standing(milestone).to_lowercase(),
+        },
     }
 }
 

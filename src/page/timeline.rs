@@ -29,9 +29,16 @@ const MOST_FINE: usize = 12;
 /// The name, in anchors, of the section of what serves no intent: no id has a `_`.
 pub const NO_INTENT: &str = "_";
 
-/// The title of that section.
+/// The title of that section. That they serve nothing is for whoever writes the plan to hear.
 pub fn no_intent(view: &View) -> String {
-    format!("Serves no {}", Noun::of(view, Kind::Intent).one)
+    let noun = Noun::of(view, Kind::Milestone);
+    if told::advice(view) {
+        format!("Serves no {}", Noun::of(view, Kind::Intent).one)
+    } else if view.milestones.iter().all(|milestone| milestone.intents.is_empty()) {
+        noun.titles
+    } else {
+        format!("Other {}", noun.many)
+    }
 }
 
 /// What `timeline.html` gets.
@@ -45,7 +52,7 @@ pub struct Timeline {
     pub span: String,
     /// What that is, seen from the day of the page: `one quarter back, four ahead`.
     pub extent: String,
-    /// The day of the page, where it is on the axis.
+    /// The day of the page, where its line is drawn.
     pub now: Option<When>,
     /// What lies outside, as a sentence: `23 milestones lie earlier, two of them late`; none where nothing does.
     pub outside: Option<String>,
@@ -149,7 +156,7 @@ pub fn page(frame: &Frame<'_>, route: &Route, all: bool) -> Timeline {
     Timeline {
         title: if all { "The whole timeline" } else { "Timeline" },
         extent: if all { "everything that has a date".to_owned() } else { extent(axis, view) },
-        now: axis.position(view.as_of).map(|_| When::long(&Date::day(view.as_of))),
+        now: axis.position(view.as_of).filter(|_| !sections.is_empty()).map(|_| When::long(&Date::day(view.as_of))),
         outside: if all { None } else { outside(view, &window) },
         other: more.then(|| here.to(if all { "timeline/" } else { "timeline/all/" })),
         all,
@@ -249,7 +256,7 @@ fn key(view: &View, styles: &mut Styles) -> Vec<Sample> {
     let mut add = |state: State, word: &str| {
         key.push(Sample {
             mark: Mark { state: state.mark(), word: word.to_owned() },
-            faded: if state == State::Idea { styles.class("--fs:25;--fe:25") } else { String::new() },
+            faded: if state == State::Idea { styles.class("--fs:20;--fe:20") } else { String::new() },
             commitment: match state {
                 State::Dropped => "",
                 State::Idea if committed => "exploring",

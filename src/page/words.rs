@@ -172,16 +172,30 @@ pub fn nearby(as_of: Day, date: &Date) -> String {
 
 /// A date as the end of a sentence: `by 2030`, `by the second half of 2024`.
 pub fn by(date: &Date) -> String {
+    match date.name() {
+        Some(_) => format!("by {}", date.words()),
+        None => format!("by {}", spoken(&date.words(), date.precision())),
+    }
+}
+
+/// The same of what falls into a period: `in 2027`, `in the first half of 2027`. A period's name is left out, since it
+/// is the name of what happens then.
+pub fn within(date: &Date) -> String {
     let words = date.words();
+    let unnamed = date.name().and_then(|name| words.strip_prefix(name)?.strip_prefix(" (")?.strip_suffix(')'));
+    format!("in {}", spoken(unnamed.unwrap_or(&words), date.precision()))
+}
+
+/// The words of a date within a sentence.
+fn spoken(words: &str, precision: Precision) -> String {
     let half = ["First", "Second"].into_iter().find_map(|which| {
         let year = words.strip_prefix(which)?.strip_prefix(" half ")?;
-        Some(format!("by the {} half of {year}", which.to_lowercase()))
+        Some(format!("the {} half of {year}", which.to_lowercase()))
     });
-    match date.precision() {
-        _ if date.name().is_some() => format!("by {words}"),
-        Precision::Half => half.unwrap_or_else(|| format!("by {words}")),
-        Precision::Week => format!("by {}", words.replacen("Week", "week", 1)),
-        _ => format!("by {words}"),
+    match precision {
+        Precision::Half => half.unwrap_or_else(|| words.to_owned()),
+        Precision::Week => words.replacen("Week", "week", 1),
+        _ => words.to_owned(),
     }
 }
 
@@ -191,13 +205,19 @@ pub fn months(first: Day, last: Day) -> String {
         let words = Date::day(day).words();
         words.split_once(' ').map_or(words.clone(), |(_, month)| month.to_owned())
     };
-    let (from, to) = (month(first), month(last));
+    between(&month(first), &month(last))
+}
+
+/// From one period to another, a year that ends both said once: `Q3 to Q4 2026`.
+pub fn between(from: &str, to: &str) -> String {
     if from == to {
-        return to;
+        return to.to_owned();
     }
-    match from.strip_suffix(&format!(" {}", last.year())) {
-        Some(from) => format!("{from} to {to}"),
-        None => format!("{from} to {to}"),
+    match (from.rsplit_once(' '), to.rsplit_once(' ')) {
+        (Some((from, year)), Some((_, other))) if year == other && year.bytes().all(|byte| byte.is_ascii_digit()) => {
+            format!("{} to {to}", from.trim_end_matches(" of"))
+        }
+        _ => format!("{from} to {to}"),
     }
 }
 
@@ -296,11 +316,26 @@ mod tests {
     }
 
     #[test]
+    fn a_period_is_what_something_falls_into() {
+        assert_eq!(within(&date("2027")), "in 2027");
+        assert_eq!(within(&date("2027-H1").with_name("Assembly".to_owned())), "in the first half of 2027");
+        assert_eq!(within(&date("2027-W12")), "in week 12 of 2027");
+    }
+
+    #[test]
     fn months_are_named_once() {
         let months = |first, last| months(date(first).first(), date(last).first());
         assert_eq!(months("2026-05-31", "2026-10-31"), "May to October 2026");
         assert_eq!(months("2025-05-31", "2026-10-31"), "May 2025 to October 2026");
         assert_eq!(months("2026-10-01", "2026-10-31"), "October 2026");
+        for (from, to, words) in [
+            ("2026-Q3", "2026-Q4", "Q3 to Q4 2026"),
+            ("2026-W12", "2026-W14", "Week 12 to Week 14 of 2026"),
+            ("2025", "2026", "2025 to 2026"),
+            ("FY27-Q1", "FY27-Q2", "FY27 Q1 (January to March 2027) to FY27 Q2 (April to June 2027)"),
+        ] {
+            assert_eq!(between(&date(from).words(), &date(to).words()), words);
+        }
     }
 
     #[test]

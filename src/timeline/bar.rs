@@ -4,6 +4,9 @@ use std::fmt::Write as _;
 
 use super::{Axis, Percent, Span};
 
+/// The part of a bar that a vague end may take: one in so many.
+const MOST_FADE: i64 = 5;
+
 /// A bar or a point on an axis.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Bar {
@@ -26,8 +29,9 @@ pub struct Bar {
 impl Bar {
     /// How a span is drawn on an axis; none where no day of it is there.
     ///
-    /// An end that the axis cuts off does not fade: to run off the page is not to be vague. Where
-    /// two vague ends would overlap, each fades over half of the bar at most.
+    /// An end that the axis cuts off does not fade: to run off the page is not to be vague. A vague
+    /// end takes a fifth of the bar at most, so that its body is still there to see between two of
+    /// them; what nobody has said the end of fades over half of it.
     pub(super) fn on(axis: Axis, span: &Span) -> Option<Self> {
         if !axis.holds(span) {
             return None;
@@ -48,12 +52,9 @@ impl Bar {
         }
         let days = end - first;
         let (cut_start, cut_end) = (first > span.first, end < span.end);
-        let (mut fade_in, mut fade_out) =
-            (if cut_start { 0 } else { span.fade_in.min(days) }, if cut_end { 0 } else { span.fade_out.min(days) });
-        if fade_in + fade_out > days {
-            fade_in = fade_in.min(days / 2);
-            fade_out = fade_out.min(days / 2);
-        }
+        let most_out = if span.open { days / 2 } else { days / MOST_FADE };
+        let fade_in = if cut_start { 0 } else { span.fade_in.min(days / MOST_FADE) };
+        let fade_out = if cut_end { 0 } else { span.fade_out.min(most_out) };
         Some(Self {
             start,
             width: Percent::of(days, axis.days()),
@@ -118,10 +119,10 @@ mod tests {
         for (start, end, bar) in [
             ("2026-07-06", "2026-08-21", "--s:0.91;--w:8.56"),
             ("2026-07-01", "2026-09-30", "--s:0;--w:16.76"),
-            ("2026-10-19", "2027-01", "--s:20.04;--w:19.13;--fe:30"),
-            ("", "2027-Q2", "--s:49.91;--w:16.58;--fs:24;--fe:24"),
-            ("", "2027-H2", "--s:66.48;--w:33.52;--fs:25;--fe:25"),
-            ("2027-04-01", "2027-Q3", "--s:49.91;--w:33.33;--fe:50"),
+            ("2026-10-19", "2027-01", "--s:20.04;--w:19.13;--fe:14"),
+            ("", "2027-Q2", "--s:49.91;--w:16.58;--fs:20;--fe:20"),
+            ("", "2027-H2", "--s:66.48;--w:33.52;--fs:20;--fe:20"),
+            ("2027-04-01", "2027-Q3", "--s:49.91;--w:33.33;--fe:20"),
             ("", "2026-10-16", "--s:19.49 point"),
         ] {
             assert_eq!(drawn(start, end), bar, "{start:?} to {end:?}");
@@ -135,7 +136,7 @@ mod tests {
             ("2026-Q2", "2026-09-30", "--s:0;--w:16.76 cut-start"),
             ("2027-10-01", "2028-Q1", "--s:83.24;--w:16.76 cut-end"),
             ("2020", "2030", "--s:0;--w:100 cut-start cut-end"),
-            ("", "2026", "--s:0;--w:33.52;--fe:49 cut-start"),
+            ("", "2026", "--s:0;--w:33.52;--fe:20 cut-start"),
             ("2026-01-01", "2026-06-30", "not there"),
             ("2028-01-01", "2028-06-30", "not there"),
             ("", "2026-06-30", "not there"),
@@ -148,9 +149,9 @@ mod tests {
     }
 
     #[test]
-    fn two_vague_ends_meet_in_the_middle() {
-        assert_eq!(drawn("2027", "2027-Q3"), "--s:33.52;--w:49.73;--fs:50;--fe:34");
-        assert_eq!(drawn("2026-Q3", "2026-Q4"), "--s:0;--w:33.52;--fs:50;--fe:50");
+    fn between_two_vague_ends_the_bar_is_still_there() {
+        assert_eq!(drawn("2027", "2027-Q3"), "--s:33.52;--w:49.73;--fs:20;--fe:17");
+        assert_eq!(drawn("2026-Q3", "2026-Q4"), "--s:0;--w:33.52;--fs:20;--fe:20");
     }
 
     #[test]

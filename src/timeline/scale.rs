@@ -24,7 +24,7 @@ pub struct Label {
     pub at: Percent,
     /// What it says: "Q3", "Jul", "2027".
     pub text: String,
-    /// The year that belongs to it, which a narrow screen leaves out.
+    /// The year that begins with it; with the first, the year that it belongs to.
     pub year: Option<i16>,
 }
 
@@ -107,6 +107,7 @@ impl Scale {
             let next = lines.get(index + 1).map_or(axis.end_number(), |day| number(*day));
             (next - number(lines[index])) * 1000 >= NEAREST * axis.days()
         };
+        let mut said = None;
         Self {
             unit,
             ticks: ticks.iter().map(at).collect(),
@@ -117,6 +118,8 @@ impl Scale {
                 .filter(|(index, _)| room(*index))
                 .map(|(_, day)| {
                     let (text, year) = label(*day);
+                    let year = year.filter(|_| year != said);
+                    said = year.or(said);
                     Label { at: at(day), text, year }
                 })
                 .collect(),
@@ -199,7 +202,7 @@ mod tests {
     fn a_quarter_has_weeks_and_says_months() {
         let scale = scale("2026-10-01", "2026-12-31");
         assert_eq!(scale.unit, Unit::Week);
-        assert_eq!(words(&scale.labels), "Oct 2026, Nov 2026, Dec 2026");
+        assert_eq!(words(&scale.labels), "Oct 2026, Nov, Dec");
         assert_eq!(words(&scale.fine), "5, 12, 19, 26, 2, 9, 16, 23, 30, 7, 14, 21, 28");
     }
 
@@ -207,7 +210,7 @@ mod tests {
     fn a_year_and_a_half_has_months_and_says_quarters() {
         let scale = scale("2026-07-01", "2027-12-31");
         assert_eq!(scale.unit, Unit::Month);
-        assert_eq!(words(&scale.labels), "Q3 2026, Q4 2026, Q1 2027, Q2 2027, Q3 2027, Q4 2027");
+        assert_eq!(words(&scale.labels), "Q3 2026, Q4, Q1 2027, Q2, Q3, Q4");
         let lines: Vec<_> = scale.lines.iter().map(ToString::to_string).collect();
         assert_eq!(lines, ["0", "16.76", "33.52", "49.91", "66.48", "83.24"]);
         assert_eq!(scale.fine.len(), 18);

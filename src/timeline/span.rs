@@ -22,6 +22,8 @@ pub struct Span {
     pub fade_in: i64,
     /// Over how many days it fades out, since its end is known to a period only.
     pub fade_out: i64,
+    /// Nobody has said until when it goes on.
+    pub open: bool,
     /// One day that is all that is known: a diamond and no bar.
     pub point: bool,
 }
@@ -34,7 +36,10 @@ impl Span {
             _ => milestone.target.as_ref(),
         };
         let under_way = milestone.status == Some(MilestoneStatus::Active);
-        Self::between(milestone.start.as_ref(), end, under_way.then_some(as_of))
+        let span = Self::between(milestone.start.as_ref(), end, under_way.then_some(as_of))?;
+        // Whenever in its period it began, it has begun.
+        let begun = under_way && milestone.start.as_ref().is_some_and(|start| start.is_past(as_of));
+        Some(if begun && span.first < number(as_of) { Self { fade_in: 0, ..span } } else { span })
     }
 
     /// The days between two dates, either of which may be missing. What has begun and has no end
@@ -53,6 +58,7 @@ impl Span {
                 end: number(end.last()) + 1,
                 fade_in: vague_days(start),
                 fade_out: vague_days(end),
+                open: false,
                 point: false,
             }),
         }
@@ -63,7 +69,7 @@ impl Span {
         let (first, end) = (number(date.first()), number(date.last()) + 1);
         let point = date.precision() == Precision::Day;
         let fade = if point { 0 } else { ((end - first) / 4).max(1) };
-        Self { first, end, fade_in: fade, fade_out: fade, point }
+        Self { first, end, fade_in: fade, fade_out: fade, open: false, point }
     }
 
     fn open(start: &Date, still_on: Option<Day>) -> Self {
@@ -73,6 +79,7 @@ impl Span {
             end: number(known) + 1 + OPEN_DAYS,
             fade_in: vague_days(start),
             fade_out: OPEN_DAYS,
+            open: true,
             point: false,
         }
     }
@@ -83,11 +90,11 @@ fn same_days(a: &Date, b: &Date) -> bool {
     (a.first(), a.last()) == (b.first(), b.last())
 }
 
-/// Over how many days a date is vague: none for a day, else all of its period.
+/// Over how many days a date is drawn as vague: none for a day, else half of its period.
 fn vague_days(date: &Date) -> i64 {
     match date.precision() {
         Precision::Day => 0,
-        _ => number(date.last()) + 1 - number(date.first()),
+        _ => (number(date.last()) + 1 - number(date.first())) / 2,
     }
 }
 
@@ -126,15 +133,15 @@ mod tests {
             ("", "2026-H2", "2026-07-01..2027-01-01 46/46"),
             ("", "2027", "2027-01-01..2028-01-01 91/91"),
             ("2026-07-15", "", "2026-07-15..2026-10-15 0/91"),
-            ("2026-Q3", "", "2026-07-01..2026-12-31 92/91"),
+            ("2026-Q3", "", "2026-07-01..2026-12-31 46/91"),
             ("2026-07-15", "2026-08-20", "2026-07-15..2026-08-21 0/0"),
             ("2026-07-15", "2026-07-15", "2026-07-15..2026-07-16 0/0 point"),
-            ("2026-07-15", "2026-08", "2026-07-15..2026-09-01 0/31"),
-            ("2026-07", "2026-08-20", "2026-07-01..2026-08-21 31/0"),
-            ("2026-Q3", "2026-Q4", "2026-07-01..2027-01-01 92/92"),
+            ("2026-07-15", "2026-08", "2026-07-15..2026-09-01 0/15"),
+            ("2026-07", "2026-08-20", "2026-07-01..2026-08-21 15/0"),
+            ("2026-Q3", "2026-Q4", "2026-07-01..2027-01-01 46/46"),
             ("2026-Q3", "2026-Q3", "2026-07-01..2026-10-01 23/23"),
-            ("2026", "2026-Q3", "2026-01-01..2026-10-01 365/92"),
-            ("2026-08-10", "2026-Q3", "2026-08-10..2026-10-01 0/92"),
+            ("2026", "2026-Q3", "2026-01-01..2026-10-01 182/46"),
+            ("2026-08-10", "2026-Q3", "2026-08-10..2026-10-01 0/46"),
             // Reversed: only the end stands.
             ("2026-09-01", "2026-08-20", "2026-08-20..2026-08-21 0/0 point"),
             ("2026-Q4", "2026-Q3", "2026-07-01..2026-10-01 23/23"),

@@ -10,11 +10,11 @@ use crate::date::{Date, Precision};
 use crate::id::Id;
 use crate::markdown::passage::{self, Projected};
 use crate::model::{Audience, Item, Own, Roadmap};
-use crate::parse::item::Wording;
+use crate::parse::item::{Assumption, Success, VisionFields, Wording};
 use crate::parse::settings::FieldList;
 use crate::parse::value::Text;
 use crate::place::{At, Place};
-use crate::words::{Field, Word};
+use crate::words::{Field, IntentStatus, MilestoneStatus, Word};
 
 /// What one reader may know of a roadmap, asked item by item and field by field. The view is copied out through it,
 /// `explain` and the check for leaks ask it, and nobody else decides what is seen.
@@ -152,6 +152,20 @@ impl<'a> Door<'a> {
         worded.or_else(|| said(item.draft.common.summary.as_ref()))
     }
 
+    /// What an intent's status counts as and is called, in the words for this audience.
+    pub fn intent_status(&self, item: &Item) -> (IntentStatus, String) {
+        let worded = self.audience().and_then(|audience| item.to.intent_status_for.get(audience.id.as_str()));
+        let status = worded.or(item.to.intent_status.as_ref()).cloned();
+        status.unwrap_or((IntentStatus::Active, "Active".to_owned()))
+    }
+
+    /// What a milestone's status counts as and is called, in the words for this audience.
+    pub fn milestone_status(&self, item: &Item) -> (MilestoneStatus, String) {
+        let worded = self.audience().and_then(|audience| item.to.milestone_status_for.get(audience.id.as_str()));
+        let status = worded.or(item.to.milestone_status.as_ref()).cloned();
+        status.unwrap_or((MilestoneStatus::Planned, "Planned".to_owned()))
+    }
+
     /// An item's body without the passages that are for others; nothing of it where its passages cannot be told apart.
     pub fn body<'i>(&self, item: &'i Item) -> Projected<'i> {
         let markdown = &item.draft.body.markdown;
@@ -173,19 +187,21 @@ impl<'a> Door<'a> {
         };
         say("summary", self.summary(item), false);
         match &draft.own {
-            Own::Vision(own) => {
+            Own::Vision(VisionFields { horizon: _, why, success }) => {
                 if self.shows(Field::Why) {
-                    say("why", own.why.as_ref(), true);
+                    say("why", why.as_ref(), true);
                 }
                 if self.shows(Field::Success) {
-                    own.success.iter().for_each(|at| say("success", at.value.text.as_ref(), false));
+                    for At { value: Success { by: _, text }, .. } in success {
+                        say("success", text.as_ref(), false);
+                    }
                 }
             }
             Own::Intent(own) => {
                 if self.shows(Field::Assumptions) {
-                    for At { value: assumption, .. } in &own.assumptions {
-                        say("assumptions", assumption.text.as_ref(), false);
-                        say("assumptions", assumption.test.as_ref(), false);
+                    for At { value: Assumption { text, status: _, test }, .. } in &own.assumptions {
+                        say("assumptions", text.as_ref(), false);
+                        say("assumptions", test.as_ref(), false);
                     }
                 }
             }

@@ -12,7 +12,6 @@ use super::{
 };
 use crate::date::{Date, Day};
 use crate::id::Id;
-use crate::link;
 use crate::markdown::destination::{self, Destination};
 use crate::markdown::scan;
 use crate::model::{self, Own, Roadmap};
@@ -256,10 +255,7 @@ impl Projection<'_> {
             assumptions,
         } = own;
         let (door, wording, to) = (self.door, self.door.wording(item), &item.to);
-        let (status, status_title) = match wording.and_then(|wording| wording.status.as_ref()) {
-            Some(own) => link::intent_status(Some(own), &door.roadmap.settings, &mut Vec::new()),
-            None => to.intent_status.clone().unwrap_or((IntentStatus::Active, "Active".to_owned())),
-        };
+        let (status, status_title) = door.intent_status(item);
         let is_over = matches!(status, IntentStatus::Achieved | IntentStatus::Dropped);
         let (status, status_title) = self.told_status(status, status_title, is_over);
         let worded = wording.and_then(|wording| wording.horizon.as_ref());
@@ -341,11 +337,7 @@ impl Projection<'_> {
             investment,
         } = own;
         let (door, wording, to) = (self.door, self.door.wording(item), &item.to);
-        let settings = &door.roadmap.settings;
-        let (status, status_title) = match wording.and_then(|wording| wording.status.as_ref()) {
-            Some(own) => link::milestone_status(Some(own), false, settings, &mut Vec::new()),
-            None => to.milestone_status.clone().unwrap_or((MilestoneStatus::Planned, "Planned".to_owned())),
-        };
+        let (status, status_title) = door.milestone_status(item);
         let is_over = matches!(status, MilestoneStatus::Done | MilestoneStatus::Dropped);
         let start = wording.and_then(|wording| wording.start.as_ref()).or(start.as_ref());
         let target = wording.and_then(|wording| wording.target.as_ref()).or(target.as_ref());

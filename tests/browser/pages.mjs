@@ -29,7 +29,7 @@ export async function lookAt(tally, browser, site, { brief = false, parts = PART
   const pages = choose(site.pages.filter(({ kind }) => kind !== 'redirect'), brief ? 1 : 2)
     .filter(({ kind }) => kinds === undefined || kinds.includes(kind));
   // The 404 page is sent for addresses of any depth, so it alone may know where the site is published.
-  const anywhere = pages.filter(({ kind }) => kind !== '404');
+  const anywhere = pages.filter(({ kind }) => !kind.endsWith('404'));
   const home = publishedUnder(site);
 
   await group('text', `all ${site.pages.length} pages as text`, () => asText(tally, site));

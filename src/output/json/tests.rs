@@ -92,6 +92,15 @@ fn what_a_view_does_not_tell_is_left_out() {
 }
 
 #[test]
+fn what_stands_in_a_comment_is_not_published() {
+    let mut view = specimen::view();
+    view.milestones[0].item.body.markdown =
+        "Shown. <!-- Ana: is the *vendor* broke? -->\n\n`<!-- code -->`\n".to_owned();
+    let body = parsed(&view)["milestones"][0]["body_markdown"].clone();
+    assert_eq!(body, value!("Shown. \n\n`<!-- code -->`\n"));
+}
+
+#[test]
 fn a_bare_milestone_has_its_lists_and_what_is_derived() {
     assert_eq!(
         parsed(&specimen::view())["milestones"][1],

@@ -179,12 +179,12 @@ fn where_little_is_told_nothing_false_is_said_and_nothing_is_missed() {
         assert!(said.contains("for Customers") || path.contains("/agreed"), "{path} does not say who it is for");
     }
     let home = said(&pages["index.html"]);
-    for words in ["Of three releases:", "1 done", "1 now", "1 later", "Aim", "Board", "List", "Notes", "All notes"] {
+    for words in ["Of three Releases:", "1 done", "1 now", "1 later", "Aim", "Board", "List", "Notes", "All notes"] {
         let expected = words != "All notes";
         assert_eq!(home.contains(words), expected, "{words:?}:\n{home}");
     }
-    assert!(said(&pages["list/index.html"]).contains("Four releases for one OKR."));
-    assert!(said(&pages["milestones/two/index.html"]).contains("This release"));
+    assert!(said(&pages["list/index.html"]).contains("Four Releases for one OKR."));
+    assert!(said(&pages["milestones/two/index.html"]).contains("This Release"));
     let row = "<td role=\"cell\" class=\"st\" data-s=\"open\">Now</td>";
     assert!(pages["list/index.html"].contains(row), "how near it is stands where its status would");
 }
@@ -269,4 +269,169 @@ fn an_audience_is_not_told_what_to_write() {
     let nothing = "-- roadmap.toml --\n[site]\ntitle = \"Plan\"\n[defaults]\naudiences = [\"a\"]\n[audiences.a]\ntitle = \"A\"\n\
                    access = \"public\"\n";
     assert!(super::pages(nothing)["index.html"].contains("There is nothing here yet."));
+}
+
+/// Three that are due in some half of 2027 or other, told to customers in years.
+const COARSE: &str = r#"
+-- roadmap.toml --
+[site]
+title = "Plan"
+[defaults]
+audiences = ["customers"]
+[audiences.customers]
+title = "Customers"
+fields = ["status", "target"]
+date_precision = "year"
+[[milestone]]
+id = "one"
+title = "Answers"
+target = "2027-01-31"
+[[milestone]]
+id = "two"
+title = "Questions"
+target = "2027-Q2"
+[[milestone]]
+id = "three"
+title = "Silence"
+target = "2027-H2"
+"#;
+
+#[test]
+fn what_may_be_due_soon_is_not_said_not_to_be() {
+    let pages = pages(COARSE);
+    let (home, board) = (said(&pages["index.html"]), said(&pages["board/index.html"]));
+    let sure = "Nothing is sure to be due by the end of June 2027. Three are due in 2027.";
+    assert!(home.contains(sure), "{home}");
+    let sure = "Nothing more is sure to be due by the end of June 2027. Three are due in 2027.";
+    assert!(board.contains(sure) && board.contains("Surely due by the end of June 2027"), "{board}");
+    assert!(board.contains("nothing is due by the end of December 2026. The next one is Answers, 2027."), "{board}");
+    for title in ["Answers", "Questions", "Silence"] {
+        assert_eq!(
+            home.matches(title).count(),
+            if title == "Answers" { 3 } else { 2 },
+            "{title} may be due in the next four quarters:\n{home}"
+        );
+    }
+}
+
+#[test]
+fn periods_that_hold_the_edge_are_each_named() {
+    let fixture = COARSE
+        .replace("\"year\"", "\"day\"")
+        .replace("2027-01-31", "FY28-H1")
+        .replace("2027-Q2", "2027")
+        .replace("2027-H2", "2027")
+        .replace("title = \"Plan\"", "title = \"Plan\"\nfiscal_year_start = 4");
+    let board = said(&pages(&fixture)["board/index.html"]);
+    let around = "2027. One is due in FY28 H1 (April to September 2027), two in 2027.";
+    assert!(board.contains(around), "{board}");
+}
+
+#[test]
+fn how_many_are_late_is_one_sentence_with_how_many_are_under_way() {
+    let plan = |milestones: &str| {
+        let pages = pages(&format!("-- roadmap.toml --\n[site]\ntitle = \"Plan\"\n{milestones}"));
+        let home = Html::parse_document(&pages["index.html"]);
+        let line = Selector::parse(".standing > *").expect("a selector");
+        home.select(&line)
+            .map(|part| part.text().collect::<String>())
+            .take_while(|part| !part.starts_with("Next"))
+            .collect::<Vec<_>>()
+    };
+    let step =
+        |id: &str, more: &str| format!("[[milestone]]\nid = \"{id}\"\ntitle = \"{id}\"\ntarget = 2026-10-01\n{more}\n");
+    let (active, planned) = ("status = \"active\"", "status = \"planned\"");
+    let risk = "status = \"active\"\nhealth = \"at-risk\"";
+    assert_eq!(
+        plan(&format!("{}{}{}", step("a", active), step("b", planned), step("c", planned))),
+        ["One step under way:", "1 late", "2 more late, not begun"]
+    );
+    assert_eq!(plan(&step("a", planned)), ["No step is under way, one is planned.", "1 late, not begun"]);
+    assert_eq!(
+        plan(&format!("{}{}", step("a", risk), step("b", active))),
+        ["Two steps under way:", "1 at risk and late", "1 late"]
+    );
+}
+
+#[test]
+fn a_view_without_milestones_sends_nobody_to_pages_of_them() {
+    let nothing =
+        "-- roadmap.toml --\n[site]\ntitle = \"Plan\"\n[defaults]\naudiences = [\"a\"]\n[audiences.a]\ntitle = \"A\"\n";
+    let pages = pages(nothing);
+    let home = said(&pages["index.html"]);
+    for words in ["To begin with", "Timeline", "Board", "List"] {
+        assert!(!home.contains(words), "{words:?}:\n{home}");
+    }
+    let board = said(&pages["board/index.html"]);
+    assert!(board.contains("There is no milestone yet.") && !board.contains("Now\n"), "{board}");
+    let timeline = said(&pages["timeline/index.html"]);
+    assert!(!timeline.contains("dashed"), "{timeline}");
+}
+
+#[test]
+fn what_serves_no_intent_of_the_view_is_not_said_to_serve_none() {
+    let serving = pages(
+        &fixture("fields = [\"status\", \"target\"]")
+            .replace("title = \"Slots\"\nintent = \"agree\"", "title = \"Slots\""),
+    );
+    for path in ["list/index.html", "timeline/index.html"] {
+        let said = said(&serving[path]);
+        assert!(said.contains("Other milestones") && !said.contains("Serves no"), "{path}:\n{said}");
+    }
+    let alone = pages(COARSE);
+    assert!(!said(&alone["list/index.html"]).contains("Other"));
+    assert!(!alone["milestones/one/index.html"].contains("class=\"crumb"), "there is nothing above it");
+}
+
+#[test]
+fn what_stands_still_is_marked_wherever_its_state_is() {
+    let pages = pages(&fixture("fields = [\"status\", \"target\", \"blocked\", \"depends_on\"]"));
+    for path in [
+        "index.html",
+        "list/index.html",
+        "board/index.html",
+        "timeline/index.html",
+        "intents/agree/index.html",
+        "vision/calm/index.html",
+        "milestones/two/index.html",
+        "milestones/one/index.html",
+    ] {
+        assert!(pages[path].contains("Active, blocked"), "{path}");
+    }
+}
+
+#[test]
+fn what_is_done_is_not_measured_any_more() {
+    let done = "-- roadmap.toml --\n[site]\ntitle = \"Plan\"\n[[milestone]]\nid = \"a\"\ntitle = \"A\"\nstatus = \"done\"\nprogress = 50\n";
+    assert!(!said(&pages(done)["milestones/a/index.html"]).contains("Progress"));
+}
+
+#[test]
+fn an_update_leads_back_only_to_a_page_that_is_there() {
+    let way_back = |audience: &str| pages(&fixture(audience))["updates/slip/index.html"].contains("class=\"crumb");
+    assert!(way_back("fields = []") && !way_back("views = []"));
+}
+
+#[test]
+fn the_front_says_what_the_site_is_and_whom_each_view_is_written_for() {
+    let front = |description: &str| {
+        let site = format!("-- roadmap.toml --\n[site]\ntitle = \"Plan\"\n{description}");
+        let theme = Theme::new(&BTreeMap::new()).expect("our templates parse");
+        let links = [("customers".to_owned(), "for/customers/".to_owned())];
+        let mut files = crate::page::front(&view(&site), &theme, &links).expect("it can be filled in");
+        String::from_utf8(files.remove("index.html").expect("it is there")).expect("it is text")
+    };
+    let described = front("description = \"Where we go.\"\n");
+    assert!(described.contains(">Where we go.</p>") && described.contains(">Written for</h2>"), "{described}");
+    assert!(!described.contains("several audiences") && !described.contains("<nav"), "{described}");
+    assert!(front("").contains("several audiences"));
+}
+
+#[test]
+fn a_heading_is_as_small_as_a_long_label_needs() {
+    let labels = |many: &str| {
+        let labels = format!("labels = {{ milestone = \"Schritt\", milestones = \"{many}\" }}");
+        pages(&fixture(&labels))["intents/agree/index.html"].contains("<h2 id=\"ms\" class=\"long\">")
+    };
+    assert!(labels("Auslieferungszeitpunkte") && !labels("Schritte"));
 }

@@ -187,14 +187,19 @@ function decoded(part) {
   }
 }
 
-/** The route that a link of a page leads to; null where it leads out of the view. */
-function inside(href, path) {
-  let url;
+/** The address that a link of a page has; null where it has none, as `//[`. */
+function absolute(href, path) {
   try {
-    url = new URL(href, new URL(path, base));
+    return new URL(href, new URL(path, base));
   } catch (error) {
     return null;
   }
+}
+
+/** The route that a link of a page leads to; null where it leads out of the view. */
+function inside(href, path) {
+  const url = absolute(href, path);
+  if (url === null) return null;
   if (url.origin !== base.origin || !url.pathname.startsWith(base.pathname)) {
     return path === '404.html' && /^\/(?!\/)/.test(href) ? byTheEnd(url) : null;
   }
@@ -259,7 +264,8 @@ function load(file, route) {
     const to = inside(href, file);
     if (to === null) {
       // What leads above the view would otherwise start from this page.
-      if (!/^[a-z][a-z0-9+.-]*:/i.test(href)) link.setAttribute('href', new URL(href, new URL(file, base)).href);
+      const address = /^[a-z][a-z0-9+.-]*:/i.test(href) ? null : absolute(href, file);
+      if (address !== null) link.setAttribute('href', address.href);
     } else {
       // A page shown in the place of another (`404.html`) links within itself, not to what is missing.
       const self = find(to.path) === file && href.startsWith('#');
@@ -423,6 +429,8 @@ function dress(page) {
   // The strip stays where it is, since what is announced must be in the document before it is said.
   for (const node of [...document.body.childNodes]) if (node !== strip && node !== strip.nextSibling) node.remove();
   strip.before(...page.nodes);
+  const whom = document.querySelector('.mark > span');
+  strip.lastElementChild.textContent = 'Sealed.' + (whom === null ? '' : ' ' + whom.textContent.trim().replace(/^f/, 'F') + '.');
   enliven(page);
 }
 
@@ -490,7 +498,10 @@ function build() {
   button.textContent = 'Close this roadmap';
   button.addEventListener('click', close);
   row.append(words, button);
-  strip.append(row);
+  // Paper has neither a button nor a tab, but it lies about.
+  const paper = document.createElement('p');
+  paper.className = 'sealed-for';
+  strip.append(row, paper);
   const said = document.createElement('div');
   said.className = 'sealed-said';
   said.setAttribute('role', 'status');
