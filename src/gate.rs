@@ -2,9 +2,10 @@
 //!
 //! The door ([`crate::view`], which this module cannot name) makes leaks of structure impossible: nothing that it
 //! does not copy can reach a page. It cannot keep an author from writing a secret's name into prose, a picture's
-//! text or the name of a file. So every file of a view is read once more, in every way in which a browser, a feed
-//! reader or a curious person would read it, and searched for the ids, former ids, titles and codenames of the items
-//! that are hidden from it. A find is a question to the author, not a verdict: the caller makes it a warning.
+//! text or the name of a file, and it never sees what its author puts into templates, settings and `static/`. So every
+//! file of a view, those included, is read once more, in every way in which a browser, a feed reader or a curious person
+//! would read it, and searched for the ids, former ids, titles and codenames of the items that are hidden from it. A
+//! find is a question to the author, not a verdict: the caller makes it a warning.
 //!
 //! # How a file is read
 //!
@@ -15,13 +16,18 @@
 //! read the same way. [`fold`] then brings texts and words to one form: NFKC, lower case, white space as one space,
 //! invisible characters gone. One automaton looks for all words in one pass over each text.
 //!
+//! The readings of a page are mostly alike, so the time goes into folding and decoding what hides nothing: those loops
+//! pass plain bytes many at a time. A site of 64 MB takes a core about one second.
+//!
 //! # What it stays silent about, so that a person goes on reading what it says
 //!
-//! Each of these is a false alarm that would soon make everybody ignore the true ones:
+//! A **codename** was declared, so nothing excuses one: it is told wherever it stands as a word. As for ids, former ids
+//! and titles, each of these is a false alarm that would soon make everybody ignore the true ones:
 //! - *A word inside a longer one*: `sync` in `resync`; for an id also `calendar-sync` in `calendar-sync-pilot`.
 //! - *A word inside a visible name*: the hidden title "Calendar sync" where the visible "Calendar sync for all" stands.
 //! - *A name that a visible item has too*: `allowed`; the caller may add tags, teams and the like.
-//! - *The interface's own words*: a hidden item called "Timeline". What a view without items says, says nothing.
+//! - *The interface's own words*: a hidden item called "Timeline". What the default theme says of a view without items
+//!   and without its author's settings, says nothing. What the author's own templates and settings say is not excused.
 //! - *Ids that are ordinary words*, as `launch`: counted only in small letters and between marks that stand round ids
 //!   ([`word`]). Ids of digits, as an update's `2026-11-02`: only in addresses, because plans are full of dates.
 //! - *Short titles*, as "API": counted only as they are written.
@@ -29,8 +35,7 @@
 //!   in 16 readable characters.
 //!
 //! False alarms that remain: a hidden title of ordinary words ("Pricing", "Faster onboarding") that visible prose uses
-//! by itself; an id of ordinary words with a hyphen (`sign-in`); a tag or the word of a status that is spelled as a
-//! hidden id is.
+//! by itself; an id of ordinary words with a hyphen (`sign-in`); the word of a status that is spelled as a hidden id is.
 //!
 //! # What it does not see, and an adversary could use
 //!
@@ -47,11 +52,11 @@
 mod base64;
 mod binary;
 mod escape;
-pub mod fold;
-pub mod layer;
+mod fold;
+mod layer;
 mod png;
 mod tag;
-pub mod word;
+mod word;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -71,18 +76,6 @@ pub enum Sort {
     Title,
     /// A word that its author declared.
     Codename,
-}
-
-impl Sort {
-    /// What it is called in a message.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Id => "id",
-            Self::Alias => "former id",
-            Self::Title => "title",
-            Self::Codename => "codename",
-        }
-    }
 }
 
 /// A word that must not reach the audience of a view.
@@ -110,7 +103,8 @@ pub struct Hit<'a> {
 /// The secrets that stand in the files of a view's site, in the order of `secrets`, each with all its files.
 ///
 /// `files` are the site before it is sealed, by path. `known` is the same site made of a view without any item: what
-/// stands there too is the interface's own word. `allowed` are names that items of this view have themselves.
+/// stands there too is the interface's own word. `allowed` are names that items of this view have themselves. Neither
+/// excuses a codename.
 pub fn search<'a>(
     files: &BTreeMap<String, Vec<u8>>,
     known: &BTreeMap<String, Vec<u8>>,
@@ -122,12 +116,11 @@ pub fn search<'a>(
     // Collected in the order of the paths, whichever thread was first.
     let found: Vec<(usize, &String)> = files
         .par_iter()
-        .filter(|(path, bytes)| known.get(*path) != Some(bytes))
         .flat_map_iter(|(path, bytes)| words.found(path, bytes).into_iter().map(move |form| (form, path)))
         .collect();
     let mut hits: BTreeMap<usize, BTreeSet<&String>> = BTreeMap::new();
     for (form, path) in found {
-        if !told.contains(&form) {
+        if words.is_declared(form) || !told.contains(&form) {
             hits.entry(words.secret(form)).or_default().insert(path);
         }
     }

@@ -35,16 +35,11 @@ pub fn finds(
 ) -> Vec<Find> {
     let Some(audience) = reader.audience() else { return Vec::new() };
     let door = Door::of(roadmap, reader);
-    // Codenames were declared, so nothing excuses one: not that a visible item is called so, and not the interface.
-    let (codenames, names): (Vec<Secret>, Vec<Secret>) =
-        secrets(roadmap, &door).into_iter().partition(|secret| secret.sort == Sort::Codename);
-    let mut hits = Vec::new();
-    if !codenames.is_empty() {
-        hits.extend(gate::search(files, &BTreeMap::new(), &BTreeSet::new(), &codenames));
+    let secrets = secrets(roadmap, &door);
+    if secrets.is_empty() {
+        return Vec::new();
     }
-    if !names.is_empty() {
-        hits.extend(gate::search(files, &interface(roadmap, reader, view), &allowed(view), &names));
-    }
+    let hits = gate::search(files, &interface(roadmap, reader, view), &allowed(view), &secrets);
     hits.into_iter()
         .map(|hit| Find {
             secret: hit.secret.clone(),
@@ -141,13 +136,16 @@ pub fn told(finds: Vec<Find>) -> Vec<Problem> {
                 Sort::Codename => format!("a codename of `{item}`"),
             };
             let named: Vec<&str> = files.iter().take(NAMED).map(String::as_str).collect();
-            let more = match files.len() - named.len() {
-                0 => String::new(),
-                more => format!(" and {more} more"),
+            let files = match files.len() - named.len() {
+                0 => suggest::listed(&named),
+                more => format!(
+                    "{} and {more} more",
+                    named.iter().map(|file| format!("`{file}`")).collect::<Vec<_>>().join(", ")
+                ),
             };
             let who = suggest::listed(&audiences.iter().map(Id::as_str).collect::<Vec<_>>());
-            let (see, files) = (if audiences.len() == 1 { "does" } else { "do" }, suggest::listed(&named));
-            let message = format!("`{word}`, {what}, reaches {who}, who {see} not see it: in {files}{more}");
+            let see = if audiences.len() == 1 { "does" } else { "do" };
+            let message = format!("`{word}`, {what}, reaches {who}, who {see} not see it: in {files}");
             let help = match mention {
                 Some(_) => "reword it, or put it into a passage for those who see the item",
                 None => "reword what these files say, or let the audience see the item",

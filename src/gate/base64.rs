@@ -10,32 +10,29 @@ const LINE: usize = 60;
 /// it that do not belong to it, so each is decoded from its first four characters on.
 pub fn decoded(text: &str, mut each: impl FnMut(&[u8])) {
     let bytes = text.as_bytes();
-    let (mut digits, mut at) = (Vec::new(), 0);
-    while at < bytes.len() {
-        let Some(digit) = value(bytes[at]) else {
-            at += 1;
+    let is_digit = |byte: &u8| DIGITS[usize::from(*byte)] != NONE;
+    let mut at = 0;
+    // A stretch that begins here or further on, and is long enough, holds the last of these bytes: most are skipped.
+    while let Some(first) = bytes[at..].first_chunk::<SHORTEST>() {
+        if !is_digit(&first[SHORTEST - 1]) {
+            at += SHORTEST;
             continue;
-        };
-        digits.clear();
-        digits.push(digit);
-        let mut capitals = usize::from(bytes[at].is_ascii_uppercase());
-        at += 1;
-        let mut line = 1;
-        while at < bytes.len() {
-            if let Some(digit) = value(bytes[at]) {
-                digits.push(digit);
-                capitals += usize::from(bytes[at].is_ascii_uppercase());
-                line += 1;
-                at += 1;
-            } else if line >= LINE && matches!(bytes[at], b'\r' | b'\n') {
-                at += bytes[at..].iter().take_while(|byte| byte.is_ascii_whitespace()).count();
-                line = 0;
-            } else {
+        }
+        let start = at + first.iter().rposition(|byte| !is_digit(byte)).map_or(0, |gap| gap + 1);
+        at = start;
+        loop {
+            let line = bytes[at..].iter().take_while(|byte| is_digit(byte)).count();
+            at += line;
+            if line < LINE || !matches!(bytes.get(at), Some(b'\r' | b'\n')) {
                 break;
             }
+            at += bytes[at..].iter().take_while(|byte| byte.is_ascii_whitespace()).count();
         }
+        let stretch = &bytes[start..at];
         // Text without capitals is prose, a number or a path: encoded text has one in two to four characters.
-        if digits.len() >= SHORTEST && capitals >= 2 {
+        if stretch.len() >= SHORTEST && stretch.iter().filter(|byte| byte.is_ascii_uppercase()).count() >= 2 {
+            let digits: Vec<u8> =
+                stretch.iter().map(|&byte| DIGITS[usize::from(byte)]).filter(|&digit| digit != NONE).collect();
             for offset in 0..4 {
                 each(&joined(&digits[offset..]));
             }
@@ -43,14 +40,27 @@ pub fn decoded(text: &str, mut each: impl FnMut(&[u8])) {
     }
 }
 
-fn value(byte: u8) -> Option<u8> {
+/// Stands for a byte that is no digit.
+const NONE: u8 = 64;
+
+/// What each byte is as a digit.
+static DIGITS: [u8; 256] = {
+    let (mut digits, mut byte) = ([NONE; 256], 0);
+    while byte < 128 {
+        digits[byte as usize] = value(byte);
+        byte += 1;
+    }
+    digits
+};
+
+const fn value(byte: u8) -> u8 {
     match byte {
-        b'A'..=b'Z' => Some(byte - b'A'),
-        b'a'..=b'z' => Some(byte - b'a' + 26),
-        b'0'..=b'9' => Some(byte - b'0' + 52),
-        b'+' | b'-' => Some(62),
-        b'/' | b'_' => Some(63),
-        _ => None,
+        b'A'..=b'Z' => byte - b'A',
+        b'a'..=b'z' => byte - b'a' + 26,
+        b'0'..=b'9' => byte - b'0' + 52,
+        b'+' | b'-' => 62,
+        b'/' | b'_' => 63,
+        _ => NONE,
     }
 }
 

@@ -4,9 +4,10 @@
 /// addresses (`%42`) decoded, whichever format it is: a search may read too much, never too little. Once: what that
 /// makes may hold escapes again. `None` where there were none.
 pub fn decoded(text: &str) -> Option<String> {
-    let mut out: Vec<u8> = Vec::new();
+    next(text)?;
+    let mut out: Vec<u8> = Vec::with_capacity(text.len());
     let (mut rest, mut changed) = (text, false);
-    while let Some(at) = rest.bytes().position(|byte| matches!(byte, b'&' | b'\\' | b'%')) {
+    while let Some(at) = next(rest) {
         out.extend_from_slice(&rest.as_bytes()[..at]);
         rest = &rest[at..];
         let read = match rest.as_bytes()[0] {
@@ -25,6 +26,16 @@ pub fn decoded(text: &str) -> Option<String> {
         Ok(text) => text,
         Err(broken) => String::from_utf8_lossy(broken.as_bytes()).into_owned(),
     })
+}
+
+/// Where the next escape may begin. Blocks without one are passed as wholes, which processors do many bytes at a time.
+pub fn next(text: &str) -> Option<usize> {
+    const BLOCK: usize = 32;
+    // Numbers instead of `||`: of these the compiler makes one instruction for many bytes.
+    let begins = |byte: u8| u8::from(byte == b'&') | u8::from(byte == b'\\') | u8::from(byte == b'%');
+    let (blocks, _) = text.as_bytes().as_chunks::<BLOCK>();
+    let passed = BLOCK * blocks.iter().take_while(|block| block.map(begins) == [0; BLOCK]).count();
+    text.as_bytes()[passed..].iter().position(|&byte| begins(byte) != 0).map(|at| passed + at)
 }
 
 fn push(out: &mut Vec<u8>, c: char) {

@@ -28,7 +28,7 @@ pub enum Sound {
 /// Gives everything that a file of this path can be read as, and its path, to `look`. The texts come one by one and
 /// are dropped again, so that large files take little memory.
 pub fn read(path: &str, bytes: &[u8], look: &mut dyn FnMut(&str, Sound)) {
-    let mut reader = Reader { look, left: INFLATED };
+    let mut reader = Reader { look, left: INFLATED, bare: String::new() };
     reader.text(path, 0);
     if path.to_ascii_lowercase().ends_with(".csv") {
         (reader.look)(&cells(bytes), Sound::Text);
@@ -40,6 +40,8 @@ struct Reader<'a> {
     look: &'a mut dyn FnMut(&str, Sound),
     /// How many bytes may still be inflated.
     left: u64,
+    /// The last text without tags: once its entities are decoded, the same page mostly has the same.
+    bare: String,
 }
 
 impl Reader<'_> {
@@ -97,7 +99,7 @@ impl Reader<'_> {
         (self.look)(said, Sound::Text);
         let read = tag::without_tags(said, |value| {
             // A document in an attribute has tags of its own.
-            if value.contains(['<', '&', '%', '\\']) {
+            if value.contains('<') || escape::next(value).is_some() {
                 let value = escape::decoded(value).map_or(Cow::Borrowed(value), Cow::Owned);
                 if value.contains('<') {
                     self.text(&value, depth + 1);
@@ -105,7 +107,11 @@ impl Reader<'_> {
             }
         });
         if let Some(read) = read {
-            (self.look)(escape::decoded(&read).as_deref().unwrap_or(&read), Sound::Text);
+            let bare = escape::decoded(&read).unwrap_or(read);
+            if bare != self.bare {
+                (self.look)(&bare, Sound::Text);
+                self.bare = bare;
+            }
         }
         if let Some(read) = escape::css_decoded(said) {
             (self.look)(&read, Sound::Text);

@@ -10,6 +10,31 @@ const INLINE: [&str; 38] = [
     "sub", "sup", "time", "tt", "u", "var", "wbr",
 ];
 
+/// The same names as numbers: a site has millions of tags.
+static INLINE_PACKED: [u64; INLINE.len()] = {
+    let (mut packed, mut at) = ([0; INLINE.len()], 0);
+    while at < INLINE.len() {
+        packed[at] = self::packed(INLINE[at]);
+        at += 1;
+    }
+    packed
+};
+
+/// The name of an element, of letters and digits, as a number, whether its letters are small or not. All names that
+/// are known here are short; of a longer one the number is that of none.
+const fn packed(name: &str) -> u64 {
+    let (name, mut packed, mut at) = (name.as_bytes(), 0, 0);
+    if name.len() > 8 {
+        return 0;
+    }
+    while at < name.len() {
+        // This bit makes a letter small, and digits have it.
+        packed = packed << 8 | (name[at] | 0x20) as u64;
+        at += 1;
+    }
+    packed
+}
+
 /// A text without its tags: nothing where one stands inside a line, a space at a line's end, else a [`GAP`].
 /// Comments are dropped, what a CDATA section holds stays. `None` where there is no tag. Quoted values of attributes,
 /// which may hold whole documents, are given to `value`.
@@ -47,28 +72,28 @@ fn name(tag: &str) -> &str {
 }
 
 fn instead_of(name: &str) -> Option<char> {
-    let is = |other: &str| name.eq_ignore_ascii_case(other);
+    let name = packed(name);
     match name {
-        _ if INLINE.iter().any(|inline| is(inline)) => None,
+        _ if INLINE_PACKED.contains(&name) => None,
         // A title too wide for a picture goes on in the next `tspan`.
-        _ if is("br") || is("tspan") => Some(' '),
+        _ if name == const { packed("br") } || name == const { packed("tspan") } => Some(' '),
         _ => Some(GAP),
     }
 }
 
 /// Where a tag ends: after the first `>` outside quotation marks, else with the text.
 fn end<'a>(tag: &'a str, value: &mut impl FnMut(&'a str)) -> usize {
-    let mut quote = None;
-    for (at, byte) in tag.bytes().enumerate() {
-        match (quote, byte) {
-            (None, b'>') => return at + 1,
-            (None, b'"' | b'\'') => quote = Some((byte, at + 1)),
-            (Some((open, from)), _) if open == byte => {
-                value(&tag[from..at]);
-                quote = None;
-            }
-            _ => {}
+    let bytes = tag.as_bytes();
+    let mut at = 0;
+    while let Some(mark) = bytes[at..].iter().position(|byte| matches!(byte, b'>' | b'"' | b'\'')) {
+        let open = bytes[at + mark];
+        at += mark + 1;
+        if open == b'>' {
+            return at;
         }
+        let Some(length) = bytes[at..].iter().position(|&byte| byte == open) else { break };
+        value(&tag[at..at + length]);
+        at += length + 1;
     }
     tag.len()
 }

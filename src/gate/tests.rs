@@ -325,8 +325,18 @@ fn what_the_interface_says_itself_and_what_the_view_may_name_is_not_reported() {
     let known = files([("404.html", b"The timeline")]);
     assert_eq!(words(&known, &allowed(&["Calendar Sync Pilot"])), found(&[("timeline", 1), ("Bluebird", 2)]));
     let known = files([("404.html", b"<a href='/timeline/'>")]);
-    assert_eq!(words(&known, &allowed(&["Calendar sync pilot", "bluebird"])), found(&[]));
-    assert_eq!(words(&site, &BTreeSet::new()), found(&[]));
+    assert_eq!(words(&known, &allowed(&["Calendar sync pilot"])), found(&[("Bluebird", 2)]));
+    assert_eq!(words(&site, &BTreeSet::new()), found(&[("Bluebird", 2)]));
+}
+
+#[test]
+fn nothing_excuses_a_codename() {
+    let site = files([("a.html", b"<h1>The Bluebird pilot</h1>")]);
+    let secrets = [secret(Sort::Title, "Bluebird"), secret(Sort::Codename, "Bluebird")];
+    for words in [&["Bluebird"][..], &["bluebird", "The Bluebird pilot"], &["Bluebird pilot"]] {
+        let hits = search(&site, &site, &allowed(words), &secrets);
+        assert_eq!(hits, [Hit { secret: &secrets[1], files: vec!["a.html".to_owned()] }], "{words:?}");
+    }
 }
 
 #[test]

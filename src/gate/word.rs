@@ -40,17 +40,19 @@ enum Rule {
 struct Form {
     secret: usize,
     rule: Rule,
+    /// Of a codename, which its author declared: nothing excuses it.
+    is_declared: bool,
 }
 
 /// Everything to look for.
 pub struct Words {
     forms: Vec<Form>,
-    finders: Vec<Finder>,
+    /// By the case in which they compare; none without a finder.
+    finders: Vec<(Case, Vec<Finder>)>,
 }
 
-/// An automaton over the words that are compared in one case.
+/// An automaton over some of the words.
 struct Finder {
-    case: Case,
     automaton: AhoCorasick,
     /// By the number that the automaton has for it.
     patterns: Vec<Pattern>,
@@ -65,26 +67,32 @@ struct Pattern {
 }
 
 impl Words {
-    /// The forms of these secrets that no allowed word is spelled as.
+    /// The forms of these secrets; of those that an allowed word is spelled as, only codenames.
     pub fn of(secrets: &[Secret], allowed: &BTreeSet<String>) -> Self {
         let mut forms = Vec::new();
         let mut spelled: BTreeMap<(bool, String), Vec<usize>> = BTreeMap::new();
         for (at, secret) in secrets.iter().enumerate() {
             for (case, word, rule) in forms_of(secret) {
                 spelled.entry((case == Case::Kept, word)).or_default().push(forms.len());
-                forms.push(Form { secret: at, rule });
+                forms.push(Form { secret: at, rule, is_declared: secret.sort == Sort::Codename });
             }
         }
         let mut finders = Vec::new();
         for case in [Case::Folded, Case::Kept] {
             let allowed: BTreeSet<String> =
                 allowed.iter().flat_map(|word| [Some(fold(word, case)), slug_of(word)]).flatten().collect();
-            let words: Vec<(&str, &[usize])> = spelled
+            let counts = |word: &str, form: &usize| forms[*form].is_declared || !allowed.contains(word);
+            let words: Vec<(&str, Vec<usize>)> = spelled
                 .iter()
-                .filter(|((kept, word), _)| *kept == (case == Case::Kept) && !allowed.contains(word))
-                .map(|((_, word), forms)| (word.as_str(), forms.as_slice()))
+                .filter(|((kept, _), _)| *kept == (case == Case::Kept))
+                .map(|((_, word), forms)| {
+                    (word.as_str(), forms.iter().copied().filter(|form| counts(word, form)).collect())
+                })
+                .filter(|(_, forms): &(_, Vec<usize>)| !forms.is_empty())
                 .collect();
-            finders.extend(words.chunks(MOST).map(|words| Finder::new(case, words, &allowed)));
+            if !words.is_empty() {
+                finders.push((case, words.chunks(MOST).map(|words| Finder::new(words, &allowed)).collect()));
+            }
         }
         Self { forms, finders }
     }
@@ -94,13 +102,21 @@ impl Words {
         self.forms[form].secret
     }
 
+    /// Whether nothing excuses this form.
+    pub fn is_declared(&self, form: usize) -> bool {
+        self.forms[form].is_declared
+    }
+
     /// The forms that stand in a file or in its path.
     pub fn found(&self, path: &str, bytes: &[u8]) -> BTreeSet<usize> {
         let mut found = BTreeSet::new();
         if !self.finders.is_empty() {
             layer::read(path, bytes, &mut |text, sound| {
-                for finder in &self.finders {
-                    finder.find(text, sound, &self.forms, &mut found);
+                for (case, finders) in &self.finders {
+                    let text = fold(text, *case);
+                    for finder in finders {
+                        finder.find(&text, sound, &self.forms, &mut found);
+                    }
                 }
             });
         }
@@ -111,8 +127,8 @@ impl Words {
 impl Finder {
     /// Of the allowed words those are looked for too that hold a secret one: where they stand, the secret one is
     /// not meant.
-    fn new(case: Case, words: &[(&str, &[usize])], allowed: &BTreeSet<String>) -> Self {
-        let mut patterns: Vec<(&str, &[usize])> = words.to_vec();
+    fn new(words: &[(&str, Vec<usize>)], allowed: &BTreeSet<String>) -> Self {
+        let mut patterns: Vec<(&str, &[usize])> = words.iter().map(|(word, forms)| (*word, &forms[..])).collect();
         let mut automaton = automaton(&patterns);
         patterns.extend(
             allowed.iter().filter(|word| automaton.is_match(word.as_str())).map(|word| (word.as_str(), &[][..])),
@@ -128,27 +144,26 @@ impl Finder {
                 is_long: word.len() >= LEAST_IN_NOISE,
             })
             .collect();
-        Self { case, automaton, patterns }
+        Self { automaton, patterns }
     }
 
     fn find(&self, text: &str, sound: Sound, forms: &[Form], found: &mut BTreeSet<usize>) {
-        let text = fold(text, self.case);
         let mut finds: Vec<(usize, usize, usize)> = Vec::new();
         let mut covers: Vec<(usize, usize)> = Vec::new();
-        for find in self.automaton.find_overlapping_iter(&text) {
+        for find in self.automaton.find_overlapping_iter(text) {
             let pattern = &self.patterns[find.pattern().as_usize()];
             let (start, end) = (find.start(), find.end());
             if sound == Sound::Noise && !pattern.is_long {
                 continue;
             }
             if pattern.forms.is_empty() {
-                if Rule::Word.holds(&text, start, end, pattern.is_cut) {
+                if Rule::Word.holds(text, start, end, pattern.is_cut) {
                     covers.push((start, end));
                 }
                 continue;
             }
             for &form in &pattern.forms {
-                if !found.contains(&form) && forms[form].rule.holds(&text, start, end, pattern.is_cut) {
+                if !found.contains(&form) && forms[form].rule.holds(text, start, end, pattern.is_cut) {
                     finds.push((start, end, form));
                 }
             }
@@ -160,7 +175,7 @@ impl Finder {
             while let Some((_, to)) = covers.next_if(|&(from, _)| from <= start) {
                 covered_to = covered_to.max(to);
             }
-            if end > covered_to {
+            if end > covered_to || forms[form].is_declared {
                 found.insert(form);
             }
         }
