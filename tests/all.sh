@@ -60,6 +60,10 @@ trap 'exit 143' TERM HUP
 echo '== Rust tests'
 cargo test --locked
 
+echo '== Broken doors'
+# Whether the test of views notices them takes a quarter of an hour: sh tests/broken-doors.sh
+if have perl; then sh tests/broken-doors.sh --applies; else echo 'skipped: perl is not there'; fi
+
 echo '== Sites to look at'
 # The example's sealed view opens with this; it is no secret.
 ROADMAPGEN_PASSPHRASE_LEADERSHIP='turbo weather lizard camp open violin'

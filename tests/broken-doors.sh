@@ -3,6 +3,7 @@
 #
 #     sh tests/broken-doors.sh            all of them: about a quarter of an hour on two cores
 #     sh tests/broken-doors.sh owner      those whose name holds a word
+#     sh tests/broken-doors.sh --applies  only whether each change still finds its place in the sources (tests/all.sh)
 #
 # A property test that passes shows nothing until it is seen to fail. This copies the tree into a temporary folder,
 # changes a few words of the copy, runs `cargo test --test interference` there, and expects it to fail with a leak:
@@ -14,6 +15,11 @@
 set -eu
 CDPATH='' cd -- "$(dirname -- "$0")/.."
 only=${1:-}
+applies=
+if [ "$only" = --applies ]; then
+    applies=yes
+    only=
+fi
 cases=${BROKEN_DOORS_CASES:-500}
 CARGO_TARGET_DIR=${CARGO_TARGET_DIR:-$PWD/target}/broken-doors
 export CARGO_TARGET_DIR
@@ -29,7 +35,7 @@ cp -R "$folder/whole/." "$folder/copy"
 
 missed=0
 tried=0
-printf '%-60s %s\n' 'what was broken' 'what the test said'
+[ -n "$applies" ] || printf '%-60s %s\n' 'what was broken' 'what the test said'
 
 # Changes one file of the copy: change FILE PERL
 change() {
@@ -67,6 +73,8 @@ tell() {
     if [ -n "$applied" ]; then
         result="SCRIPT IS WRONG: $applied"
         missed=$((missed + 1))
+    elif [ -n "$applies" ]; then
+        result=applies
     elif ! (cd "$folder/copy" && cargo test --locked -q --test interference --no-run) >"$folder/log" 2>&1; then
         result="SCRIPT IS WRONG: does not compile: $(grep -m 1 '^error' "$folder/log" || true)"
         missed=$((missed + 1))
@@ -80,7 +88,7 @@ tell() {
     else
         judge 'bytes of a page'
     fi
-    printf '%-60s %s\n' "$1" "$result"
+    [ "$result" = applies ] || printf '%-60s %s\n' "$1" "$result"
     for file in $changed; do
         cp -p "$folder/whole/$file" "$folder/copy/$file"
         touch "$folder/copy/$file"
@@ -138,7 +146,7 @@ broken 'a hidden passage leaves an empty line' \
 broken 'items named for others seen' \
     "$visibility" 's/let named = \|item: &Item\| /let named = |item: &Item| item.audiences.len() > 1 || /'
 broken 'those who are seen see in turn' \
-    "$visibility" 's/!audience\.sees\.is_disjoint\(&item\.audiences\)/item.audiences.iter().any(|name| audience.sees.contains(name) || roadmap.audiences[name].sees.contains(&audience.id))/'
+    "$visibility" 's/audience\.is_named_by\(item\)/audience.is_named_by(item) || item.audiences.iter().any(|name| roadmap.audiences[name].sees.contains(\&audience.id))/'
 broken 'what an update is about does not narrow it' \
     "$visibility" 's/\(!hidden\.is_empty\(\)\)\.then_some/false.then_some/'
 broken 'an update seen where one thing that it is about is' \
@@ -148,7 +156,7 @@ broken 'a parent does not narrow an intent' \
 broken 'a parent narrows only what is right below it' \
     "$visibility" 's/(Verdict::Above\(vec!\[parent\.clone\(\)\]\)\);\n)\s+hidden\.push\(child\);\n/$1/'
 broken 'visions do not narrow an intent that names none' \
-    "$visibility" 's/let implied = named\.is_empty\(\) && item\.to\.parent\.is_none\(\);/let implied = false;/'
+    "$visibility" 's/return no_vision\.clone\(\);/return no_vision.clone().filter(|_| false);/'
 broken 'intents do not narrow a milestone' \
     "$visibility" 's/seen\.unless_one_is_seen\(&item\.to\.intents\.iter\(\)\.collect::<Vec<_>>\(\)\)/seen.unless_one_is_seen(\&item.to.intents.iter().take(0).collect::<Vec<_>>())/'
 broken 'a hidden intent of a seen milestone kept' \
@@ -192,7 +200,13 @@ broken 'titles of lenses that only hidden items use' \
 broken 'a file that holds several items known to do so' \
     "$project" 's/for \(id, item\) in roadmap\.items\.iter\(\)\.filter\(\|\(id, _\)\| door\.sees\(id\)\) \{\n\s+files\.entry/for (id, item) in \&roadmap.items {\n            files.entry/; s/(files\.entry\(item\.draft\.file\(\)\.clone\(\)\)\.or_default\(\)\.push\(id\);)/$1\n            if !door.sees(id) { continue; }/'
 broken 'the title that others read' \
-    "$project" 's/title: title\.unwrap_or_else\(\|\| draft\.title\(\)\.to_owned\(\)\)/title: { drop(title); draft.title().to_owned() }/'
+    "$door" 's/worded\.map_or_else\(\|\| item\.draft\.title\(\), \|title\| &title\.value\.0\)/worded.map_or(item.draft.title(), |_| item.draft.title())/'
+broken 'the status that others read' \
+    "$door" 's/item\.to\.milestone_status_for\.get\(audience\.id\.as_str\(\)\)/item.to.milestone_status_for.values().next().filter(|_| !audience.id.as_str().is_empty())/'
+broken 'the summary for others used where there is none' \
+    "$door" 's/worded\.or_else\(\|\| said\(item\.draft\.common\.summary\.as_ref\(\)\)\)/worded.or(said(item.draft.common.summary.as_ref())).or_else(|| item.draft.common.r#for.values().flatten().find_map(|at| at.value.summary.as_ref()))/'
 
-printf '%s of %s were caught\n' "$((tried - missed))" "$tried"
+did=caught
+[ -z "$applies" ] || did='found in the sources'
+printf '%s of %s broken doors were %s\n' "$((tried - missed))" "$tried" "$did"
 [ "$missed" -eq 0 ]

@@ -8,7 +8,7 @@
 //!
 //! ```text
 //! cargo test --test interference                                             what CI runs
-//! INTERFERENCE_CASES=100000 cargo test --release --test interference         a night's worth
+//! INTERFERENCE_CASES=100000 cargo test --release --test interference         a quarter of an hour on two cores
 //! INTERFERENCE_SEED=4711 INTERFERENCE_CASES=1 cargo test --test interference  one case again
 //! ```
 //!

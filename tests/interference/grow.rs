@@ -328,8 +328,8 @@ fn mention_in_footer(random: &mut Random, plan: &mut Plan) {
     let seen = plan.items.iter().filter(|item| sights.iter().all(|sight| sight.sees(&item.id)));
     let seen: Vec<String> = seen.map(|item| item.id.clone()).collect();
     if !seen.is_empty() && random.chance(30) {
-        let footer = format!("Begin with [[{}]].", random.pick(&seen));
-        plan.settings["site"]["footer"] = Value::String(footer);
+        let footer = text(format!("Begin with [[{}]].", random.pick(&seen)));
+        plan.settings["site"].as_table_mut().expect("a table").insert("footer".to_owned(), footer);
     }
 }
 

@@ -2,7 +2,7 @@
 
 use toml::{Table, Value};
 
-use super::plan::{Block, Home, Plan, ids_of};
+use super::plan::{Audience, Block, Home, Plan, ids_of};
 
 /// The smallest plan found on which `fails` still holds, by taking away one thing after the other.
 pub fn shrink(mut plan: Plan, fails: impl Fn(&Plan) -> bool) -> Plan {
@@ -95,13 +95,17 @@ fn without(plan: &Plan, at: usize) -> Option<Plan> {
     without_setting(plan, at)
 }
 
+type Change = fn(&mut Audience);
+
 fn without_setting(plan: &Plan, mut at: usize) -> Option<Plan> {
     let mut smaller = plan.clone();
-    if at == 0 {
-        smaller.statics.clear();
-        return Some(smaller);
+    if !plan.statics.is_empty() {
+        if at == 0 {
+            smaller.statics.clear();
+            return Some(smaller);
+        }
+        at -= 1;
     }
-    at -= 1;
     let inner = |table: &Table| -> Vec<(String, String)> {
         let keys = |(key, value): (&String, &Value)| {
             let of = |table: &Table| table.keys().map(|inner| (key.clone(), inner.clone())).collect::<Vec<_>>();
@@ -123,19 +127,19 @@ fn without_setting(plan: &Plan, mut at: usize) -> Option<Plan> {
             return Some(smaller);
         }
         at -= keys.len();
-        if at == 0 {
-            audience.sees.clear();
-            return Some(smaller);
+        // What is not there to be taken away is no step, or it would be taken away for ever.
+        let simpler: [(bool, Change); 3] = [
+            (!audience.sees.is_empty(), |audience| audience.sees.clear()),
+            (audience.fields.is_some(), |audience| audience.fields = None),
+            (audience.precision != "day", |audience| "day".clone_into(&mut audience.precision)),
+        ];
+        for (_, change) in simpler.into_iter().filter(|(is_there, _)| *is_there) {
+            if at == 0 {
+                change(audience);
+                return Some(smaller);
+            }
+            at -= 1;
         }
-        if at == 1 {
-            audience.fields = None;
-            return Some(smaller);
-        }
-        if at == 2 {
-            "day".clone_into(&mut audience.precision);
-            return Some(smaller);
-        }
-        at -= 3;
     }
     None
 }
