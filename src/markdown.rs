@@ -22,6 +22,7 @@ mod link;
 mod note;
 pub mod passage;
 pub mod plain;
+pub mod prose;
 mod raw;
 pub mod render;
 mod sanitise;

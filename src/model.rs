@@ -5,6 +5,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::id::Id;
+use crate::markdown::prose::Prose;
 use crate::parse::item::Wording;
 use crate::parse::item::{Common, IntentFields, MilestoneFields, PageFields, UpdateFields, VisionFields};
 use crate::parse::settings::{FieldList, Settings};
@@ -47,7 +48,7 @@ pub enum Own {
 #[derive(Debug, Clone, Default)]
 pub struct Body {
     /// Markdown.
-    pub markdown: String,
+    pub markdown: Prose,
     /// Where it starts in its file, in bytes; none where it was written with escapes in TOML, so
     /// that its bytes are not those of the file.
     pub start: Option<usize>,

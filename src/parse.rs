@@ -151,7 +151,7 @@ fn read_markdown(
     let tree = tree(path, parts.toml.start, &text[parts.toml.clone()], problems);
     let mut reading =
         Reading { file: path.clone(), text: &text[parts.toml.clone()], base: parts.toml.start, calendar, problems };
-    let body = Body { markdown: text[parts.body.clone()].to_owned(), start: Some(parts.body.start) };
+    let body = Body { markdown: text[parts.body.clone()].into(), start: Some(parts.body.start) };
     let whole = Place { file: path.clone(), start: 0, end: text.lines().next().map_or(0, str::len) };
     items.extend(read_item(kind, tree.get_ref(), whole, Some(body), &mut reading));
 }
@@ -247,7 +247,7 @@ fn read_body(table: &DeTable<'_>, reading: &mut Reading<'_>) -> Body {
     // Where the text stands in the file as it is, without escapes, its places are exact.
     let written = &reading.text[value.span()];
     let start = written.find(&*markdown).map(|offset| place.start + offset);
-    Body { markdown, start }
+    Body { markdown: markdown.into(), start }
 }
 
 /// The id that an item gives itself, else that of its file.

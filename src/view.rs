@@ -19,6 +19,7 @@ use serde_json::Value;
 
 use crate::date::{Date, Day};
 use crate::id::Id;
+use crate::markdown::prose::Prose;
 use crate::words::{
     AssumptionStatus, Commitment, Field, Health, Horizon, IntentStatus, Investment, Kind, MilestoneStatus, Priority,
     RawHtml, RemoteImages, Section, UpdateType,
@@ -167,7 +168,7 @@ pub struct Link {
 #[derive(Debug, Clone)]
 pub struct Body {
     /// Markdown, without the passages that are for others.
-    pub markdown: String,
+    pub markdown: Prose,
     /// The file that it was written in.
     pub file: Arc<str>,
 }

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use crate::id::Id;
 use crate::link;
 use crate::markdown::destination::{Destination, judge};
-use crate::markdown::scan::{self, Scan};
+use crate::markdown::scan;
 use crate::markdown::{heading, passage};
 use crate::model::{Item, Roadmap};
 use crate::parse::ROADMAP;
@@ -18,12 +18,13 @@ use crate::place::{At, Place};
 use crate::problem::Problem;
 use crate::rule;
 use crate::suggest;
-use crate::view::{Door, Origin, Said};
+use crate::view::{Door, Origin};
 use crate::words::Field;
 
 /// Tells every mention of something that a reader of the text does not see: once, with all who may read it.
 pub fn tell(roadmap: &Roadmap, doors: &[Door<'_>], problems: &mut Vec<Problem>) {
     let check = Check { roadmap, files: link::files(roadmap), headings: headings(roadmap, doors) };
+    let raw_html = roadmap.settings.raw_html();
     let mut mentions: BTreeMap<(Place, Mention, In), BTreeSet<&Id>> = BTreeMap::new();
     for (at, door) in doors.iter().enumerate() {
         let Some(audience) = door.audience() else { continue };
@@ -32,8 +33,8 @@ pub fn tell(roadmap: &Roadmap, doors: &[Door<'_>], problems: &mut Vec<Problem>) 
         };
         for item in roadmap.items.values().filter(|item| door.sees(&item.draft.id.value)) {
             for said in door.texts(item) {
-                for link in check.scan(&said).links {
-                    if let Some(mention) = check.mention(door, at, Some(item), item.draft.file(), &link) {
+                for link in said.links(raw_html).iter() {
+                    if let Some(mention) = check.mention(door, at, Some(item), item.draft.file(), link) {
                         let text = if matches!(said.origin, Origin::Body(_)) { In::Body } else { In::Field };
                         add(said.place(item, &link.range), mention, text);
                     }
@@ -128,14 +129,6 @@ struct Check<'a> {
 }
 
 impl Check<'_> {
-    fn scan(&self, said: &Said<'_>) -> Scan {
-        if said.block {
-            scan::scan(&said.text, self.roadmap.settings.raw_html())
-        } else {
-            scan::scan_inline(&said.text)
-        }
-    }
-
     /// The item that a path gives away: one of several in a file of which the reader sees none, or whose bundle it
     /// stands in.
     fn hidden_file(&self, door: &Door<'_>, path: &str) -> Option<Mention> {

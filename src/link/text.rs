@@ -19,8 +19,8 @@ use crate::suggest;
 /// Tells what is wrong with the texts of all items, with the inline texts among their fields, and with the footer.
 pub fn check(roadmap: &Roadmap, unpublished: &[Id], problems: &mut Vec<Problem>) {
     let raw_html = roadmap.settings.raw_html();
-    let scans: BTreeMap<&Id, Scan> =
-        roadmap.items.iter().map(|(id, item)| (id, scan::scan(&item.draft.body.markdown, raw_html))).collect();
+    let scans: BTreeMap<&Id, &Scan> =
+        roadmap.items.iter().map(|(id, item)| (id, item.draft.body.markdown.scan(raw_html))).collect();
     let texts = Texts {
         roadmap,
         unpublished,
@@ -30,7 +30,7 @@ pub fn check(roadmap: &Roadmap, unpublished: &[Id], problems: &mut Vec<Problem>)
     for (id, item) in &roadmap.items {
         Checker { draft: Some(&item.draft), file: item.draft.file(), texts: &texts }.item(
             &item.draft,
-            &scans[id],
+            scans[id],
             problems,
         );
     }

@@ -145,7 +145,7 @@ fn full_milestone() -> Milestone {
     item.links = vec![Link { title: "The brief".to_owned(), url: "https://docs.example/brief".to_owned() }];
     item.relates_to = vec![id("first-slice")];
     item.extra = BTreeMap::from([("cost".to_owned(), json!({ "eur": 12 }))]);
-    item.body.markdown = "- [x] one\n- [ ] two\n".to_owned();
+    item.body.markdown = "- [x] one\n- [ ] two\n".into();
     Milestone {
         item,
         intents: vec![id("patients-schedule"), id("self-service")],
@@ -231,7 +231,10 @@ fn item(kind: Kind, id_text: &str, title: &str) -> Item {
         updates: Vec::new(),
         lenses: BTreeMap::new(),
         extra: BTreeMap::new(),
-        body: Body { markdown: String::new(), file: format!("{}/{id_text}.md", kind.folder()).into() },
+        body: Body {
+            markdown: crate::markdown::prose::Prose::default(),
+            file: format!("{}/{id_text}.md", kind.folder()).into(),
+        },
         assets: BTreeMap::new(),
     }
 }

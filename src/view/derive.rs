@@ -117,7 +117,7 @@ fn set_health(view: &mut View) {
 
 /// The share of ticked tasks in its text, else whether it is done.
 fn progress_of(milestone: &Milestone, raw_html: RawHtml) -> Progress {
-    let scan::Tasks { done, all } = scan::scan(&milestone.item.body.markdown, raw_html).tasks;
+    let scan::Tasks { done, all } = milestone.item.body.markdown.scan(raw_html).tasks;
     if all > 0 {
         return Progress { percent: percent(done as f64 / all as f64), source: ProgressSource::Tasks { done, all } };
     }
@@ -339,8 +339,8 @@ fn mentions(view: &View) -> BTreeMap<Id, Vec<Id>> {
     for item in view.items() {
         item.relates_to.iter().for_each(|to| add(to, &item.id));
         let summary = item.summary.as_deref().map(|summary| scan::scan_inline(summary).links);
-        let body = scan::scan(&item.body.markdown, view.site.raw_html).links;
-        for link in summary.into_iter().flatten().chain(body) {
+        let body = &item.body.markdown.scan(view.site.raw_html).links;
+        for link in summary.iter().flatten().chain(body) {
             let target = if link.wiki {
                 view.resolve(scan::wiki_target(&link.destination).0)
             } else {

@@ -9,12 +9,14 @@ use super::visibility::Visibility;
 use crate::date::{Date, Precision};
 use crate::id::Id;
 use crate::markdown::passage::{self, Projected};
+use crate::markdown::prose::Prose;
+use crate::markdown::scan::{self, Link};
 use crate::model::{Audience, Item, Own, Roadmap};
 use crate::parse::item::{Assumption, Success, VisionFields, Wording};
 use crate::parse::settings::FieldList;
 use crate::parse::value::Text;
 use crate::place::{At, Place};
-use crate::words::{Field, IntentStatus, MilestoneStatus, Word};
+use crate::words::{Field, IntentStatus, MilestoneStatus, RawHtml, Word};
 
 /// What one reader may know of a roadmap, asked item by item and field by field. The view is copied out through it,
 /// `explain` and the check for leaks ask it, and nobody else decides what is seen.
@@ -34,6 +36,8 @@ pub struct Said<'a> {
     pub name: &'static str,
     /// The text.
     pub text: Cow<'a, str>,
+    /// The item's own body, where the reader sees all of it.
+    whole: Option<&'a Prose>,
     /// Whether it holds blocks, and not one line.
     pub block: bool,
     /// Where it was written: of a body the parts of it that the reader sees, of a field all of it.
@@ -41,6 +45,15 @@ pub struct Said<'a> {
 }
 
 impl Said<'_> {
+    /// Its links and pictures.
+    pub fn links(&self, raw_html: RawHtml) -> Cow<'_, [Link]> {
+        match self.whole {
+            Some(whole) => Cow::Borrowed(&whole.scan(raw_html).links),
+            None if self.block => Cow::Owned(scan::scan(&self.text, raw_html).links),
+            None => Cow::Owned(scan::scan_inline(&self.text).links),
+        }
+    }
+
     /// Where a part of it was written; of a field, where that stands.
     pub fn place(&self, item: &Item, part: &Range<usize>) -> Place {
         match &self.origin {
@@ -176,13 +189,22 @@ impl<'a> Door<'a> {
         passage::project(markdown, &passages, |audience| self.reader.reads(audience))
     }
 
+    /// The same, as a text that is read once: that of the item itself where all of it is seen.
+    pub(super) fn prose(&self, item: &Item) -> Prose {
+        match self.body(item).text {
+            Cow::Borrowed(text) if text.len() == item.draft.body.markdown.len() => item.draft.body.markdown.clone(),
+            text => text.into_owned().into(),
+        }
+    }
+
     /// Every Markdown text of an item that the reader sees.
     pub fn texts<'i>(&self, item: &'i Item) -> Vec<Said<'i>> {
         let draft = &item.draft;
         let mut texts = Vec::new();
         let mut say = |name, text: Option<&'i At<Text>>, block| {
             if let Some(at) = text {
-                texts.push(Said { name, text: Cow::Borrowed(&at.value.0), block, origin: Origin::Field(at) });
+                let text = Cow::Borrowed(at.value.0.as_str());
+                texts.push(Said { name, text, whole: None, block, origin: Origin::Field(at) });
             }
         };
         say("summary", self.summary(item), false);
@@ -213,7 +235,9 @@ impl<'a> Door<'a> {
             Own::Update(_) | Own::Page(_) => {}
         }
         let body = self.body(item);
-        texts.push(Said { name: "body", text: body.text, block: true, origin: Origin::Body(body.parts) });
+        let prose = &draft.body.markdown;
+        let whole = Some(prose).filter(|prose| matches!(body.text, Cow::Borrowed(text) if text.len() == prose.len()));
+        texts.push(Said { name: "body", text: body.text, whole, block: true, origin: Origin::Body(body.parts) });
         texts
     }
 }

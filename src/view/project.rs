@@ -13,7 +13,6 @@ use super::{
 use crate::date::{Date, Day};
 use crate::id::Id;
 use crate::markdown::destination::{self, Destination};
-use crate::markdown::scan;
 use crate::model::{self, Own, Roadmap};
 use crate::parse::item::{Common, IntentFields, MilestoneFields, PageFields, UpdateFields, VisionFields};
 use crate::parse::value::{Due, OneOrMany, Text};
@@ -183,7 +182,7 @@ impl Projection<'_> {
                 let written = extra.iter();
                 written.filter_map(|(key, value)| Some((key.clone(), value.as_ref()?.value.0.clone()))).collect()
             }),
-            body: Body { markdown: door.body(item).text.into_owned(), file: draft.file().clone() },
+            body: Body { markdown: door.prose(item), file: draft.file().clone() },
             assets: self.assets(item),
         }
     }
@@ -200,12 +199,7 @@ impl Projection<'_> {
         }
         let mut assets = BTreeMap::new();
         for said in self.door.texts(item) {
-            let scan = if said.block {
-                scan::scan(&said.text, roadmap.settings.raw_html())
-            } else {
-                scan::scan_inline(&said.text)
-            };
-            for link in scan.links.iter().filter(|link| !link.wiki) {
+            for link in said.links(roadmap.settings.raw_html()).iter().filter(|link| !link.wiki) {
                 let Destination::Path { path, .. } = destination::judge(file, &link.destination) else { continue };
                 let asset = roadmap.assets.get_key_value(path.as_str());
                 if let Some((path, asset)) = asset.filter(|(_, asset)| asset.owners.contains(&item.draft.id.value)) {

@@ -94,8 +94,7 @@ fn what_a_view_does_not_tell_is_left_out() {
 #[test]
 fn what_stands_in_a_comment_is_not_published() {
     let mut view = specimen::view();
-    view.milestones[0].item.body.markdown =
-        "Shown. <!-- Ana: is the *vendor* broke? -->\n\n`<!-- code -->`\n".to_owned();
+    view.milestones[0].item.body.markdown = "Shown. <!-- Ana: is the *vendor* broke? -->\n\n`<!-- code -->`\n".into();
     let body = parsed(&view)["milestones"][0]["body_markdown"].clone();
     assert_eq!(body, value!("Shown. \n\n`<!-- code -->`\n"));
 }
