@@ -39,6 +39,7 @@ pub mod output;
 pub mod page;
 pub mod parse;
 pub mod place;
+pub mod preview;
 pub mod problem;
 pub mod publish;
 pub mod report;

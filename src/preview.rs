@@ -1,0 +1,39 @@
+//! The live preview: the site as it is written, over HTTP, to its author alone.
+//!
+//! ```text
+//! socket ─▶ door ─▶ conversation ─▶ head ─▶ request ─▶ the answerer ─▶ reply
+//!            slots                  guard: hosts, target     events
+//! ```
+//!
+//! - [`door`] owns the listening socket. It accepts, counts and gives each connection a thread; [`slots`] knows all of
+//!   them and cuts the one that has stood still longest when room is needed.
+//! - [`conversation`] is the life of one connection: a [`head`] is read within its limits, the [`guard`] decides
+//!   whether it is answered at all (whose name is asked for: [`hosts`]; which page: [`target`]), and a [`reply`] is written.
+//! - [`answer`] is what the rest of the program sees of it: a function from a request to bytes. Nothing here knows a
+//!   file, so no path can lead to one.
+//! - [`events`] tells open pages that there is a new edition.
+//! - [`port`] finds a free port and [`media_type`] says what a file is.
+//!
+//! What strangers send ends in [`refusal`]; the limits and their reasons stand in [`limits`].
+
+pub mod answer;
+pub mod conversation;
+pub mod door;
+pub mod events;
+pub mod guard;
+pub mod head;
+pub mod hosts;
+pub mod limits;
+pub mod media_type;
+pub mod port;
+pub mod refusal;
+pub mod reply;
+pub mod slots;
+pub mod target;
+
+pub use answer::{Answer, Answerer, Request};
+pub use door::{Server, serve, serve_within};
+pub use events::Events;
+pub use hosts::Names;
+pub use limits::Limits;
+pub use port::bind;
