@@ -67,25 +67,16 @@ pub fn published(roadmap: &Roadmap) -> Vec<Reader<'_>> {
 pub fn build(roadmap: &Roadmap, theme: &Theme, order: &Order<'_>) -> Result<Built, Vec<Problem>> {
     let readers = order.only.map_or_else(|| published(roadmap), |audience| vec![Reader::of(audience)]);
     let mut built = Built::default();
-    let (mut problems, mut finds) = (Vec::new(), Vec::new());
-    for reader in readers {
-        let whole = reader.audience().filter(|_| order.only.is_none());
-        let at = whole.map_or_else(String::new, Audience::place);
-        match site(roadmap, theme, order, reader, &at) {
-            Ok((view, files)) => {
-                finds.extend(leak::finds(roadmap, reader, &view, &files, &at));
-                built.add(reader, &at, files, order, &view.site.title);
-            }
-            Err(more) => problems.extend(more),
-        }
-    }
+    let (mut problems, leaks) = each(roadmap, theme, order, readers, |reader, at, view, files| {
+        built.add(reader, at, files, order, &view.site.title);
+    });
     if !built.files.contains_key("index.html") {
         match front(roadmap, theme, order) {
             Ok(front) => built.files.extend(front),
             Err(more) => problems.extend(more),
         }
     }
-    built.leaks = leak::told(finds);
+    built.leaks = leaks;
     crate::problem::sort(&mut problems);
     // GitHub Pages would leave out what its own generator does not know.
     built.files.insert(".nojekyll".to_owned(), Vec::new());
@@ -97,17 +88,34 @@ pub fn build(roadmap: &Roadmap, theme: &Theme, order: &Order<'_>) -> Result<Buil
 pub fn look(roadmap: &Roadmap, theme: &Theme, only: Option<&Audience>, as_of: Day) -> Vec<Problem> {
     let readers = only.map_or_else(|| Reader::all(roadmap), |audience| vec![Reader::of(audience)]);
     let order = Order { only, as_of, base_url: None, passphrases: BTreeMap::new() };
+    let (mut problems, leaks) = each(roadmap, theme, &order, readers, |_, _, _, _| {});
+    problems.extend(leaks);
+    crate::problem::sort(&mut problems);
+    problems
+}
+
+/// Makes the site of each reader, one after the other, and hands it on: with the reader and where it begins. What is
+/// wrong with the templates, and the words that reached a view and should not have.
+fn each<'a>(
+    roadmap: &Roadmap,
+    theme: &Theme,
+    order: &Order<'_>,
+    readers: Vec<Reader<'a>>,
+    mut take: impl FnMut(Reader<'a>, &str, &View, Files),
+) -> (Vec<Problem>, Vec<Problem>) {
     let (mut problems, mut finds) = (Vec::new(), Vec::new());
     for reader in readers {
-        let at = reader.audience().map_or_else(String::new, Audience::place);
-        match site(roadmap, theme, &order, reader, &at) {
-            Ok((view, files)) => finds.extend(leak::finds(roadmap, reader, &view, &files, &at)),
+        let whole = reader.audience().filter(|_| order.only.is_none());
+        let at = whole.map_or_else(String::new, Audience::place);
+        match site(roadmap, theme, order, reader, &at) {
+            Ok((view, files)) => {
+                finds.extend(leak::finds(roadmap, reader, &view, &files, &at));
+                take(reader, &at, &view, files);
+            }
             Err(more) => problems.extend(more),
         }
     }
-    problems.extend(leak::told(finds));
-    crate::problem::sort(&mut problems);
-    problems
+    (problems, leak::told(finds))
 }
 
 type Files = BTreeMap<String, Vec<u8>>;

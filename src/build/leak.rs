@@ -4,14 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::gate::{self, Secret, Sort};
 use crate::id::Id;
-use crate::model::Roadmap;
+use crate::model::{Item, Roadmap};
 use crate::page;
-use crate::place::Place;
+use crate::parse::value::Text;
+use crate::place::{At, Place};
 use crate::problem::{self, Problem};
 use crate::rule::{self, Severity};
 use crate::suggest;
 use crate::theme::Theme;
-use crate::view::{self, Door, Reader, View};
+use crate::view::{self, Door, Reader, Said, View};
 
 /// A word of a hidden item that stands in a view.
 #[derive(Debug)]
@@ -40,12 +41,14 @@ pub fn finds(
         return Vec::new();
     }
     let hits = gate::search(files, &interface(roadmap, reader, view), &allowed(view), &secrets);
+    // Nobody reads beyond, and each word is looked for in all texts.
+    let texts = (!hits.is_empty() && hits.len() < suggest::MOST_LOOKED_UP).then(|| Texts::of(roadmap, &door));
     hits.into_iter()
         .map(|hit| Find {
             secret: hit.secret.clone(),
             audience: audience.id.clone(),
             files: hit.files.into_iter().map(|file| format!("{at}{file}")).collect(),
-            mention: mention(roadmap, &door, &hit.secret.word),
+            mention: texts.as_ref().and_then(|texts| texts.mention(&hit.secret.word)),
         })
         .collect()
 }
@@ -88,22 +91,37 @@ fn secrets(roadmap: &Roadmap, door: &Door<'_>) -> Vec<Secret> {
     secrets
 }
 
-/// Where a text that a reader sees says a word as it is, in whatever case. It may also stand where no text of an item
-/// is: in a template, in `static/`, in the settings.
-fn mention(roadmap: &Roadmap, door: &Door<'_>, word: &str) -> Option<Place> {
-    // Of ASCII alone, so that places stay what they are.
-    let word = word.to_ascii_lowercase();
-    let seen = roadmap.items.iter().filter(|(id, _)| door.sees(id));
-    seen.map(|(_, item)| item).find_map(|item| {
-        let title = item.draft.common.title.as_ref().filter(|_| door.title(item).to_ascii_lowercase().contains(&word));
-        let in_title = title.map(|title| title.place.clone());
-        in_title.or_else(|| {
-            door.texts(item).iter().find_map(|said| {
-                let start = said.text.to_ascii_lowercase().find(&word)?;
-                Some(said.place(item, &(start..start + word.len())))
-            })
+/// The texts that a reader sees, to find where a word is said, in whatever case. It may also stand where no text of an
+/// item is: in a template, in `static/`, in the settings.
+struct Texts<'a>(Vec<(String, Where<'a>)>);
+
+/// Where a text stands.
+enum Where<'a> {
+    Title(&'a At<Text>),
+    Said(&'a Item, Said<'a>),
+}
+
+impl<'a> Texts<'a> {
+    fn of(roadmap: &'a Roadmap, door: &Door<'_>) -> Self {
+        // Of ASCII alone, so that places stay what they are.
+        let mut texts = Vec::new();
+        for item in roadmap.items.values().filter(|item| door.sees(&item.draft.id.value)) {
+            let title = item.draft.common.title.as_ref();
+            texts.extend(title.map(|title| (door.title(item).to_ascii_lowercase(), Where::Title(title))));
+            let said = door.texts(item).into_iter();
+            texts.extend(said.map(|said| (said.text.to_ascii_lowercase(), Where::Said(item, said))));
+        }
+        Self(texts)
+    }
+
+    fn mention(&self, word: &str) -> Option<Place> {
+        let word = word.to_ascii_lowercase();
+        let (start, place) = self.0.iter().find_map(|(text, place)| Some((text.find(&word)?, place)))?;
+        Some(match place {
+            Where::Title(title) => title.place.clone(),
+            Where::Said(item, said) => said.place(item, &(start..start + word.len())),
         })
-    })
+    }
 }
 
 /// So many files are named.

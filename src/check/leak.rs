@@ -4,10 +4,8 @@
 //! what the link would have, so its author has to say it another way, or to others.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 use crate::id::Id;
-use crate::link;
 use crate::markdown::destination::{Destination, judge};
 use crate::markdown::scan;
 use crate::markdown::{heading, passage};
@@ -23,7 +21,11 @@ use crate::words::Field;
 
 /// Tells every mention of something that a reader of the text does not see: once, with all who may read it.
 pub fn tell(roadmap: &Roadmap, doors: &[Door<'_>], problems: &mut Vec<Problem>) {
-    let check = Check { roadmap, files: link::files(roadmap), headings: headings(roadmap, doors) };
+    let mut files: BTreeMap<&str, Vec<&Id>> = BTreeMap::new();
+    for (id, item) in &roadmap.items {
+        files.entry(item.draft.file()).or_default().push(id);
+    }
+    let check = Check { roadmap, files, headings: headings(roadmap, doors) };
     let raw_html = roadmap.settings.raw_html();
     let mut mentions: BTreeMap<(Place, Mention, In), BTreeSet<&Id>> = BTreeMap::new();
     for (at, door) in doors.iter().enumerate() {
@@ -124,7 +126,8 @@ fn headings<'a>(roadmap: &'a Roadmap, doors: &[Door<'_>]) -> Headings<'a> {
 
 struct Check<'a> {
     roadmap: &'a Roadmap,
-    files: BTreeMap<Arc<str>, Id>,
+    /// The items of each file.
+    files: BTreeMap<&'a str, Vec<&'a Id>>,
     headings: Headings<'a>,
 }
 
@@ -132,11 +135,11 @@ impl Check<'_> {
     /// The item that a path gives away: one of several in a file of which the reader sees none, or whose bundle it
     /// stands in.
     fn hidden_file(&self, door: &Door<'_>, path: &str) -> Option<Mention> {
-        let written = self.roadmap.items.iter().filter(|(_, item)| &**item.draft.file() == path).map(|(id, _)| id);
+        let written = self.files.get(path).into_iter().flatten().copied();
         let beside = self.roadmap.assets.get(path).into_iter().flat_map(|asset| &asset.owners);
-        let ids: Vec<&Id> = written.chain(beside).collect();
-        let first = ids.first().filter(|_| !ids.iter().any(|id| door.sees(id)));
-        first.map(|id| Mention::Item((*id).clone()))
+        let mut ids = written.chain(beside).peekable();
+        let first = *ids.peek()?;
+        (!ids.any(|id| door.sees(id))).then(|| Mention::Item(first.clone()))
     }
 
     /// What a link leads to that the reader behind a door does not see.
@@ -157,9 +160,10 @@ impl Check<'_> {
             (target, heading.map(str::to_owned))
         } else {
             match judge(file, &link.destination) {
-                Destination::Path { path, fragment } => match self.files.get(path.as_str()) {
-                    Some(target) => (target, fragment),
-                    None => return self.hidden_file(door, &path),
+                // A file of several items means none of them.
+                Destination::Path { path, fragment } => match self.files.get(path.as_str()).map(Vec::as_slice) {
+                    Some(&[target]) => (target, fragment),
+                    _ => return self.hidden_file(door, &path),
                 },
                 Destination::Fragment(fragment) => (&from?.draft.id.value, Some(fragment)),
                 _ => return None,
