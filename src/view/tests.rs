@@ -188,6 +188,32 @@ fn a_file_is_there_only_where_a_text_that_is_read_refers_to_it() {
 }
 
 #[test]
+fn the_file_of_a_draft_is_not_that_of_a_bundle_around_it() {
+    let mut sources = Sources::from_fixture(&format!(
+        "{SETTINGS}-- milestones/a/index.md --\n+++\ntitle = \"A\"\n+++\n![one](d/one.png)\n\
+         -- milestones/a/d/index.md --\n+++\ntitle = \"D\"\ndraft = true\n+++\n"
+    ));
+    sources.files.insert("milestones/a/d/one.png".into(), vec![1].into());
+    let (without, problems) = crate::read(&sources, false);
+    assert!(without.assets.is_empty());
+    assert!(problems.iter().any(|problem| problem.rule.name == "broken-link"), "{problems:?}");
+    let owners = |roadmap: &Roadmap| roadmap.assets.values().flat_map(|asset| asset.owners.clone()).collect::<Vec<_>>();
+    assert_eq!(owners(&crate::read(&sources, true).0), [id("d")]);
+}
+
+#[test]
+fn the_day_of_an_update_is_told_to_all_and_its_name_only_where_names_are() {
+    let roadmap = roadmap(
+        "-- updates/u.md --\n+++\ntitle = \"U\"\ndate = \"fair\"\naudiences = [\"customers\", \"press\"]\n+++\n",
+    );
+    for (audience, name) in [("team", Some("fair")), ("customers", None), ("press", None)] {
+        let view = view(&roadmap, audience);
+        let date = &view.updates[0].date;
+        assert_eq!((date.text().as_str(), date.name()), ("2026-12-15", name), "{audience}");
+    }
+}
+
+#[test]
 fn a_circle_of_parents_is_broken_among_those_that_are_seen() {
     let roadmap = roadmap(
         "-- intents/b.md --\n+++\ntitle = \"B\"\nparent = \"c\"\n+++\n\
