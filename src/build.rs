@@ -31,7 +31,7 @@ pub struct Order<'a> {
 #[derive(Debug, Default)]
 pub struct Built {
     /// The bytes by their routes.
-    pub files: BTreeMap<String, Vec<u8>>,
+    pub files: Files,
     /// The views among them.
     pub views: Vec<BuiltView>,
     /// Words that reached a view and should not have.
@@ -71,7 +71,7 @@ pub fn build(roadmap: &Roadmap, theme: &Theme, order: &Order<'_>) -> Result<Buil
         built.add(reader, at, files, order, &view.site.title);
     });
     if !built.files.contains_key("index.html") {
-        match front(roadmap, theme, order) {
+        match front(roadmap, theme, order.as_of, order.base_url.as_deref()) {
             Ok(front) => built.files.extend(front),
             Err(more) => problems.extend(more),
         }
@@ -118,7 +118,8 @@ fn each<'a>(
     (problems, leak::told(finds))
 }
 
-type Files = BTreeMap<String, Vec<u8>>;
+/// The bytes of a site by their routes.
+pub type Files = BTreeMap<String, Vec<u8>>;
 
 /// The view of one reader and its site.
 fn site(
@@ -128,15 +129,22 @@ fn site(
     reader: Reader<'_>,
     at: &str,
 ) -> Result<(View, Files), Vec<Problem>> {
-    let mut view = view::project(roadmap, reader, order.as_of);
-    settle_address(&mut view, order, reader, at);
+    let view = view_at(roadmap, reader, order.as_of, order.base_url.as_deref(), at);
     let files = page::site(&view, theme)?;
     Ok((view, files))
 }
 
+/// The view of one reader as it is published `at` a place below the site's address: `base_url`, else that of
+/// `roadmap.toml`.
+pub fn view_at(roadmap: &Roadmap, reader: Reader<'_>, as_of: Day, base_url: Option<&str>, at: &str) -> View {
+    let mut view = view::project(roadmap, reader, as_of);
+    settle_address(&mut view, base_url, reader, at);
+    view
+}
+
 /// A view's own address; a sealed one has none that leads to a page of it.
-fn settle_address(view: &mut View, order: &Order<'_>, reader: Reader<'_>, at: &str) {
-    let base = order.base_url.clone().or(view.site.base_url.take());
+fn settle_address(view: &mut View, base_url: Option<&str>, reader: Reader<'_>, at: &str) {
+    let base = base_url.map(str::to_owned).or(view.site.base_url.take());
     let is_sealed = reader.audience().is_some_and(Audience::is_sealed);
     view.site.base_url = base.filter(|_| !is_sealed).map(|base| base + at);
 }
@@ -163,7 +171,10 @@ impl Built {
 }
 
 /// What stands at `/` where no view does: the public views by title, and nothing at all where there is none.
-fn front(roadmap: &Roadmap, theme: &Theme, order: &Order<'_>) -> Result<Files, Vec<Problem>> {
+///
+/// # Errors
+/// The template for it cannot be filled in.
+pub fn front(roadmap: &Roadmap, theme: &Theme, as_of: Day, base_url: Option<&str>) -> Result<Files, Vec<Problem>> {
     let listed: Vec<&Audience> = published(roadmap)
         .into_iter()
         .filter_map(Reader::audience)
@@ -172,8 +183,8 @@ fn front(roadmap: &Roadmap, theme: &Theme, order: &Order<'_>) -> Result<Files, V
     let Some(first) = listed.first() else {
         return Ok(Files::from([("index.html".to_owned(), NOTHING.as_bytes().to_vec())]));
     };
-    let mut view = view::interface(roadmap, Reader::of(first), order.as_of);
-    settle_address(&mut view, order, Reader::of(first), "");
+    let mut view = view::interface(roadmap, Reader::of(first), as_of);
+    settle_address(&mut view, base_url, Reader::of(first), "");
     view.audience = None;
     view.site.sections.clear();
     let mut links: Vec<(String, String)> =

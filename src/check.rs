@@ -12,8 +12,8 @@ use crate::view::{Door, Reader};
 
 /// Adds what each audience's view would show and must not, and gives all problems the weight that `[checks]` says.
 pub fn check(roadmap: &Roadmap, problems: &mut Vec<Problem>) {
-    let doors: Vec<Door<'_>> = Reader::all(roadmap).into_iter().map(|reader| Door::of(roadmap, reader)).collect();
     if !roadmap.audiences.is_empty() {
+        let doors: Vec<Door<'_>> = Reader::all(roadmap).into_iter().map(|reader| Door::of(roadmap, reader)).collect();
         leak::tell(roadmap, &doors, problems);
         empty::tell(roadmap, &doors, problems);
     }

@@ -47,9 +47,11 @@ pub mod rule;
 pub mod seal;
 pub mod source;
 pub mod suggest;
+pub mod table;
 pub mod theme;
 pub mod timeline;
 pub mod view;
+pub mod watch;
 pub mod web_address;
 pub mod words;
 
@@ -57,11 +59,24 @@ use model::Roadmap;
 use problem::Problem;
 use source::Sources;
 
+/// What was read before, for [`read_again`].
+#[derive(Debug, Default)]
+pub struct Memory {
+    parse: parse::Memory,
+    link: link::Memory,
+}
+
 /// Reads and links a whole folder: the roadmap, and everything that is wrong with it, sorted by place.
 pub fn read(sources: &Sources, with_drafts: bool) -> (Roadmap, Vec<Problem>) {
+    read_again(&mut Memory::default(), sources, with_drafts)
+}
+
+/// The same, sooner: what has not changed since it was last read with this memory is not looked at again. What comes
+/// of it is what [`read`] gives.
+pub fn read_again(memory: &mut Memory, sources: &Sources, with_drafts: bool) -> (Roadmap, Vec<Problem>) {
     let mut problems = sources.problems.clone();
-    let drafts = parse::parse(sources, &mut problems);
-    let roadmap = link::link(drafts, sources, with_drafts, &mut problems);
+    let drafts = parse::parse(sources, &mut memory.parse, &mut problems);
+    let roadmap = link::link(drafts, sources, with_drafts, &mut memory.link, &mut problems);
     check::check(&roadmap, &mut problems);
     parse::drop_consequences(sources, &mut problems);
     problem::sort(&mut problems);

@@ -12,10 +12,13 @@ use fields::{intent_status, milestone_status};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use crate::file_name;
 use crate::id::Id;
 use crate::model::{Asset, Draft, Item, Own, Relations, Roadmap};
 use crate::parse::Drafts;
+use crate::parse::settings::Settings;
 use crate::parse::value::{OneOrMany, Text};
 use crate::place::{At, Place};
 use crate::problem::Problem;
@@ -41,49 +44,151 @@ pub const ROUTES: &[&str] = &[
     "vision",
 ];
 
+/// What was linked before, so that an item is not linked again while neither it nor anything that it may refer to has
+/// changed.
+#[derive(Debug, Default)]
+pub struct Memory(Option<Before>);
+
+/// A roadmap that was linked, with what was wrong with each item.
+#[derive(Debug)]
+struct Before {
+    ground: Ground,
+    linked: BTreeMap<Id, Linked>,
+}
+
+/// What linking an item came to.
+#[derive(Debug, Clone)]
+struct Linked {
+    item: Item,
+    problems: Vec<Problem>,
+}
+
+/// All that linking an item looks at besides the items themselves.
+#[derive(Debug)]
+struct Ground {
+    settings: Arc<Settings>,
+    aliases: BTreeMap<Id, Id>,
+    /// Drafts that are left out.
+    unpublished: Vec<Id>,
+    /// The files that texts can show, and whose they are.
+    assets: BTreeMap<Arc<str>, BTreeSet<Id>>,
+    copied: Vec<Arc<str>>,
+}
+
 /// Links drafts into a roadmap. Items marked as drafts are left out unless they are asked for.
-pub fn link(drafts: Drafts, sources: &Sources, with_drafts: bool, problems: &mut Vec<Problem>) -> Roadmap {
-    let (kept, left_out): (Vec<Draft>, Vec<Draft>) = drafts
+pub fn link(
+    drafts: Drafts,
+    sources: &Sources,
+    with_drafts: bool,
+    memory: &mut Memory,
+    problems: &mut Vec<Problem>,
+) -> Roadmap {
+    let (kept, left_out): (Vec<Arc<Draft>>, Vec<Arc<Draft>>) = drafts
         .items
         .into_iter()
         .partition(|draft| with_drafts || !draft.common.draft.as_ref().is_some_and(|at| at.value));
     let left_out_bundles: BTreeSet<String> =
         left_out.iter().filter_map(|draft| bundle(draft.file()).map(str::to_owned)).collect();
-    let unpublished: Vec<Id> = left_out.into_iter().map(|draft| draft.id.value).collect();
+    let unpublished: Vec<Id> = left_out.into_iter().map(|draft| draft.id.value.clone()).collect();
     let mut roadmap = Roadmap { settings: drafts.settings, ..Roadmap::default() };
     settle_ids(kept, sources, &mut roadmap, problems);
     take_files(sources, left_out_bundles, &mut roadmap, problems);
     roadmap.audiences = audience::audiences(&roadmap.settings, problems);
-    let named: Vec<(Id, BTreeSet<Id>)> =
-        roadmap.items.iter().map(|(id, item)| (id.clone(), audience::named(&item.draft, &roadmap, problems))).collect();
-    for (id, audiences) in named {
-        if let Some(item) = roadmap.items.get_mut(&id) {
-            item.audiences = audiences;
-        }
+    fields::check_settings(&roadmap.settings, problems);
+    let ground = Ground::of(&roadmap, unpublished);
+    let before = memory.0.take().filter(|before| before.holds(&ground, &roadmap));
+    text::check_footer(&roadmap, &ground.unpublished, problems);
+    let so_far = problems.len();
+    let mut linked = link_each(&roadmap, &ground, before.as_ref(), problems);
+    if problems.len() >= suggest::MOST_LOOKED_UP && before.is_some() {
+        // How much is looked up for each depends on what was told before it, which is not remembered.
+        problems.truncate(so_far);
+        linked = link_each(&roadmap, &ground, None, problems);
+    }
+    for (item, linked) in roadmap.items.values_mut().zip(linked.values()) {
+        item.clone_from(&linked.item);
+    }
+    if problems.len() < suggest::MOST_LOOKED_UP {
+        memory.0 = Some(Before { ground, linked });
     }
     audience::check_landings(&mut roadmap, problems);
-    fields::check_settings(&roadmap.settings, problems);
-
-    let relations: Vec<(Id, Relations)> = roadmap
-        .items
-        .iter()
-        .map(|(id, item)| (id.clone(), relate(&item.draft, &roadmap, &unpublished, problems)))
-        .collect();
-    for (id, to) in relations {
-        if let Some(item) = roadmap.items.get_mut(&id) {
-            item.to = to;
-        }
-    }
     cycle::tell(&roadmap, problems);
-    for item in roadmap.items.values() {
-        fields::check_item(&item.draft, &roadmap.settings, problems);
-    }
-    text::check(&roadmap, &unpublished, problems);
     roadmap
 }
 
+/// Links each item, and tells what is wrong with it.
+fn link_each(
+    roadmap: &Roadmap,
+    ground: &Ground,
+    before: Option<&Before>,
+    problems: &mut Vec<Problem>,
+) -> BTreeMap<Id, Linked> {
+    let raw_html = roadmap.settings.raw_html();
+    // On all cores. Those that were read before are not read again.
+    roadmap.items.par_iter().for_each(|(_, item)| {
+        item.draft.body.markdown.scan(raw_html);
+    });
+    let texts = text::Texts::of(roadmap, &ground.unpublished);
+    let link = |(id, item): (&Id, &Item)| {
+        let same = before.and_then(|before| before.linked.get(id));
+        if let Some(same) = same.filter(|same| Arc::ptr_eq(&same.item.draft, &item.draft)) {
+            problems.extend(same.problems.iter().cloned());
+            return (id.clone(), same.clone());
+        }
+        let so_far = problems.len();
+        let draft = &item.draft;
+        let audiences = audience::named(draft, roadmap, problems).into();
+        let to = relate(draft, roadmap, &ground.unpublished, problems).into();
+        fields::check_item(draft, &roadmap.settings, problems);
+        text::check(draft, &texts, problems);
+        let item = Item { draft: draft.clone(), to, audiences };
+        (id.clone(), Linked { item, problems: problems[so_far..].to_vec() })
+    };
+    roadmap.items.iter().map(link).collect()
+}
+
+impl Ground {
+    fn of(roadmap: &Roadmap, unpublished: Vec<Id>) -> Self {
+        Self {
+            settings: roadmap.settings.clone(),
+            aliases: roadmap.aliases.clone(),
+            unpublished,
+            assets: roadmap.assets.iter().map(|(path, asset)| (path.clone(), asset.owners.clone())).collect(),
+            copied: roadmap.copied.keys().cloned().collect(),
+        }
+    }
+
+    fn is_same(&self, other: &Self) -> bool {
+        let Self { settings, aliases, unpublished, assets, copied } = self;
+        Arc::ptr_eq(settings, &other.settings)
+            && *aliases == other.aliases
+            && *unpublished == other.unpublished
+            && *assets == other.assets
+            && *copied == other.copied
+    }
+}
+
+impl Before {
+    /// Whether what was found of an item that has not changed holds in this roadmap: others may have changed, but not
+    /// in what a reference to them looks at.
+    fn holds(&self, ground: &Ground, roadmap: &Roadmap) -> bool {
+        let raw_html = roadmap.settings.raw_html();
+        let same = |(before, now): (&Linked, &Item)| {
+            let (before, now) = (&before.item.draft, &now.draft);
+            Arc::ptr_eq(before, now)
+                || (before.id.value == now.id.value
+                    && before.kind == now.kind
+                    && before.file() == now.file()
+                    && before.body.markdown.scan(raw_html).headings == now.body.markdown.scan(raw_html).headings)
+        };
+        self.ground.is_same(ground)
+            && self.linked.len() == roadmap.items.len()
+            && self.linked.values().zip(roadmap.items.values()).all(same)
+    }
+}
+
 /// Gives each id and each old id to one item; the first in the order of files keeps it.
-fn settle_ids(drafts: Vec<Draft>, sources: &Sources, roadmap: &mut Roadmap, problems: &mut Vec<Problem>) {
+fn settle_ids(drafts: Vec<Arc<Draft>>, sources: &Sources, roadmap: &mut Roadmap, problems: &mut Vec<Problem>) {
     let mut taken: BTreeMap<Id, Place> = BTreeMap::new();
     let mut taken_twice = |id: &At<Id>, taken: &BTreeMap<Id, Place>| {
         let Some(first) = taken.get(&id.value) else { return false };
@@ -96,15 +201,15 @@ fn settle_ids(drafts: Vec<Draft>, sources: &Sources, roadmap: &mut Roadmap, prob
         true
     };
     let mut aliases = Vec::new();
+    let (to, audiences) = <(Arc<Relations>, Arc<BTreeSet<Id>>)>::default();
     for draft in drafts {
         if taken_twice(&draft.id, &taken) {
             continue;
         }
         taken.insert(draft.id.value.clone(), draft.id.place.clone());
         aliases.extend(draft.common.aliases.0.iter().map(|alias| (alias.clone(), draft.id.value.clone())));
-        roadmap
-            .items
-            .insert(draft.id.value.clone(), Item { draft, to: Relations::default(), audiences: BTreeSet::new() });
+        let item = Item { draft: draft.clone(), to: to.clone(), audiences: audiences.clone() };
+        roadmap.items.insert(draft.id.value.clone(), item);
     }
     let mut bad = Vec::new();
     for (At { value: Text(text), place }, of) in aliases {

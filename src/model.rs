@@ -79,15 +79,15 @@ impl Draft {
     }
 }
 
-/// An item and what it refers to. References to nothing are left out; they were told when linking.
+/// An item and what it refers to. References to nothing are left out; they were told when linking. Copies are cheap.
 #[derive(Debug, Clone)]
 pub struct Item {
     /// What was written.
-    pub draft: Draft,
+    pub draft: Arc<Draft>,
     /// What that refers to.
-    pub to: Relations,
+    pub to: Arc<Relations>,
     /// The audiences that it names, or else those of `[defaults]`. None where the roadmap has no audiences.
-    pub audiences: BTreeSet<Id>,
+    pub audiences: Arc<BTreeSet<Id>>,
 }
 
 /// Who reads a view, and how it is made for them.
@@ -175,7 +175,7 @@ impl Audience {
 #[derive(Debug, Clone, Default)]
 pub struct Roadmap {
     /// The settings as they were written.
-    pub settings: Settings,
+    pub settings: Arc<Settings>,
     /// The audiences by id; none where everybody reads the same.
     pub audiences: BTreeMap<Id, Audience>,
     /// All items by id.

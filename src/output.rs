@@ -13,6 +13,9 @@ use std::collections::BTreeMap;
 
 use crate::view::View;
 
+/// All names that such a file can have.
+pub const NAMES: &[&str] = &["roadmap.csv", "roadmap.json", "robots.txt", "sitemap.xml"];
+
 /// The files by their routes: `roadmap.json`, `roadmap.csv`, `robots.txt`, and `sitemap.xml` where the site knows
 /// where it will stand.
 ///
@@ -38,7 +41,7 @@ mod tests {
     fn there_is_a_sitemap_where_the_site_knows_its_address() {
         let mut view = specimen::view();
         let names = |view: &View| files(view, &[String::new()]).into_keys().collect::<Vec<_>>();
-        assert_eq!(names(&view), ["roadmap.csv", "roadmap.json", "robots.txt", "sitemap.xml"]);
+        assert_eq!(names(&view), NAMES);
         view.site.base_url = None;
         assert_eq!(names(&view), ["roadmap.csv", "roadmap.json", "robots.txt"]);
     }

@@ -34,7 +34,7 @@ mod words;
 
 pub use front::front;
 pub use route::{Route, routes};
-pub use site::{beside, frame, render, site};
+pub use site::{beside, file, frame, render, site};
 
 #[cfg(test)]
 mod tests;

@@ -10,6 +10,7 @@ pub(crate) mod value;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use rayon::prelude::*;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -33,53 +34,125 @@ pub const ROADMAP: &str = "roadmap.toml";
 #[derive(Debug, Default)]
 pub struct Drafts {
     /// The settings.
-    pub settings: Settings,
-    /// When the fiscal year starts.
-    pub fiscal: FiscalYear,
+    pub settings: Arc<Settings>,
     /// The items, in the order of their files.
-    pub items: Vec<Draft>,
+    pub items: Vec<Arc<Draft>>,
 }
 
-/// Reads all texts.
-pub fn parse(sources: &Sources, problems: &mut Vec<Problem>) -> Drafts {
-    let mut drafts = Drafts::default();
-    let mut calendar = Calendar::default();
-    if let Some((path, text)) = sources.texts.get_key_value(ROADMAP) {
-        calendar = read_calendar(path, text, &mut drafts);
-        let tree = tree(path, 0, text, problems);
-        let table = tree.get_ref();
-        // A named date is a date itself and not the name of another, which would move without being seen to.
-        let nameless = Calendar { fiscal: calendar.fiscal, ..Calendar::default() };
-        let (text, base) = (&text[bom(text)..], bom(text));
-        let mut reading = Reading { file: path.clone(), text, base, calendar: &nameless, problems };
-        unknown_keys(table, &[Settings::KEYS, LISTS], &mut reading);
-        drafts.settings = Settings::from_table(table, &mut reading);
-        let mut reading = Reading { file: path.clone(), text, base, calendar: &calendar, problems };
-        read_lists(table, &mut reading, &mut drafts.items);
-        let title = drafts.settings.site.as_ref().and_then(|site| site.value.title.as_ref());
-        if title.is_none_or(|title| title.value.0.trim().is_empty()) {
-            let place = Place { file: path.clone(), start: base, end: base };
-            problems.push(
-                Problem::of(&rule::MISSING_TITLE, "the roadmap has no title")
-                    .at(place)
-                    .help("write `[site]` and below it `title = \"…\"`"),
-            );
+/// What was read before, so that a text that has not changed is not read again.
+#[derive(Debug, Default)]
+pub struct Memory {
+    root: Option<Root>,
+    /// Whatever was read with other dates is forgotten.
+    calendar: Arc<Calendar>,
+    texts: BTreeMap<Arc<str>, Page>,
+}
+
+/// What one text holds.
+#[derive(Debug, Clone, Default)]
+struct Page {
+    text: Arc<str>,
+    items: Vec<Arc<Draft>>,
+    problems: Vec<Problem>,
+}
+
+/// What `roadmap.toml` holds.
+#[derive(Debug, Clone, Default)]
+struct Root {
+    settings: Arc<Settings>,
+    calendar: Arc<Calendar>,
+    page: Page,
+}
+
+/// Reads all texts, on all cores those that are not remembered.
+pub fn parse(sources: &Sources, memory: &mut Memory, problems: &mut Vec<Problem>) -> Drafts {
+    let root = match sources.texts.get_key_value(ROADMAP) {
+        Some((path, text)) => match memory.root.take() {
+            Some(root) if root.page.text == *text => root,
+            _ => read_root(path, text),
+        },
+        None => {
+            let told = |problem: &Problem| problem.place.as_ref().is_some_and(|place| &*place.file == ROADMAP);
+            if !problems.iter().any(told) {
+                problems.push(
+                    Problem::of(&rule::BAD_FILE, "this folder holds no `roadmap.toml`")
+                        .help("`roadmapgen init` writes a small roadmap to start from"),
+                );
+            }
+            Root::default()
         }
-    } else if !problems.iter().any(|problem| problem.place.as_ref().is_some_and(|place| &*place.file == ROADMAP)) {
+    };
+    if memory.calendar != root.calendar {
+        memory.texts.clear();
+        memory.calendar = root.calendar.clone();
+    }
+    let texts: Vec<(&Arc<str>, &Arc<str>, Kind)> = sources
+        .texts
+        .iter()
+        .filter_map(|(path, text)| Some((path, text, Kind::of_folder(path.split_once('/')?.0)?)))
+        .collect();
+    let is_remembered =
+        |path: &Arc<str>, text: &Arc<str>| memory.texts.get(path).is_some_and(|page| page.text == *text);
+    let (kept, new): (Vec<_>, Vec<_>) = texts.iter().partition(|(path, text, _)| is_remembered(path, text));
+    let new: Vec<(Arc<str>, Page)> = new
+        .into_par_iter()
+        .map(|(path, text, kind)| (path.clone(), read_page(kind, path, text, &root.calendar)))
+        .collect();
+    if kept.len() + new.len() < memory.texts.len() {
+        memory.texts.retain(|path, _| sources.texts.contains_key(path));
+    }
+    memory.texts.extend(new);
+    let mut drafts = Drafts { settings: root.settings.clone(), items: Vec::with_capacity(texts.len()) };
+    for page in std::iter::once(&root.page).chain(memory.texts.values()) {
+        drafts.items.extend(page.items.iter().cloned());
+        problems.extend(page.problems.iter().cloned());
+    }
+    memory.root = Some(root);
+    drafts
+}
+
+/// Reads `roadmap.toml`.
+fn read_root(path: &Arc<str>, whole: &Arc<str>) -> Root {
+    let mut problems = Vec::new();
+    let calendar = read_calendar(path, whole);
+    let tree = tree(path, 0, whole, &mut problems);
+    let table = tree.get_ref();
+    // A named date is a date itself and not the name of another, which would move without being seen to.
+    let nameless = Calendar { fiscal: calendar.fiscal, ..Calendar::default() };
+    let (text, base) = (&whole[bom(whole)..], bom(whole));
+    let mut reading = Reading { file: path.clone(), text, base, calendar: &nameless, problems: &mut problems };
+    unknown_keys(table, &[Settings::KEYS, LISTS], &mut reading);
+    let settings = Settings::from_table(table, &mut reading);
+    let mut reading = Reading { file: path.clone(), text, base, calendar: &calendar, problems: &mut problems };
+    let mut items = Vec::new();
+    read_lists(table, &mut reading, &mut items);
+    let title = settings.site.as_ref().and_then(|site| site.value.title.as_ref());
+    if title.is_none_or(|title| title.value.0.trim().is_empty()) {
+        let place = Place { file: path.clone(), start: base, end: base };
         problems.push(
-            Problem::of(&rule::BAD_FILE, "this folder holds no `roadmap.toml`")
-                .help("`roadmapgen init` writes a small roadmap to start from"),
+            Problem::of(&rule::MISSING_TITLE, "the roadmap has no title")
+                .at(place)
+                .help("write `[site]` and below it `title = \"…\"`"),
         );
     }
-    for (path, text) in &sources.texts {
-        let Some(kind) = path.split_once('/').and_then(|(folder, _)| Kind::of_folder(folder)) else { continue };
-        if path.ends_with(".md") {
-            read_markdown(kind, path, text, &calendar, &mut drafts.items, problems);
-        } else {
-            read_toml(kind, path, text, &calendar, &mut drafts.items, problems);
-        }
+    Root { settings: settings.into(), calendar: calendar.into(), page: Page::of(whole, items, problems) }
+}
+
+/// Reads a text of items.
+fn read_page(kind: Kind, path: &Arc<str>, text: &Arc<str>, calendar: &Calendar) -> Page {
+    let (mut items, mut problems) = (Vec::new(), Vec::new());
+    if path.ends_with(".md") {
+        read_markdown(kind, path, text, calendar, &mut items, &mut problems);
+    } else {
+        read_toml(kind, path, text, calendar, &mut items, &mut problems);
     }
-    drafts
+    Page::of(text, items, problems)
+}
+
+impl Page {
+    fn of(text: &Arc<str>, items: Vec<Draft>, problems: Vec<Problem>) -> Self {
+        Self { text: text.clone(), items: items.into_iter().map(Arc::new).collect(), problems }
+    }
 }
 
 /// The keys of lists of items, in any `.toml` file.
@@ -100,7 +173,7 @@ fn tree<'i>(path: &Arc<str>, base: usize, text: &'i str, problems: &mut Vec<Prob
 }
 
 /// Fiscal year and named dates must be known before anything else that holds a date is read.
-fn read_calendar(path: &Arc<str>, text: &str, drafts: &mut Drafts) -> Calendar {
+fn read_calendar(path: &Arc<str>, text: &str) -> Calendar {
     // Whatever is wrong here is told when the settings are read again.
     let mut unheard = Vec::new();
     let tree = tree(path, 0, text, &mut unheard);
@@ -116,7 +189,6 @@ fn read_calendar(path: &Arc<str>, text: &str, drafts: &mut Drafts) -> Calendar {
     let month = settings.site.as_ref().and_then(|site| site.value.fiscal_year_start.as_ref());
     if let Some(fiscal) = month.and_then(|month| FiscalYear::starting_in(u8::try_from(month.value).ok()?)) {
         calendar.fiscal = fiscal;
-        drafts.fiscal = fiscal;
         // Named dates may be fiscal ones, so they are read once more.
         let mut reading = Reading {
             file: path.clone(),

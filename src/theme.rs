@@ -63,6 +63,11 @@ impl Theme {
         Ok(Self { tera, overrides: theirs })
     }
 
+    /// Whether this is the theme of a roadmap with these texts, so that it need not be read again.
+    pub fn is_of(&self, texts: &BTreeMap<Arc<str>, Arc<str>>) -> bool {
+        texts.iter().filter(|(path, _)| path.starts_with(THEIRS)).eq(self.overrides.iter())
+    }
+
     /// A template filled in with what a page shows.
     ///
     /// # Errors

@@ -20,6 +20,7 @@ use serde_json::Value;
 use crate::date::{Date, Day};
 use crate::id::Id;
 use crate::markdown::prose::Prose;
+use crate::table::Table;
 use crate::words::{
     AssumptionStatus, Commitment, Field, Health, Horizon, IntentStatus, Investment, Kind, MilestoneStatus, Priority,
     RawHtml, RemoteImages, Section, UpdateType,
@@ -55,11 +56,11 @@ pub struct View {
     pub aliases: BTreeMap<Id, (Kind, Id)>,
     /// The ids of the items by the paths of their files, for links between files; a file of several items here
     /// means none of them.
-    pub files: BTreeMap<Arc<str>, Id>,
+    pub files: Table<Arc<str>, Option<Id>>,
     /// Files that are copied as they are, by their routes.
     pub copied: BTreeMap<Arc<str>, Arc<[u8]>>,
     /// Where each item stands in its list.
-    pub(crate) index: BTreeMap<Id, (Kind, usize)>,
+    pub(crate) index: Table<Id, (Kind, usize)>,
 }
 
 /// Who reads a view.
@@ -492,6 +493,10 @@ impl View {
 
     /// The item with this id, whatever its kind.
     pub fn item(&self, id: &Id) -> Option<&Item> {
+        self.called(id.as_str())
+    }
+
+    fn called(&self, id: &str) -> Option<&Item> {
         let &(kind, at) = self.index.get(id)?;
         Some(match kind {
             Kind::Vision => &self.visions[at].item,
@@ -504,10 +509,7 @@ impl View {
 
     /// The item that a reference means: an id, or an old one that still works.
     pub fn resolve(&self, id: &str) -> Option<&Item> {
-        if let Some((id, _)) = self.index.get_key_value(id) {
-            return self.item(id);
-        }
-        self.aliases.get(id).and_then(|(_, id)| self.item(id))
+        self.called(id).or_else(|| self.item(&self.aliases.get(id)?.1))
     }
 
     /// The vision with this id.

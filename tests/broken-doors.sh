@@ -166,7 +166,7 @@ broken 'the words for another audience used' \
 broken 'the words for others used where there are none of its own' \
     "$door" 's/item\.draft\.wording\(&self\.audience\(\)\?\.id\)/self.audience()?.sees.iter().find_map(|id| item.draft.wording(id))/'
 broken 'the order by hand used where it is hidden' \
-    "$project" 's/door\.keep\(Field::Order, \|\| by_hand\)/by_hand/'
+    "$project" 's/door\.keep\(Field::Order, \|\| (plain\(item\.draft\.common\.order\.as_ref\(\)\))\)/$1/'
 broken 'the horizon from the real date where a coarser one is told' \
     "$project" 's/if told_dates \{ told \} else \{ written_date\(target\) \}/{ let _ = (told, told_dates); written_date(target) }/'
 broken 'an owner shown where it is hidden' \
@@ -198,7 +198,7 @@ broken 'the name of a coarser date kept' \
 broken 'titles of lenses that only hidden items use' \
     "$project" 's/view\.site\.lenses\.retain\(\|lens, _\| used\.contains\(lens\)\);/drop(used);/'
 broken 'a file that holds several items known to do so' \
-    "$project" 's/for \(id, item\) in roadmap\.items\.iter\(\)\.filter\(\|\(id, _\)\| door\.sees\(id\)\) \{\n\s+files\.entry/for (id, item) in \&roadmap.items {\n            files.entry/; s/(files\.entry\(item\.draft\.file\(\)\.clone\(\)\)\.or_default\(\)\.push\(id\);)/$1\n            if !door.sees(id) { continue; }/'
+    "$project" 's/for \(id, item\) in &seen \{/for (id, item) in &roadmap.items {/'
 broken 'the title that others read' \
     "$door" 's/worded\.map_or_else\(\|\| item\.draft\.title\(\), \|title\| &title\.value\.0\)/worded.map_or(item.draft.title(), |_| item.draft.title())/'
 broken 'the status that others read' \

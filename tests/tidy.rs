@@ -8,7 +8,7 @@ use std::path::Path;
 /// where the row says so.
 const FLOORS: &[(&[&str], Within)] = &[
     (
-        &["date", "file_name", "id", "web_address", "words", "place", "rule", "problem", "source", "suggest"],
+        &["date", "file_name", "id", "web_address", "words", "place", "rule", "problem", "source", "suggest", "table"],
         Within::Allowed,
     ),
     (&["markdown"], Within::Forbidden),
@@ -21,6 +21,7 @@ const FLOORS: &[(&[&str], Within)] = &[
     (&["build"], Within::Forbidden),
     (&["lib"], Within::Forbidden),
     (&["disk", "publish", "init", "preview"], Within::Forbidden),
+    (&["watch"], Within::Forbidden),
     (&["cli"], Within::Forbidden),
     (&["main"], Within::Forbidden),
 ];
@@ -147,7 +148,7 @@ fn nothing_that_makes_pages_names_the_unfiltered_roadmap() {
 
 #[test]
 fn only_the_outermost_layer_reads_files_clocks_environments_and_sockets() {
-    let outer = ["disk", "publish", "preview", "cli", "main"];
+    let outer = ["disk", "publish", "preview", "watch", "cli", "main"];
     for (path, module, text) in sources() {
         if !outer.contains(&module.as_str()) {
             for word in

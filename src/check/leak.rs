@@ -45,7 +45,7 @@ pub fn tell(roadmap: &Roadmap, doors: &[Door<'_>], problems: &mut Vec<Problem>) 
         }
         let footer = roadmap.settings.site.as_ref().and_then(|site| site.value.footer.as_ref());
         if let Some(At { value: Text(footer), place }) = footer {
-            for link in scan::scan_inline(footer).links {
+            for link in scan::inline_links(footer) {
                 if let Some(mention) = check.mention(door, at, None, ROADMAP, &link) {
                     add(place.clone(), mention, In::Footer);
                 }
@@ -87,7 +87,7 @@ impl Mention {
                     .items
                     .get(id)
                     .into_iter()
-                    .flat_map(|item| &item.audiences)
+                    .flat_map(|item| &*item.audiences)
                     .map(Id::as_str)
                     .filter(|id| !names.contains(id))
                     .collect();

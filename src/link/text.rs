@@ -1,5 +1,6 @@
 //! What an item's text links to, and whether its blocks hold.
 
+use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
@@ -9,45 +10,58 @@ use crate::id::Id;
 use crate::markdown::destination::{Destination, judge};
 use crate::markdown::passage;
 use crate::markdown::scan::{self, Scan};
-use crate::model::{Draft, Own, Roadmap};
+use crate::model::{Draft, Item, Own, Roadmap};
 use crate::parse::value::{Text, is_control};
 use crate::place::{At, Place};
 use crate::problem::Problem;
 use crate::rule;
 use crate::suggest;
 
-/// Tells what is wrong with the texts of all items, with the inline texts among their fields, and with the footer.
-pub fn check(roadmap: &Roadmap, unpublished: &[Id], problems: &mut Vec<Problem>) {
-    let raw_html = roadmap.settings.raw_html();
-    let scans: BTreeMap<&Id, &Scan> =
-        roadmap.items.iter().map(|(id, item)| (id, item.draft.body.markdown.scan(raw_html))).collect();
-    let texts = Texts {
-        roadmap,
-        unpublished,
-        files: super::files(roadmap),
-        headings: scans.iter().map(|(id, scan)| (*id, scan.headings.iter().map(String::as_str).collect())).collect(),
-    };
-    for (id, item) in &roadmap.items {
-        Checker { draft: Some(&item.draft), file: item.draft.file(), texts: &texts }.item(
-            &item.draft,
-            scans[id],
-            problems,
-        );
-    }
+/// Tells what is wrong with the texts of an item, with the inline texts among its fields.
+pub fn check(draft: &Draft, texts: &Texts<'_>, problems: &mut Vec<Problem>) {
+    let body = draft.body.markdown.scan(texts.roadmap.settings.raw_html());
+    Checker { draft: Some(draft), file: draft.file(), texts }.item(draft, body, problems);
+}
+
+/// Tells what is wrong with the footer.
+pub fn check_footer(roadmap: &Roadmap, unpublished: &[Id], problems: &mut Vec<Problem>) {
     let footer = roadmap.settings.site.as_ref().and_then(|site| site.value.footer.as_ref());
     if let Some(At { value: Text(footer), place }) = footer {
+        let texts = Texts::of(roadmap, unpublished);
         let checker = Checker { draft: None, file: crate::parse::ROADMAP, texts: &texts };
         checker.links(&scan::scan_inline(footer), |_| place.clone(), problems);
     }
 }
 
-/// What links may lead to.
-struct Texts<'a> {
+/// What links may lead to. What few links ask for is put together when the first one does.
+pub struct Texts<'a> {
     roadmap: &'a Roadmap,
     /// Items that are left out because they are drafts.
     unpublished: &'a [Id],
-    files: BTreeMap<Arc<str>, Id>,
-    headings: BTreeMap<&'a Id, BTreeSet<&'a str>>,
+    files: OnceCell<BTreeMap<Arc<str>, Id>>,
+    headings: RefCell<BTreeMap<Id, BTreeSet<&'a str>>>,
+}
+
+impl<'a> Texts<'a> {
+    /// What the links of this roadmap may lead to.
+    pub fn of(roadmap: &'a Roadmap, unpublished: &'a [Id]) -> Self {
+        Self { roadmap, unpublished, files: OnceCell::new(), headings: RefCell::default() }
+    }
+
+    /// The items by their files.
+    fn files(&self) -> &BTreeMap<Arc<str>, Id> {
+        self.files.get_or_init(|| super::files(self.roadmap))
+    }
+
+    /// Judges a fragment by the headings of an item's text.
+    fn judge_fragment(&self, of: &'a Item, fragment: &str, called: &str, look_up: bool) -> Verdict {
+        let scan = of.draft.body.markdown.scan(self.roadmap.settings.raw_html());
+        let mut headings = self.headings.borrow_mut();
+        let headings = headings
+            .entry(of.draft.id.value.clone())
+            .or_insert_with(|| scan.headings.iter().map(String::as_str).collect());
+        judge_fragment(fragment, headings, called, look_up)
+    }
 }
 
 /// What a link among the `links` may not be.
@@ -72,17 +86,17 @@ fn shown(destination: &str) -> String {
 }
 
 /// One text and where it stands.
-struct Checker<'a> {
+struct Checker<'a, 'r> {
     /// The item that it belongs to, if any.
     draft: Option<&'a Draft>,
     file: &'a str,
-    texts: &'a Texts<'a>,
+    texts: &'a Texts<'r>,
 }
 
 /// What is wrong with a link, and what to do about it.
 type Verdict = Option<(String, Option<String>)>;
 
-impl Checker<'_> {
+impl Checker<'_, '_> {
     fn item(&self, draft: &Draft, body: &Scan, problems: &mut Vec<Problem>) {
         self.body(draft, body, problems);
         let raw_html = self.texts.roadmap.settings.raw_html();
@@ -140,16 +154,23 @@ impl Checker<'_> {
             let problem = Problem::of(&rule::BAD_MARKDOWN_BLOCK, &*fault.message).at(place(&fault.range));
             problems.push(problem.maybe_help(fault.help.clone()));
         }
-        let own_headings: BTreeSet<&str> = scanned.headings.iter().map(String::as_str).collect();
+        let own_headings = OnceCell::new();
+        let own_headings =
+            || own_headings.get_or_init(|| scanned.headings.iter().map(String::as_str).collect::<BTreeSet<_>>());
         for link in &scanned.links {
             let look_up = problems.len() < suggest::MOST_LOOKED_UP;
-            if let Some((message, help)) = self.judge_link(link, &own_headings, look_up) {
+            if let Some((message, help)) = self.judge_link(link, own_headings, look_up) {
                 problems.push(Problem::of(&rule::BROKEN_LINK, message).at(place(&link.range)).maybe_help(help));
             }
         }
     }
 
-    fn judge_link(&self, link: &scan::Link, own_headings: &BTreeSet<&str>, look_up: bool) -> Verdict {
+    fn judge_link<'h>(
+        &self,
+        link: &scan::Link,
+        own_headings: impl Fn() -> &'h BTreeSet<&'h str>,
+        look_up: bool,
+    ) -> Verdict {
         let written = shown(&link.destination);
         if link.wiki {
             return self.judge_wiki(&link.destination, look_up);
@@ -161,8 +182,8 @@ impl Checker<'_> {
                 Some((format!("`{written}` is an address that no page may link to"), Some(help.to_owned())))
             }
             Destination::Outside => Some((format!("`{written}` leads out of the roadmap’s folder"), None)),
-            Destination::Fragment(fragment) => judge_fragment(&fragment, own_headings, "this text", look_up),
-            Destination::Path { path, fragment } => match self.texts.files.get(path.as_str()) {
+            Destination::Fragment(fragment) => judge_fragment(&fragment, own_headings(), "this text", look_up),
+            Destination::Path { path, fragment } => match self.texts.files().get(path.as_str()) {
                 Some(id) => self.judge_heading(id, fragment.as_deref()?, look_up),
                 None => self.judge_file(&written, &path, look_up),
             },
@@ -203,15 +224,15 @@ impl Checker<'_> {
             let help = "link to one of them by its id: `[[id]]`";
             return Some((format!("`{written}` holds several items"), Some(help.to_owned())));
         }
-        let known = self.texts.files.keys().map(AsRef::as_ref);
+        let known = self.texts.files().keys().map(AsRef::as_ref);
         let message = format!("`{written}` leads to nothing: there is no `{}`", shown(path));
         Some((message, look_up.then(|| suggest::did_you_mean(path, known)).flatten()))
     }
 
     /// What is wrong with a fragment that leads into another item's text.
     fn judge_heading(&self, target: &Id, fragment: &str, look_up: bool) -> Verdict {
-        let file = self.texts.roadmap.items.get(target)?.draft.file();
-        judge_fragment(fragment, self.texts.headings.get(target)?, &format!("`{file}`"), look_up)
+        let item = self.texts.roadmap.items.get(target)?;
+        self.texts.judge_fragment(item, fragment, &format!("`{}`", item.draft.file()), look_up)
     }
 }
 

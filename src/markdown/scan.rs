@@ -58,6 +58,11 @@ pub fn scan(markdown: &str, raw_html: RawHtml) -> Scan {
     }
 }
 
+/// The links of a summary. Most hold none, which a glance tells.
+pub fn inline_links(markdown: &str) -> Vec<Link> {
+    if markdown.contains(['[', '<']) { scan_inline(markdown).links } else { Vec::new() }
+}
+
 /// What a summary holds: one paragraph, in which raw HTML and pictures are left out.
 pub fn scan_inline(markdown: &str) -> Scan {
     let guarded = events::guard(markdown);

@@ -38,7 +38,7 @@ pub fn view() -> View {
         pages: vec![Page { item: item(Kind::Page, "how-to-read", "How to read this"), nav: true }],
         landing: None,
         aliases: BTreeMap::new(),
-        files: BTreeMap::new(),
+        files: crate::table::Table::default(),
         copied: BTreeMap::new(),
         index: index.collect(),
     }

@@ -36,7 +36,7 @@ impl Lead for Links<'_> {
     }
 
     fn path(&self, path: &str, heading: Option<&str>) -> Option<Target> {
-        if let Some(item) = self.view.files.get(path).and_then(|id| self.view.item(id)) {
+        if let Some(item) = self.view.files.get(path).and_then(|id| self.view.item(id.as_ref()?)) {
             return Some(Target::Item { href: self.address(item, heading), title: item.title.clone() });
         }
         if let Some(route) = path.strip_prefix(STATIC).filter(|route| self.view.copied.contains_key(*route)) {

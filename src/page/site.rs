@@ -91,13 +91,35 @@ pub fn site(view: &View, theme: &Theme) -> Result<BTreeMap<String, Vec<u8>>, Vec
 pub fn beside(view: &View, routes: &[Route]) -> BTreeMap<String, Vec<u8>> {
     let mut files: BTreeMap<String, Vec<u8>> =
         view.copied.iter().map(|(path, bytes)| (path.to_string(), bytes.to_vec())).collect();
-    for published in [stylesheet::stylesheet(view), stylesheet::icon()] {
-        files.insert(published.address, published.text.into_bytes());
+    files.extend(of_theme(view).map(|file| (file.address, file.text.into_bytes())));
+    files.extend(assets(view).map(|(address, bytes)| (address, bytes.to_vec())));
+    files.extend(for_programs(view, routes));
+    files
+}
+
+/// One of these by its path; none where there is no such file. A preview is asked for one at a time.
+pub fn file(view: &View, path: &str) -> Option<Vec<u8>> {
+    if output::NAMES.contains(&path) {
+        return for_programs(view, &routes(view)).remove(path);
     }
-    let assets = view.items().flat_map(|item| item.assets.iter().map(move |asset| (item, asset)));
-    files.extend(assets.filter_map(|(item, (path, bytes))| Some((address_of_asset(item, path)?, bytes.to_vec()))));
+    let ours = || of_theme(view).find(|file| file.address == path).map(|file| file.text.into_bytes());
+    let beside = || assets(view).find(|(address, _)| address == path).map(|(_, bytes)| bytes.to_vec());
+    let copied = || view.copied.get(path).map(|bytes| bytes.to_vec());
+    ours().or_else(beside).or_else(copied)
+}
+
+fn of_theme(view: &View) -> impl Iterator<Item = stylesheet::Published> {
+    [stylesheet::stylesheet(view), stylesheet::icon()].into_iter()
+}
+
+/// The files of bundles, by their addresses.
+fn assets(view: &View) -> impl Iterator<Item = (String, &[u8])> {
+    let owned = view.items().flat_map(|item| item.assets.iter().map(move |asset| (item, asset)));
+    owned.filter_map(|(item, (path, bytes))| Some((address_of_asset(item, path)?, &**bytes)))
+}
+
+fn for_programs(view: &View, routes: &[Route]) -> BTreeMap<String, Vec<u8>> {
     let indexed = |route: &&Route| !matches!(route, Route::Missing | Route::Redirect { .. });
     let addresses: Vec<_> = routes.iter().filter(indexed).map(Route::address).collect();
-    files.extend(output::files(view, &addresses));
-    files
+    output::files(view, &addresses)
 }

@@ -17,7 +17,7 @@ use crate::suggest;
 use crate::words::Word;
 
 /// What dates mean in this roadmap: when its fiscal year starts, and its named dates.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Calendar {
     /// When the fiscal year starts.
     pub fiscal: FiscalYear,

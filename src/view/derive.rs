@@ -1,16 +1,22 @@
 //! What is worked out rather than written: all of it from the view alone, so that nothing a reader
 //! may not see can have a say in it.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
+
+use rayon::prelude::*;
 
 use super::{Intent, Item, KeyResult, Milestone, Progress, ProgressSource, Reading, State, View};
 use crate::date::{Date, Day, add_quarters, first_of_quarter};
 use crate::id::Id;
-use crate::markdown::{destination, scan};
-use crate::words::{Field, Horizon, IntentStatus, Kind, MilestoneStatus, RawHtml};
+use crate::markdown::destination::{self, Destination};
+use crate::markdown::scan;
+use crate::table::Table;
+use crate::words::{Field, Health, Horizon, IntentStatus, Kind, MilestoneStatus, RawHtml};
 
-/// Completes a view whose items hold only what was written. `order` is each item's own sorting number.
-pub fn complete(view: &mut View, order: &BTreeMap<Id, Option<f64>>) {
+/// Completes a view whose items hold only what was written, in the order of their ids. `order` holds the sorting
+/// numbers of those that have one.
+pub fn complete(view: &mut View, order: &Table<Id, f64>) {
     imply_vision(view);
     break_circles(view);
     inherit(view);
@@ -27,11 +33,9 @@ pub fn complete(view: &mut View, order: &BTreeMap<Id, Option<f64>>) {
     view.index = index(view);
     reverse(view);
     derive_intents(view);
-    let mentions = mentions(view);
-    for (id, by) in mentions {
-        if let Some(item) = item_mut(view, &id) {
-            item.mentioned_by = by;
-        }
+    let mut mentions = mentions(view);
+    for item in view.items_mut() {
+        item.mentioned_by = mentions.remove(&item.id).unwrap_or_default();
     }
 }
 
@@ -74,7 +78,7 @@ fn break_circles(view: &mut View) {
 
 /// A milestone has the priority and the kind of bet of its first intent where it has none of its own.
 fn inherit(view: &mut View) {
-    let intents: BTreeMap<&Id, &Intent> = view.intents.iter().map(|intent| (&intent.item.id, intent)).collect();
+    let intents: Table<&Id, &Intent> = view.intents.iter().map(|intent| (&intent.item.id, intent)).collect();
     for milestone in &mut view.milestones {
         let Some(intent) = milestone.intents.first().and_then(|id| intents.get(id)) else { continue };
         milestone.priority = milestone.priority.or(intent.priority);
@@ -86,7 +90,7 @@ fn inherit(view: &mut View) {
 
 /// The latest update that sets a health, up to the day of the page, goes before the field.
 fn set_health(view: &mut View) {
-    let mut latest = BTreeMap::new();
+    let mut latest: Table<Id, (Day, Health)> = Table::default();
     for update in &view.updates {
         let Some(health) = update.health else { continue };
         let day = update.date.last();
@@ -153,9 +157,10 @@ fn percent(share: f64) -> u8 {
     }
 }
 
-fn sort(view: &mut View, order: &BTreeMap<Id, Option<f64>>) {
+/// Puts the lists into their order. They come in the order of ids, which stays among equals.
+fn sort(view: &mut View, order: &Table<Id, f64>) {
     // Those without a number come after those with one.
-    let by_hand = |id: &Id| order.get(id).copied().flatten().unwrap_or(f64::INFINITY);
+    let by_hand = |item: &Item| in_order(order.get(&item.id).copied().unwrap_or(f64::INFINITY));
     let due = |milestone: &Milestone| {
         let date = if milestone.status == Some(MilestoneStatus::Done) {
             milestone.done.as_ref().or(milestone.target.as_ref())
@@ -164,39 +169,28 @@ fn sort(view: &mut View, order: &BTreeMap<Id, Option<f64>>) {
         };
         date.map_or((Day::MAX, Day::MAX), |date| (date.last(), date.first()))
     };
-    view.visions.sort_by(|a, b| {
-        let horizon = |vision: &super::Vision| vision.horizon.as_ref().map_or(Day::MAX, Date::last);
-        by_hand(&a.item.id)
-            .total_cmp(&by_hand(&b.item.id))
-            .then_with(|| (horizon(a), &a.item.id).cmp(&(horizon(b), &b.item.id)))
-    });
-    view.milestones.sort_by(|a, b| {
-        by_hand(&a.item.id)
-            .total_cmp(&by_hand(&b.item.id))
-            .then_with(|| (due(a), nearness(a), &a.item.id).cmp(&(due(b), nearness(b), &b.item.id)))
-    });
-    let mut first_due: BTreeMap<&Id, (Day, Day)> = BTreeMap::new();
+    view.visions
+        .sort_by_cached_key(|vision| (by_hand(&vision.item), vision.horizon.as_ref().map_or(Day::MAX, Date::last)));
+    view.milestones.sort_by_cached_key(|milestone| (by_hand(&milestone.item), due(milestone), nearness(milestone)));
+    let mut first_due: Table<&Id, Option<(Day, Day)>> = Table::default();
     for milestone in &view.milestones {
         for intent in &milestone.intents {
-            let first = first_due.entry(intent).or_insert((Day::MAX, Day::MAX));
-            *first = due(milestone).min(*first);
+            let first = first_due.entry(intent);
+            *first = Some(first.map_or(due(milestone), |first| due(milestone).min(first)));
         }
     }
-    view.intents.sort_by(|a, b| {
-        let rank = |intent: &Intent| {
-            let first = first_due.get(&intent.item.id).copied().unwrap_or((Day::MAX, Day::MAX));
-            (standing(intent.status), first)
-        };
-        by_hand(&a.item.id)
-            .total_cmp(&by_hand(&b.item.id))
-            .then_with(|| (rank(a), &a.item.id).cmp(&(rank(b), &b.item.id)))
+    view.intents.sort_by_cached_key(|intent| {
+        let first = first_due.get(&intent.item.id).copied().flatten();
+        (by_hand(&intent.item), standing(intent.status), first.unwrap_or((Day::MAX, Day::MAX)))
     });
-    view.updates.sort_by(|a, b| (b.date.last(), &b.item.id).cmp(&(a.date.last(), &a.item.id)));
-    view.pages.sort_by(|a, b| {
-        by_hand(&a.item.id)
-            .total_cmp(&by_hand(&b.item.id))
-            .then_with(|| (&a.item.title, &a.item.id).cmp(&(&b.item.title, &b.item.id)))
-    });
+    view.updates.sort_by_cached_key(|update| Reverse((update.date.last(), update.item.id.clone())));
+    view.pages.sort_by_cached_key(|page| (by_hand(&page.item), page.item.title.clone()));
+}
+
+/// A number as one that is ordered as [`f64::total_cmp`] orders it.
+fn in_order(number: f64) -> i64 {
+    let bits = number.to_bits().cast_signed();
+    if bits < 0 { bits ^ i64::MAX } else { bits }
 }
 
 /// What is done comes first, then what is near, what is given up last: the order of those that have no date to tell.
@@ -215,7 +209,7 @@ fn standing(status: Option<IntentStatus>) -> u8 {
     }
 }
 
-fn index(view: &View) -> BTreeMap<Id, (Kind, usize)> {
+fn index(view: &View) -> Table<Id, (Kind, usize)> {
     fn rows<'a, T: 'a>(
         kind: Kind,
         list: &'a [T],
@@ -233,9 +227,9 @@ fn index(view: &View) -> BTreeMap<Id, (Kind, usize)> {
 
 /// Every relation from its other end.
 fn reverse(view: &mut View) {
-    type Ends = BTreeMap<Id, Vec<Id>>;
+    type Ends = Table<Id, Vec<Id>>;
     fn add(ends: &mut Ends, to: &Id, from: &Id) {
-        ends.entry(to.clone()).or_default().push(from.clone());
+        ends.entry(to.clone()).push(from.clone());
     }
     let (mut unblocks, mut below_vision, mut children, mut milestones) = <(Ends, Ends, Ends, Ends)>::default();
     let (mut updates, mut replaced_by) = <(Ends, Ends)>::default();
@@ -327,45 +321,35 @@ fn progress(results: &[u8], milestones: &[&Milestone]) -> Option<Progress> {
 }
 
 /// Which items' texts link to an item, or name it as related.
-fn mentions(view: &View) -> BTreeMap<Id, Vec<Id>> {
-    let mut mentions: BTreeMap<Id, Vec<Id>> = BTreeMap::new();
-    let mut add = |to: &Id, from: &Id| {
-        let by = mentions.entry(to.clone()).or_default();
-        // Items come one after the other, so one that is there already stands last.
-        if to != from && by.last() != Some(from) {
-            by.push(from.clone());
-        }
-    };
-    for item in view.items() {
-        item.relates_to.iter().for_each(|to| add(to, &item.id));
-        let summary = item.summary.as_deref().map(|summary| scan::scan_inline(summary).links);
-        let body = &item.body.markdown.scan(view.site.raw_html).links;
-        for link in summary.iter().flatten().chain(body) {
-            let target = if link.wiki {
-                view.resolve(scan::wiki_target(&link.destination).0)
-            } else {
-                match destination::judge(&item.body.file, &link.destination) {
-                    destination::Destination::Path { path, .. } => {
-                        view.files.get(path.as_str()).and_then(|id| view.item(id))
-                    }
-                    _ => None,
-                }
-            };
-            if let Some(target) = target {
-                add(&target.id, &item.id);
+fn mentions(view: &View) -> Table<Id, Vec<Id>> {
+    let items: Vec<&Item> = view.items().collect();
+    let mentioned: Vec<Vec<&Id>> = items.par_iter().map(|item| mentioned(view, item)).collect();
+    let mut mentions: Table<Id, Vec<Id>> = Table::default();
+    for (item, mentioned) in items.iter().zip(mentioned) {
+        for to in mentioned.into_iter().filter(|to| **to != item.id) {
+            let by = mentions.entry(to.clone());
+            // Items come one after the other, so one that is there already stands last.
+            if by.last() != Some(&item.id) {
+                by.push(item.id.clone());
             }
         }
     }
     mentions
 }
 
-fn item_mut<'a>(view: &'a mut View, id: &Id) -> Option<&'a mut Item> {
-    let &(kind, at) = view.index.get(id)?;
-    Some(match kind {
-        Kind::Vision => &mut view.visions[at].item,
-        Kind::Intent => &mut view.intents[at].item,
-        Kind::Milestone => &mut view.milestones[at].item,
-        Kind::Update => &mut view.updates[at].item,
-        Kind::Page => &mut view.pages[at].item,
-    })
+/// What an item's texts link to, and what it names as related.
+fn mentioned<'v>(view: &'v View, item: &'v Item) -> Vec<&'v Id> {
+    let summary = item.summary.as_deref().map(scan::inline_links).unwrap_or_default();
+    let body = &item.body.markdown.scan(view.site.raw_html).links;
+    let linked = summary.iter().chain(body).filter_map(|link| {
+        let target = if link.wiki {
+            view.resolve(scan::wiki_target(&link.destination).0)
+        } else if let Destination::Path { path, .. } = destination::judge(&item.body.file, &link.destination) {
+            view.files.get(path.as_str()).and_then(|id| view.item(id.as_ref()?))
+        } else {
+            None
+        };
+        target.map(|target| &target.id)
+    });
+    item.relates_to.iter().chain(linked).collect()
 }

@@ -50,7 +50,7 @@ impl Said<'_> {
         match self.whole {
             Some(whole) => Cow::Borrowed(&whole.scan(raw_html).links),
             None if self.block => Cow::Owned(scan::scan(&self.text, raw_html).links),
-            None => Cow::Owned(scan::scan_inline(&self.text).links),
+            None => Cow::Owned(scan::inline_links(&self.text)),
         }
     }
 

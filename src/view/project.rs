@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound;
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use super::derive;
 use super::door::Door;
 use super::reader::Reader;
@@ -11,12 +13,12 @@ use super::{
     Assumption, Body, Intent, Item, KeyResult, Label, Link, Milestone, Page, Site, State, Success, Update, View, Vision,
 };
 use crate::date::{Date, Day};
-use crate::id::Id;
 use crate::markdown::destination::{self, Destination};
 use crate::model::{self, Own, Roadmap};
 use crate::parse::item::{Common, IntentFields, MilestoneFields, PageFields, UpdateFields, VisionFields};
 use crate::parse::value::{Due, OneOrMany, Text};
 use crate::place::At;
+use crate::table::Table;
 use crate::words::{
     AssumptionStatus, Field, Horizon, IntentStatus, Kind, MilestoneStatus, RemoteImages, Section, UpdateType, Word,
 };
@@ -37,6 +39,16 @@ struct Projection<'a> {
     as_of: Day,
 }
 
+/// An item of any kind, as it is copied out.
+#[expect(clippy::large_enum_variant, reason = "most are milestones, and each is moved once")]
+enum Entry {
+    Vision(Vision),
+    Intent(Intent),
+    Milestone(Milestone),
+    Update(Update),
+    Page(Page),
+}
+
 impl Projection<'_> {
     fn view(&self) -> View {
         let (door, roadmap) = (self.door, self.door.roadmap);
@@ -53,32 +65,31 @@ impl Projection<'_> {
             pages: Vec::new(),
             landing: audience.and_then(|audience| audience.landing.clone()).filter(|id| door.sees(id)),
             aliases: BTreeMap::new(),
-            files: BTreeMap::new(),
+            files: Table::default(),
             copied: roadmap.copied.clone(),
-            index: BTreeMap::new(),
+            index: Table::default(),
         };
-        let mut order = BTreeMap::new();
-        let mut files: BTreeMap<Arc<str>, Vec<&Id>> = BTreeMap::new();
-        for (id, item) in roadmap.items.iter().filter(|(id, _)| door.sees(id)) {
-            files.entry(item.draft.file().clone()).or_default().push(id);
-            let by_hand = item.draft.common.order.as_ref().map(|order| order.value);
-            order.insert(id.clone(), door.keep(Field::Order, || by_hand));
-            match &item.draft.own {
-                Own::Vision(own) => view.visions.push(self.vision(item, own)),
-                Own::Intent(own) => view.intents.push(self.intent(item, own)),
-                Own::Milestone(own) => view.milestones.push(self.milestone(item, own)),
-                Own::Update(own) => view.updates.extend(self.update(item, own)),
-                Own::Page(own) => view.pages.push(self.page(item, own)),
+        let mut order = Table::default();
+        let seen: Vec<_> = roadmap.items.iter().filter(|(id, _)| door.sees(id)).collect();
+        for (id, item) in &seen {
+            if view.files.insert(item.draft.file().clone(), Some((*id).clone())).is_some() {
+                // A file of several items means none of them.
+                view.files.insert(item.draft.file().clone(), None);
+            }
+            if let Some(by_hand) = door.keep(Field::Order, || plain(item.draft.common.order.as_ref())) {
+                order.insert((*id).clone(), by_hand);
             }
         }
-        // A file of several items means none of them.
-        view.files = files
-            .into_iter()
-            .filter_map(|(file, ids)| match ids.as_slice() {
-                [one] => Some((file, (*one).clone())),
-                _ => None,
-            })
-            .collect();
+        let entries: Vec<Option<Entry>> = seen.into_par_iter().map(|(_, item)| self.entry(item)).collect();
+        for entry in entries.into_iter().flatten() {
+            match entry {
+                Entry::Vision(vision) => view.visions.push(vision),
+                Entry::Intent(intent) => view.intents.push(intent),
+                Entry::Milestone(milestone) => view.milestones.push(milestone),
+                Entry::Update(update) => view.updates.push(update),
+                Entry::Page(page) => view.pages.push(page),
+            }
+        }
         view.aliases = door.keep(Field::Aliases, || {
             let seen = roadmap.aliases.iter().filter(|(_, id)| door.sees(id));
             seen.map(|(alias, id)| (alias.clone(), (roadmap.items[id].draft.kind, id.clone()))).collect()
@@ -129,6 +140,16 @@ impl Projection<'_> {
             // Who opens a sealed view tells no third party.
             remote_images: remote_images.filter(|_| !self.door.is_sealed()).unwrap_or(RemoteImages::Link),
         }
+    }
+
+    fn entry(&self, item: &model::Item) -> Option<Entry> {
+        Some(match &item.draft.own {
+            Own::Vision(own) => Entry::Vision(self.vision(item, own)),
+            Own::Intent(own) => Entry::Intent(self.intent(item, own)),
+            Own::Milestone(own) => Entry::Milestone(self.milestone(item, own)),
+            Own::Update(own) => Entry::Update(self.update(item, own)?),
+            Own::Page(own) => Entry::Page(self.page(item, own)),
+        })
     }
 
     /// What every kind has. Relations that point the other way are filled in by [`derive::complete`].

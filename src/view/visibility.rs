@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 
 use crate::id::Id;
 use crate::model::{Audience, Item, Roadmap};
+use crate::table::Table;
 use crate::words::Kind;
 
 /// Whether an audience sees an item, and if not, why.
@@ -24,7 +25,7 @@ pub enum Verdict {
 /// What one audience sees.
 #[derive(Debug, Clone, Default)]
 pub struct Visibility {
-    verdicts: BTreeMap<Id, Verdict>,
+    verdicts: Table<Id, Verdict>,
 }
 
 impl Visibility {
