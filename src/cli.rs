@@ -8,6 +8,7 @@ mod init;
 mod new;
 mod passphrase;
 mod schema;
+mod serve;
 mod share;
 mod waiting;
 
@@ -48,6 +49,8 @@ enum Command {
     New(new::New),
     /// Build the website
     Build(build::Build),
+    /// Show the website while you write, at an address of this machine
+    Serve(serve::Serve),
     /// Say everything that is wrong, and build nothing
     Check(check::Check),
     /// Say who sees an item and why, or what the code of a problem means and how to mend it
@@ -95,6 +98,7 @@ pub fn run() -> ExitCode {
         Command::Init(init) => init.run(),
         Command::New(new) => new.run(),
         Command::Build(build) => build.run(),
+        Command::Serve(serve) => serve.run(),
         Command::Check(check) => check.run(),
         Command::Explain(explain) => explain.run(),
         Command::Share(share) => share.run(),

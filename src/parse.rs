@@ -66,21 +66,18 @@ struct Root {
 
 /// Reads all texts, on all cores those that are not remembered.
 pub fn parse(sources: &Sources, memory: &mut Memory, problems: &mut Vec<Problem>) -> Drafts {
-    let root = match sources.texts.get_key_value(ROADMAP) {
-        Some((path, text)) => match memory.root.take() {
-            Some(root) if root.page.text == *text => root,
-            _ => read_root(path, text),
-        },
-        None => {
-            let told = |problem: &Problem| problem.place.as_ref().is_some_and(|place| &*place.file == ROADMAP);
-            if !problems.iter().any(told) {
-                problems.push(
-                    Problem::of(&rule::BAD_FILE, "this folder holds no `roadmap.toml`")
-                        .help("`roadmapgen init` writes a small roadmap to start from"),
-                );
-            }
-            Root::default()
+    let root = if let Some((path, text)) = sources.texts.get_key_value(ROADMAP) {
+        let remembered = memory.root.take().filter(|root| root.page.text == *text);
+        remembered.unwrap_or_else(|| read_root(path, text))
+    } else {
+        let told = |problem: &Problem| problem.place.as_ref().is_some_and(|place| &*place.file == ROADMAP);
+        if !problems.iter().any(told) {
+            problems.push(
+                Problem::of(&rule::BAD_FILE, "this folder holds no `roadmap.toml`")
+                    .help("`roadmapgen init` writes a small roadmap to start from"),
+            );
         }
+        Root::default()
     };
     if memory.calendar != root.calendar {
         memory.texts.clear();

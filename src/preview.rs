@@ -17,23 +17,34 @@
 //! What strangers send ends in [`refusal`]; the limits and their reasons stand in [`limits`].
 
 pub mod answer;
+pub mod asked;
+pub mod bar;
 pub mod conversation;
 pub mod door;
+pub mod edition;
 pub mod events;
 pub mod guard;
 pub mod head;
 pub mod hosts;
 pub mod limits;
 pub mod media_type;
+pub mod place;
+pub mod policy;
 pub mod port;
 pub mod refusal;
 pub mod reply;
+pub mod sheets;
+pub mod shown;
+pub mod site;
 pub mod slots;
 pub mod target;
+pub mod visit;
+pub mod weave;
 
-pub use answer::{Answer, Answerer, Request};
+pub use answer::{Answer, Answerer, Request, encoded};
 pub use door::{Server, serve, serve_within};
 pub use events::Events;
 pub use hosts::Names;
 pub use limits::Limits;
 pub use port::bind;
+pub use site::{Site, Wishes};

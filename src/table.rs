@@ -7,11 +7,13 @@ use std::collections::HashMap;
 use std::fmt;
 use std::hash::Hash;
 
+use foldhash::fast::RandomState;
+
 /// Values by their keys. It has no order to depend on, so looking a key up takes the same time however many there are:
 /// in a sorted map of ten thousand ids most of a look-up is waiting for memory.
 #[derive(Clone)]
 #[expect(clippy::disallowed_types, reason = "its order reaches nothing, since it cannot be walked")]
-pub struct Table<K, V>(HashMap<K, V>);
+pub struct Table<K, V>(HashMap<K, V, RandomState>);
 
 impl<K: Eq + Hash, V> Table<K, V> {
     /// The value of a key.

@@ -74,7 +74,7 @@ roadmapgen build example-site -o "$temporary/example" --as-of 2026-11-16
 roadmapgen build example-site -o "$temporary/again" --as-of 2026-11-17
 link=$(roadmapgen share leadership example-site --base-url https://example.org/)
 set -- --sealed "$temporary/example" for/leadership/ "$ROADMAPGEN_PASSPHRASE_LEADERSHIP" "${link#*#k=}" "$temporary/again"
-set -- "$@" "$temporary/example"
+set -- "$@" --preview "${CARGO_TARGET_DIR:-target}/debug/roadmapgen" example-site "$temporary/example"
 if [ -d ../shared/real/rust-project-goals ]; then
     roadmapgen build ../shared/real/rust-project-goals -o "$temporary/real" --as-of 2025-09-15
     set -- "$@" --brief --every 10 "$temporary/real"

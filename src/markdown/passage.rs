@@ -40,13 +40,18 @@ impl Passage {
 
 /// The passages of a body, and what is wrong with them. Where there is a fault nothing may be shown to anybody.
 pub fn cut(body: &str) -> (Vec<Passage>, Vec<Fault>) {
-    if !body.contains(":::") {
+    if !has_marks(body) {
         return (Vec::new(), Vec::new());
     }
     let (markers, mut faults) = markers(body);
     let passages = pair(body, &markers, &mut faults);
     faults.sort_by_key(|fault| (fault.range.start, fault.range.end));
     (passages, faults)
+}
+
+/// Whether a text holds what every marker of a passage does.
+pub fn has_marks(body: &str) -> bool {
+    body.contains(":::")
 }
 
 /// A text as one reader sees it.

@@ -11,8 +11,15 @@ use crate::words::RawHtml;
 #[derive(Clone, Default)]
 pub struct Prose {
     text: Arc<str>,
+    found: Arc<Found>,
+}
+
+/// What has been found in a text.
+#[derive(Default)]
+struct Found {
     /// What it holds where raw HTML is sanitised, and where it is escaped.
-    scans: Arc<[OnceLock<Scan>; 2]>,
+    scans: [OnceLock<Scan>; 2],
+    has_marks: OnceLock<bool>,
 }
 
 impl Prose {
@@ -22,19 +29,24 @@ impl Prose {
             RawHtml::Sanitize => 0,
             RawHtml::Escape => 1,
         };
-        self.scans[at].get_or_init(|| scan::scan(&self.text, raw_html))
+        self.found.scans[at].get_or_init(|| scan::scan(&self.text, raw_html))
+    }
+
+    /// Whether it may hold passages for some readers: see [`super::passage`].
+    pub fn has_marks(&self) -> bool {
+        *self.found.has_marks.get_or_init(|| super::passage::has_marks(&self.text))
     }
 }
 
 impl From<&str> for Prose {
     fn from(text: &str) -> Self {
-        Self { text: text.into(), scans: Arc::default() }
+        Self { text: text.into(), found: Arc::default() }
     }
 }
 
 impl From<String> for Prose {
     fn from(text: String) -> Self {
-        Self { text: text.into(), scans: Arc::default() }
+        Self { text: text.into(), found: Arc::default() }
     }
 }
 

@@ -53,11 +53,13 @@ impl Answer {
 
     /// Sends the client to another path of this site, which is given decoded. 302, since a preview's addresses change.
     pub fn redirect(path: &str) -> Answer {
-        Answer {
-            location: Some(utf8_percent_encode(path, PLAIN).to_string()),
-            ..Answer::text(302, "it is elsewhere\n")
-        }
+        Answer { location: Some(encoded(path)), ..Answer::text(302, "it is elsewhere\n") }
     }
+}
+
+/// A path as it is written in an address.
+pub fn encoded(path: &str) -> String {
+    utf8_percent_encode(path, PLAIN).to_string()
 }
 
 #[cfg(test)]

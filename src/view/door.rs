@@ -182,7 +182,7 @@ impl<'a> Door<'a> {
     /// An item's body without the passages that are for others; nothing of it where its passages cannot be told apart.
     pub fn body<'i>(&self, item: &'i Item) -> Projected<'i> {
         let markdown = &item.draft.body.markdown;
-        let (passages, faults) = passage::cut(markdown);
+        let (passages, faults) = if markdown.has_marks() { passage::cut(markdown) } else { Default::default() };
         if !faults.is_empty() {
             return Projected::default();
         }

@@ -40,7 +40,6 @@ struct Projection<'a> {
 }
 
 /// An item of any kind, as it is copied out.
-#[expect(clippy::large_enum_variant, reason = "most are milestones, and each is moved once")]
 enum Entry {
     Vision(Vision),
     Intent(Intent),

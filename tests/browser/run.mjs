@@ -1,8 +1,9 @@
 // All browser tests of a run with one browser and one count:
-// `node run.mjs --shots FOLDER [--skip WHAT WHY]… [--sealed SITE UNDER PASSPHRASE SECRET AGAIN] [--every N] [--brief] SITE…`
+// `node run.mjs --shots FOLDER [--skip WHAT WHY]… [--sealed SITE UNDER PASSPHRASE SECRET AGAIN] [--preview PROGRAM FOLDER]
+// [--every N] [--brief] SITE…`
 //
 // `--sealed` is a site with a sealed view at `UNDER`, its passphrase, what stands after `#k=` in its link, and the same
-// site built for another day.
+// site built for another day. `--preview` is the program, and a roadmap of which a copy is served.
 //
 // The closing line is `N passed, N failed, N skipped`.
 
@@ -10,6 +11,7 @@ import { resolve } from 'node:path';
 import { sites } from './arguments.mjs';
 import { withBrowser } from './browser.mjs';
 import { lookAt } from './pages.mjs';
+import { lookAtPreview } from './preview.mjs';
 import { lookAtSealed } from './sealed.mjs';
 import { selfTest } from './selftest.mjs';
 import { shoot } from './shots.mjs';
@@ -21,6 +23,7 @@ const tally = newTally();
 const shots = taken('--shots', 1)[0]?.[0];
 for (const [what, why] of taken('--skip', 2)) tally.skip(what, why);
 const sealed = taken('--sealed', 5);
+const previewed = taken('--preview', 2);
 const shown = sites(words);
 
 await withBrowser(async (browser) => {
@@ -29,6 +32,9 @@ await withBrowser(async (browser) => {
     await validateSite(tally, site, every);
     await lookAt(tally, browser, site, { brief });
     if (shots) await shoot(tally, browser, site, resolve(shots));
+  }
+  for (const [program, folder] of previewed) {
+    await lookAtPreview(tally, browser, { program: resolve(program), folder: resolve(folder) });
   }
   for (const [folder, under, passphrase, secret, again] of sealed) {
     await lookAtSealed(tally, browser, { folder, under, passphrase, secret, again, shots: shots && resolve(shots) });

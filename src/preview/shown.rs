@@ -1,0 +1,102 @@
+//! One view as it is served: its pages are made when they are asked for, and kept.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::page::{self, Route};
+use crate::problem::Problem;
+use crate::theme::{Theme, stylesheet};
+use crate::view::View;
+
+/// How many bytes of pages are kept of one view: what an author leafs through between two saves.
+const KEPT: usize = 32 * 1024 * 1024;
+
+/// A view and what has been made of it.
+pub struct Shown {
+    /// What is shown.
+    pub view: View,
+    /// The address of its stylesheet, and that.
+    pub sheet: (String, Arc<[u8]>),
+    /// Its pages by their paths.
+    routes: BTreeMap<String, Route>,
+    made: Mutex<Made>,
+}
+
+/// What has been made.
+#[derive(Default)]
+struct Made {
+    files: BTreeMap<String, Arc<[u8]>>,
+    bytes: usize,
+}
+
+/// What stands at a path.
+pub struct Found {
+    /// The bytes, as a build writes them.
+    pub bytes: Arc<[u8]>,
+    /// Whether it is a page that stays open, so that the preview's bar belongs on it.
+    pub is_page: bool,
+    /// What is wrong with the theme's template for it, which was then filled in by an earlier theme.
+    pub problem: Option<Problem>,
+}
+
+impl Found {
+    /// A page of which nothing is wrong.
+    pub fn page(bytes: Arc<[u8]>) -> Self {
+        Self { bytes, is_page: true, problem: None }
+    }
+}
+
+impl Shown {
+    /// A view of which nothing has been made yet.
+    pub fn new(view: View) -> Self {
+        let routes = page::routes(&view).into_iter().map(|route| (route.path(), route)).collect();
+        let sheet = stylesheet::stylesheet(&view);
+        let sheet = (sheet.address, sheet.text.into_bytes().into());
+        Self { view, sheet, routes, made: Mutex::default() }
+    }
+
+    /// Whether the view has a page at this path.
+    pub fn has(&self, path: &str) -> bool {
+        self.routes.contains_key(path)
+    }
+
+    /// What stands at a path; none where nothing does. A page that `theme` cannot make is made with `steady`.
+    pub fn find(&self, path: &str, theme: &Theme, steady: &Theme) -> Option<Found> {
+        let route = self.routes.get(path);
+        let is_page = route.is_some_and(|route| !matches!(route, Route::Redirect { .. }));
+        if let Some(bytes) = self.made().files.get(path) {
+            return Some(Found { bytes: bytes.clone(), is_page, problem: None });
+        }
+        let Some(route) = route else {
+            let bytes: Arc<[u8]> = page::file(&self.view, path)?.into();
+            self.keep(path, &bytes);
+            return Some(Found { bytes, is_page, problem: None });
+        };
+        let frame = page::frame(&self.view);
+        match page::render(&frame, theme, route)? {
+            Ok(page) => {
+                let bytes: Arc<[u8]> = page.into();
+                self.keep(path, &bytes);
+                Some(Found { bytes, is_page, problem: None })
+            }
+            Err(problem) => {
+                // Not kept: what is wrong is to be told each time.
+                let bytes = page::render(&frame, steady, route)?.unwrap_or_default().into();
+                Some(Found { bytes, is_page, problem: Some(problem) })
+            }
+        }
+    }
+
+    fn keep(&self, path: &str, bytes: &Arc<[u8]>) {
+        let mut made = self.made();
+        if made.bytes + bytes.len() > KEPT {
+            *made = Made::default();
+        }
+        made.bytes += bytes.len();
+        made.files.insert(path.to_owned(), bytes.clone());
+    }
+
+    fn made(&self) -> std::sync::MutexGuard<'_, Made> {
+        self.made.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
