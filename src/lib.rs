@@ -19,8 +19,9 @@
 //! - [`build`] puts the sites of all views together, searches each with [`gate`] for what its readers must not know,
 //!   and encrypts the sealed ones with [`seal`].
 //! - [`publish`] puts a site into its folder as one step.
+//! - [`watch`] hears of changes in the folder, and [`preview`] serves what [`read_again`] makes of it.
 //!
-//! Below the outermost layer ([`disk`], [`publish`], [`cli`]) nothing reads a file, a clock, an environment
+//! Below the outermost layer ([`disk`], [`watch`], [`publish`], [`preview`], [`cli`]) nothing reads a file, a clock, an environment
 //! variable or a socket; nothing that makes a page or a file beside it can name the unfiltered roadmap.
 
 pub mod build;

@@ -15,6 +15,19 @@
 //! - [`port`] finds a free port and [`media_type`] says what a file is.
 //!
 //! What strangers send ends in [`refusal`]; the limits and their reasons stand in [`limits`].
+//!
+//! The answers:
+//!
+//! ```text
+//! sources ─▶ edition ─▶ shown ─▶ visit ─▶ weave ─▶ answer
+//!     site                place   asked    bar, policy
+//! ```
+//!
+//! - [`site`] holds the latest [`edition`] of what was read, and makes the next one.
+//! - [`place`] says where each view stands; [`shown`] is one view with the pages that have been asked for.
+//! - [`visit`] is one request, as [`asked`] reads it, to one edition.
+//! - [`weave`] puts the [`bar`] into a page and relaxes its [`policy`], so that the bar's script may run.
+//! - [`sheets`] keeps stylesheets, whose names pages of earlier editions still hold.
 
 pub mod answer;
 pub mod asked;
