@@ -24,6 +24,7 @@
 //! ```
 //!
 //! - [`site`] holds the latest [`edition`] of what was read, and makes the next one.
+//! - [`search`] looks, while nobody saves, for what only the pages themselves tell.
 //! - [`place`] says where each view stands; [`shown`] is one view with the pages that have been asked for.
 //! - [`visit`] is one request, as [`asked`] reads it, to one edition.
 //! - [`weave`] puts the [`bar`] into a page and relaxes its [`policy`], so that the bar's script may run.
@@ -46,6 +47,7 @@ pub mod policy;
 pub mod port;
 pub mod refusal;
 pub mod reply;
+pub mod search;
 pub mod sheets;
 pub mod shown;
 pub mod site;
@@ -60,4 +62,5 @@ pub use events::Events;
 pub use hosts::Names;
 pub use limits::Limits;
 pub use port::bind;
+pub use search::searcher;
 pub use site::{Site, Wishes};

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use clap::{Args, ValueEnum};
 
 use super::{Failure, Reading, as_of, say, shown};
+use crate::preview::edition::Edition;
 use crate::preview::{self, Events, Names, Site, Wishes};
 use crate::problem::count;
 use crate::watch::{self, Change};
@@ -75,22 +76,27 @@ impl Serve {
         let url = url(server.address(), &site.base());
         say(format!("Serving {url}\n").as_bytes())?;
         if moved {
-            eprintln!("Port {} is busy, so this is port {}", self.port, address.port());
+            note(&format!("Port {} is busy, so this is port {}", self.port, address.port()));
         }
         self.warn_of_others();
         tell_first(&site);
+        let search = preview::searcher(&site, |found, edition| super::tell(found, &edition.sources))
+            .map_err(|error| format!("cannot search pages: {error}"))?;
+        let _ = search.send(site.edition());
         let watching = site.clone();
         let how = match self.watcher {
             How::Native => watch::Watcher::Native,
             How::Poll => watch::Watcher::Poll,
         };
-        let _watching =
-            watch::watch(folder, how, |notice| eprintln!("{notice}"), move |change| take(&watching, change))
-                .map_err(|error| format!("cannot watch {}: {error}", root.display()))?;
+        let _watching = watch::watch(folder, how, note, move |change| {
+            // It ends with the program only.
+            let _ = search.send(take(&watching, change));
+        })
+        .map_err(|error| format!("cannot watch {}: {error}", root.display()))?;
         if self.open
             && let Err(error) = open::that_detached(&url)
         {
-            eprintln!("warning: cannot open a browser: {error}");
+            note(&format!("warning: cannot open a browser: {error}"));
         }
         loop {
             std::thread::park();
@@ -107,12 +113,12 @@ impl Serve {
 
     fn warn_of_others(&self) {
         if !self.interface.is_loopback() {
-            eprintln!(
+            note(&format!(
                 "warning: whoever can reach this machine on {} can read every view, private and sealed ones too",
                 self.interface
-            );
+            ));
             if self.allow_host.is_empty() {
-                eprintln!("  = help: to be reached by another name than `localhost`, say `--allow-host NAME`");
+                note("  = help: to be reached by another name than `localhost`, say `--allow-host NAME`");
             }
         }
     }
@@ -135,17 +141,22 @@ fn url(address: SocketAddr, base: &str) -> String {
     format!("http://{host}{}", preview::encoded(base))
 }
 
+/// A line on standard error. Whoever reads there no longer has heard enough; the pages go on.
+fn note(line: &str) {
+    let _ = writeln!(std::io::stderr(), "{line}");
+}
+
 /// What is wrong at the start, as `check` would tell it.
 fn tell_first(site: &Site) {
     let edition = site.edition();
     super::tell(&edition.problems, &edition.sources);
     if edition.good.is_none() {
-        eprintln!("The page says what is wrong, and follows when it is mended");
+        note("The page says what is wrong, and follows when it is mended");
     }
 }
 
 /// Shows what has changed, and says so in one line, with the errors below it.
-fn take(site: &Site, change: Change) {
+fn take(site: &Site, change: Change) -> Arc<Edition> {
     let edition = site.take(change.sources);
     let what = match change.paths.as_slice() {
         [] => "the folder".to_owned(),
@@ -155,10 +166,9 @@ fn take(site: &Site, change: Change) {
     let milliseconds = change.since.elapsed().as_millis();
     let what = shown(std::path::Path::new(&what));
     let summary = report::summary(&edition.problems);
-    let mut err = std::io::stderr();
-    // Whoever reads no longer has heard enough; the pages go on.
-    let _ = writeln!(err, "{what}: shown after {milliseconds} ms, {summary}");
+    note(&format!("{what}: shown after {milliseconds} ms, {summary}"));
     if count(&edition.problems).0 > 0 {
         super::tell(&edition.problems, &edition.sources);
     }
+    edition
 }
