@@ -88,17 +88,16 @@ pub fn parse(sources: &Sources, memory: &mut Memory, problems: &mut Vec<Problem>
         .iter()
         .filter_map(|(path, text)| Some((path, text, Kind::of_folder(path.split_once('/')?.0)?)))
         .collect();
-    let is_remembered =
-        |path: &Arc<str>, text: &Arc<str>| memory.texts.get(path).is_some_and(|page| page.text == *text);
-    let (kept, new): (Vec<_>, Vec<_>) = texts.iter().partition(|(path, text, _)| is_remembered(path, text));
+    let is_new = |path: &Arc<str>, text: &Arc<str>| memory.texts.get(path).is_none_or(|page| page.text != *text);
+    let new: Vec<_> = texts.iter().filter(|(path, text, _)| is_new(path, text)).collect();
     let new: Vec<(Arc<str>, Page)> = new
         .into_par_iter()
-        .map(|(path, text, kind)| (path.clone(), read_page(kind, path, text, &root.calendar)))
+        .map(|(path, text, kind)| (Arc::clone(path), read_page(*kind, path, text, &root.calendar)))
         .collect();
-    if kept.len() + new.len() < memory.texts.len() {
+    memory.texts.extend(new);
+    if memory.texts.len() > texts.len() {
         memory.texts.retain(|path, _| sources.texts.contains_key(path));
     }
-    memory.texts.extend(new);
     let mut drafts = Drafts { settings: root.settings.clone(), items: Vec::with_capacity(texts.len()) };
     for page in std::iter::once(&root.page).chain(memory.texts.values()) {
         drafts.items.extend(page.items.iter().cloned());

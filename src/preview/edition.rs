@@ -27,7 +27,7 @@ pub struct Edition {
     pub number: u64,
     /// What is wrong with what was read, sorted.
     pub problems: Vec<Problem>,
-    /// The same as it is told, each with its excerpt.
+    /// The same as it is told, each with its excerpt: errors first.
     pub told: Vec<(Severity, String)>,
     /// What is shown: the last state without errors. None before there was one.
     pub good: Option<Arc<Good>>,
@@ -75,7 +75,10 @@ impl Edition {
         good: Option<Arc<Good>>,
         is_behind: bool,
     ) -> Self {
-        let told = problems.iter().map(|problem| (problem.severity, tell(problem, &sources))).collect();
+        let told = |problem: &Problem| (problem.severity, tell(problem, &sources));
+        let mut told: Vec<_> = problems.iter().map(told).collect();
+        // What keeps the page back comes first.
+        told.sort_by_key(|(severity, _)| *severity);
         Self { number, problems, told, good, is_behind, sources }
     }
 }

@@ -27,6 +27,8 @@ use crate::weather::Weather;
 pub struct Fair {
     /// The path below which the site stands.
     base: String,
+    /// What it was built of.
+    sources: Sources,
     /// The bytes by their paths below that.
     pub files: BTreeMap<String, Vec<u8>>,
 }
@@ -98,12 +100,12 @@ fn opened(roadmap: &Roadmap, theme: &Theme) -> Result<BTreeMap<String, Vec<u8>>,
 impl Fair {
     /// What a build gives of a folder without an error.
     pub fn of(root: &Path) -> Self {
-        let (roadmap, _, files) =
-            built(&read(root)).unwrap_or_else(|problems| panic!("it is not mended: {problems:#?}"));
+        let sources = read(root);
+        let (roadmap, _, files) = built(&sources).unwrap_or_else(|problems| panic!("it is not mended: {problems:#?}"));
         let site = roadmap.settings.site.as_ref().map(|site| &site.value);
         let url = site.and_then(|site| site.base_url.as_ref());
         let url = url.and_then(|url| web_address::site(&url.value.0));
-        Self { base: base_path(url.as_deref()), files }
+        Self { base: base_path(url.as_deref()), sources, files }
     }
 
     /// Where what is served is not this, in words: too little, too much, or something else.
@@ -128,6 +130,24 @@ impl Fair {
             }
         }
         differs
+    }
+
+    /// Who is to blame: whoever watches, where what was read last is not what is there, or whoever reads and shows it.
+    pub fn blame(&self, site: &Site) -> String {
+        let edition = site.edition();
+        let of = |sources: &Sources| -> Vec<(String, Vec<u8>)> {
+            let texts = sources.texts.iter().map(|(path, text)| (path.to_string(), text.as_bytes().to_vec()));
+            texts.chain(sources.files.iter().map(|(path, bytes)| (path.to_string(), bytes.to_vec()))).collect()
+        };
+        let (last, now) = (of(&edition.sources), of(&self.sources));
+        let unseen: Vec<&str> = now
+            .iter()
+            .filter(|one| !last.contains(one))
+            .chain(last.iter().filter(|one| !now.contains(one)))
+            .map(|(path, _)| path.as_str())
+            .collect();
+        let told: String = edition.told.iter().map(|(_, text)| text.as_str()).collect();
+        format!("edition {}, behind: {}, not seen: {unseen:?}, told:\n{told}", edition.number, edition.is_behind)
     }
 
     /// Whether anything is to stand at an address.

@@ -18,7 +18,7 @@ pub const GOOD: &[(&str, &str)] = &[
     ),
     (
         "milestones/invoice.md",
-        "+++\ntitle = \"Two invoices\"\nintent = \"price\"\ndepends_on = [\"gauge\"]\ntarget = 2027-Q1\nowner = \"Noor\"\n\
+        "+++\ntitle = \"Two invoices\"\nintent = \"price\"\ndepends_on = [\"gauge\"]\ntarget = \"2027-Q1\"\nowner = \"Noor\"\n\
          +++\n## Risks\n\n::: for board\nIt may fail.\n:::\n\n[the gauge](gauge.md)\n",
     ),
     (
@@ -155,6 +155,36 @@ pub fn text(path: &str, random: &mut Random) -> String {
     }
     format!("{} bytes of {path}\n", random.below(100_000))
 }
+
+/// A path, and a text that is right there whatever else is.
+pub fn mild(random: &mut Random) -> (String, String) {
+    let serial = random.below(100_000);
+    if random.chance(30) {
+        let path = format!("milestones/new-{}.md", random.below(9));
+        return (path, format!("+++\ntitle = \"New {serial}\"\nintent = \"depth\"\n+++\nAfter [[gauge]].\n"));
+    }
+    let (path, good) = random.pick::<(&str, &str)>(GOOD);
+    let text = if *path == "roadmap.toml" {
+        let changes = random.some::<(&str, &str)>(MILD, 30);
+        changes.iter().fold((*good).to_owned(), |text, (from, to)| text.replacen(from, to, 1))
+    } else if path.starts_with("templates/") || path.starts_with("static/") {
+        good.replacen("<h1>", &format!("<h1>{serial} "), 1).replacen("a note", &format!("note {serial}"), 1)
+    } else {
+        good.replacen("title = \"", &format!("title = \"{serial} "), 1)
+    };
+    ((*path).to_owned(), text)
+}
+
+/// What may stand in the settings instead, each beside each other one.
+const MILD: &[(&str, &str)] = &[
+    ("\"Harbour\"", "\"Harbour of all\""),
+    ("harbour.example.org/", "example.org/port%20of/call/"),
+    ("harbour.example.org/", "example.org/roadmap/"),
+    ("root = true\n", ""),
+    ("title = \"crew\"\naccess = \"public\"", "title = \"ratings\""),
+    ("\"sealed\"", "\"public\""),
+    ("fields = [\"status\", \"target\"]", "fields = [\"status\"]"),
+];
 
 const IDS: &[&str] =
     &["gauge", "invoice", "chart", "pilots", "ropes", "new", "depth", "price", "calm", "nobody", "old"];

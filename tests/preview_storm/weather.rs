@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::Duration;
 
-use crate::plan::{GOOD, PLACES, path, text};
+use crate::plan::{GOOD, PLACES, mild, path, text};
 use crate::random::Random;
 
 /// A folder with a roadmap, and a place beside it that nobody watches.
@@ -14,6 +14,8 @@ pub struct Weather {
     pub root: PathBuf,
     beside: PathBuf,
     random: Random,
+    /// Whether only such things are done as leave no error behind, and for how many operations more the weather holds.
+    mood: (bool, usize),
     /// Operations that found what they needed, of all.
     pub done: usize,
 }
@@ -24,7 +26,7 @@ impl Weather {
         let (root, beside) = (folder.join("roadmap"), folder.join("beside"));
         fs::create_dir_all(&root)?;
         fs::create_dir_all(&beside)?;
-        let weather = Self { root, beside, random: Random::of(seed, 0), done: 0 };
+        let weather = Self { root, beside, random: Random::of(seed, 0), mood: (false, 0), done: 0 };
         weather.check_out()?;
         Ok(weather)
     }
@@ -35,10 +37,53 @@ impl Weather {
     }
 
     /// Does something. That it cannot be done, because something else went before, is part of it.
+    ///
+    /// The weather is mild and wild by turns: were it wild alone, there would never be anything new to be shown.
     pub fn blow(&mut self) {
-        if self.operation().is_ok() {
-            self.done += 1;
+        let (is_mild, left) = self.mood;
+        self.mood.1 = left.saturating_sub(1);
+        let result = if left == 0 {
+            self.mood = (!is_mild, self.random.between(20, 120));
+            if is_mild { Ok(()) } else { self.clear() }
+        } else if is_mild {
+            self.mild()
+        } else {
+            self.operation()
+        };
+        self.done += usize::from(result.is_ok());
+    }
+
+    /// Something that leaves no error behind.
+    fn mild(&mut self) -> io::Result<()> {
+        let (path, text) = mild(&mut self.random);
+        let path = self.root.join(path);
+        match self.random.below(100) {
+            0..40 => fs::write(path, text),
+            40..60 => {
+                let other = path.with_extension("tmp");
+                fs::write(&other, text)?;
+                fs::rename(other, path)
+            }
+            60..68 => self.bundle(),
+            68..74 => self.exchange("milestones/team-a", "milestones/team-b"),
+            74..80 => self.move_away_and_back(),
+            80..92 => {
+                let name = format!("milestones/new-{}.md", self.random.below(9));
+                fs::remove_file(self.root.join(name))
+            }
+            92..94 => self.root_away_and_back(),
+            94..98 => self.check_out(),
+            _ => self.clear(),
         }
+    }
+
+    /// Nothing but what was there at the beginning.
+    fn clear(&self) -> io::Result<()> {
+        for entry in fs::read_dir(&self.root)? {
+            let path = entry?.path();
+            if path.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) }?;
+        }
+        self.check_out()
     }
 
     fn operation(&mut self) -> io::Result<()> {
@@ -51,7 +96,10 @@ impl Weather {
             50..58 => self.rename(&path),
             58..66 => fs::remove_file(path),
             66..70 => fs::create_dir_all(self.place()),
-            70..76 => self.swap(),
+            70..76 => {
+                let [one, two] = [(); 2].map(|()| *self.random.pick::<&str>(PLACES));
+                self.exchange(one, two)
+            }
             76..81 => self.move_away_and_back(),
             81..84 => self.move_out(),
             84..88 => self.move_in(),
@@ -118,8 +166,8 @@ impl Weather {
     }
 
     /// Two folders take one another's places.
-    fn swap(&mut self) -> io::Result<()> {
-        let (one, two, between) = (self.place(), self.place(), self.beside.join("between"));
+    fn exchange(&self, one: &str, two: &str) -> io::Result<()> {
+        let (one, two, between) = (self.root.join(one), self.root.join(two), self.beside.join("between"));
         fs::rename(&one, &between)?;
         let swapped = fs::rename(&two, &one);
         fs::rename(between, if swapped.is_ok() { &two } else { &one })
