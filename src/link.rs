@@ -25,6 +25,7 @@ use crate::problem::Problem;
 use crate::rule;
 use crate::source::{Sources, bundle};
 use crate::suggest;
+use crate::table::Table;
 use crate::words::{Kind, Word};
 
 /// First segments of addresses that the site itself takes, so that no free page can have them.
@@ -189,8 +190,8 @@ impl Before {
 
 /// Gives each id and each old id to one item; the first in the order of files keeps it.
 fn settle_ids(drafts: Vec<Arc<Draft>>, sources: &Sources, roadmap: &mut Roadmap, problems: &mut Vec<Problem>) {
-    let mut taken: BTreeMap<Id, Place> = BTreeMap::new();
-    let mut taken_twice = |id: &At<Id>, taken: &BTreeMap<Id, Place>| {
+    let mut taken: Table<Id, Place> = Table::default();
+    let mut taken_twice = |id: &At<Id>, taken: &Table<Id, Place>| {
         let Some(first) = taken.get(&id.value) else { return false };
         let message = format!("the id `{}` is given twice", id.value);
         // Where there are very many, counting lines for each would take longer than reading them.
@@ -202,15 +203,18 @@ fn settle_ids(drafts: Vec<Arc<Draft>>, sources: &Sources, roadmap: &mut Roadmap,
     };
     let mut aliases = Vec::new();
     let (to, audiences) = <(Arc<Relations>, Arc<BTreeSet<Id>>)>::default();
+    let mut items = Vec::with_capacity(drafts.len());
     for draft in drafts {
         if taken_twice(&draft.id, &taken) {
             continue;
         }
-        taken.insert(draft.id.value.clone(), draft.id.place.clone());
-        aliases.extend(draft.common.aliases.0.iter().map(|alias| (alias.clone(), draft.id.value.clone())));
-        let item = Item { draft: draft.clone(), to: to.clone(), audiences: audiences.clone() };
-        roadmap.items.insert(draft.id.value.clone(), item);
+        let id = draft.id.value.clone();
+        taken.insert(id.clone(), draft.id.place.clone());
+        aliases.extend(draft.common.aliases.0.iter().map(|alias| (alias.clone(), id.clone())));
+        items.push((id, Item { draft, to: to.clone(), audiences: audiences.clone() }));
     }
+    // Sorted at once: files come in the order of their names, which are ids mostly.
+    roadmap.items = items.into_iter().collect();
     let mut bad = Vec::new();
     for (At { value: Text(text), place }, of) in aliases {
         match Id::new(&text) {

@@ -144,7 +144,7 @@ broken 'an inner passage shown to who may read it alone' \
 broken 'a hidden passage leaves an empty line' \
     src/markdown/passage.rs 's/\} else \{\n(\s+)self\.from = passage\.close\.end;/} else {\n$1self.skip_line_to(passage.close.end);/'
 broken 'items named for others seen' \
-    "$visibility" 's/let named = \|item: &Item\| /let named = |item: &Item| item.audiences.len() > 1 || /'
+    "$visibility" 's/if audience\.is_named_by\(item\) \{/if item.audiences.len() > 1 || audience.is_named_by(item) {/'
 broken 'those who are seen see in turn' \
     "$visibility" 's/audience\.is_named_by\(item\)/audience.is_named_by(item) || item.audiences.iter().any(|name| roadmap.audiences[name].sees.contains(\&audience.id))/'
 broken 'what an update is about does not narrow it' \

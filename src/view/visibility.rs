@@ -23,18 +23,27 @@ pub enum Verdict {
 }
 
 /// What one audience sees.
-#[derive(Debug, Clone, Default)]
-pub struct Visibility {
-    verdicts: Table<Id, Verdict>,
+#[derive(Debug, Clone)]
+pub enum Visibility {
+    /// All there is: the roadmap has no audiences, and everybody reads the same.
+    Everything,
+    /// What is said of each item; nothing that is not among them.
+    These(Table<Id, Verdict>),
+}
+
+impl Default for Visibility {
+    /// Nothing is seen.
+    fn default() -> Self {
+        Self::These(Table::default())
+    }
 }
 
 impl Visibility {
     /// What this audience sees of a roadmap; all of it where there are no audiences.
     pub fn of(roadmap: &Roadmap, audience: Option<&Audience>) -> Self {
-        let named = |item: &Item| audience.is_none_or(|audience| audience.is_named_by(item));
-        let by_name = |item: &Item| if named(item) { Verdict::Seen } else { Verdict::NotNamed };
-        let verdicts = roadmap.items.iter().map(|(id, item)| (id.clone(), by_name(item))).collect();
-        let mut seen = Self { verdicts };
+        let Some(audience) = audience else { return Self::Everything };
+        let by_name = |item: &Item| if audience.is_named_by(item) { Verdict::Seen } else { Verdict::NotNamed };
+        let mut seen = Self::These(roadmap.items.iter().map(|(id, item)| (id.clone(), by_name(item))).collect());
         // From the top down, since what is hidden hides what hangs on it.
         let visions: Vec<&Id> = of_kind(roadmap, Kind::Vision).collect();
         let no_vision = seen.unless_one_is_seen(&visions);
@@ -59,19 +68,29 @@ impl Visibility {
 
     /// Whether the audience sees the item with this id.
     pub fn sees(&self, id: &Id) -> bool {
-        self.verdicts.get(id) == Some(&Verdict::Seen)
+        self.verdict(id) == Some(&Verdict::Seen)
     }
 
-    /// Whether it does, and if not, why; none where there is no such item.
+    /// Whether it does, and if not, why; none where there is no such item. Of a roadmap without audiences only its own items
+    /// are asked for.
     pub fn verdict(&self, id: &Id) -> Option<&Verdict> {
-        self.verdicts.get(id)
+        match self {
+            Self::Everything => Some(&Verdict::Seen),
+            Self::These(verdicts) => verdicts.get(id),
+        }
+    }
+
+    fn hide(&mut self, id: &Id, verdict: Verdict) {
+        if let Self::These(verdicts) = self {
+            verdicts.insert(id.clone(), verdict);
+        }
     }
 
     /// Hides what hangs on nothing that is seen.
     fn narrow(&mut self, roadmap: &Roadmap, kind: Kind, hidden: impl Fn(&Self, &Item) -> Option<Verdict>) {
         for (id, item) in roadmap.items.iter().filter(|(_, item)| item.draft.kind == kind) {
             if let Some(verdict) = Some(&*self).filter(|seen| seen.sees(id)).and_then(|seen| hidden(seen, item)) {
-                self.verdicts.insert(id.clone(), verdict);
+                self.hide(id, verdict);
             }
         }
     }
@@ -93,7 +112,7 @@ impl Visibility {
         while let Some(parent) = hidden.pop() {
             for child in children.get(parent).into_iter().flatten() {
                 if self.sees(child) {
-                    self.verdicts.insert((*child).clone(), Verdict::Above(vec![parent.clone()]));
+                    self.hide(child, Verdict::Above(vec![parent.clone()]));
                     hidden.push(child);
                 }
             }
