@@ -44,7 +44,6 @@ pub fn mend(weather: &Weather) {
             // What stands in the way may be a folder, a link, or a file where a folder is to be.
             let _ = fs::remove_dir_all(&path);
             let _ = fs::remove_file(&path);
-            // A second fault in the same place: it is not the text that is wrong, and it goes for good.
             if file == "roadmap.toml" {
                 fs::write(&path, GOOD[0].1).expect("the settings can be written");
             }
