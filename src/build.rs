@@ -90,8 +90,16 @@ pub fn look(roadmap: &Roadmap, theme: &Theme, only: Option<&Audience>, as_of: Da
     let order = Order { only, as_of, base_url: None, passphrases: BTreeMap::new() };
     let (mut problems, leaks) = each(roadmap, theme, &order, readers, |_, _, _, _| {});
     problems.extend(leaks);
+    if only.is_none() && !has_root(roadmap) {
+        problems.extend(front(roadmap, theme, as_of, None).err().into_iter().flatten());
+    }
     crate::problem::sort(&mut problems);
     problems
+}
+
+/// Whether a view stands at the top of the whole site.
+fn has_root(roadmap: &Roadmap) -> bool {
+    published(roadmap).into_iter().any(|reader| reader.audience().is_none_or(|audience| audience.root))
 }
 
 /// Makes the site of each reader, one after the other, and hands it on: with the reader and where it begins. What is

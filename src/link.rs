@@ -70,7 +70,7 @@ struct Ground {
     settings: Arc<Settings>,
     aliases: BTreeMap<Id, Id>,
     /// Drafts that are left out.
-    unpublished: Vec<Id>,
+    unpublished: BTreeSet<Id>,
     /// The files that texts can show, and whose they are.
     assets: BTreeMap<Arc<str>, BTreeSet<Id>>,
     copied: Vec<Arc<str>>,
@@ -90,12 +90,17 @@ pub fn link(
         .partition(|draft| with_drafts || !draft.common.draft.as_ref().is_some_and(|at| at.value));
     let left_out_bundles: BTreeSet<String> =
         left_out.iter().filter_map(|draft| bundle(draft.file()).map(str::to_owned)).collect();
-    let unpublished: Vec<Id> = left_out.into_iter().map(|draft| draft.id.value.clone()).collect();
+    let unpublished: BTreeSet<Id> = left_out.into_iter().map(|draft| draft.id.value.clone()).collect();
     let mut roadmap = Roadmap { settings: drafts.settings, ..Roadmap::default() };
     settle_ids(kept, sources, &mut roadmap, problems);
     take_files(sources, left_out_bundles, &mut roadmap, problems);
     roadmap.audiences = audience::audiences(&roadmap.settings, problems);
     fields::check_settings(&roadmap.settings, problems);
+    let raw_html = roadmap.settings.raw_html();
+    // On all cores, before anybody asks. Those that were read before are not read again.
+    roadmap.items.par_iter().for_each(|(_, item)| {
+        item.draft.body.markdown.scan(raw_html);
+    });
     let ground = Ground::of(&roadmap, unpublished);
     let before = memory.0.take().filter(|before| before.holds(&ground, &roadmap));
     text::check_footer(&roadmap, &ground.unpublished, problems);
@@ -124,11 +129,6 @@ fn link_each(
     before: Option<&Before>,
     problems: &mut Vec<Problem>,
 ) -> BTreeMap<Id, Linked> {
-    let raw_html = roadmap.settings.raw_html();
-    // On all cores. Those that were read before are not read again.
-    roadmap.items.par_iter().for_each(|(_, item)| {
-        item.draft.body.markdown.scan(raw_html);
-    });
     let texts = text::Texts::of(roadmap, &ground.unpublished);
     let link = |(id, item): (&Id, &Item)| {
         let same = before.and_then(|before| before.linked.get(id));
@@ -149,7 +149,7 @@ fn link_each(
 }
 
 impl Ground {
-    fn of(roadmap: &Roadmap, unpublished: Vec<Id>) -> Self {
+    fn of(roadmap: &Roadmap, unpublished: BTreeSet<Id>) -> Self {
         Self {
             settings: roadmap.settings.clone(),
             aliases: roadmap.aliases.clone(),
@@ -304,7 +304,7 @@ fn page_segments(roadmap: &Roadmap) -> BTreeSet<Id> {
 }
 
 /// What an item refers to.
-fn relate(draft: &Draft, roadmap: &Roadmap, unpublished: &[Id], problems: &mut Vec<Problem>) -> Relations {
+fn relate(draft: &Draft, roadmap: &Roadmap, unpublished: &BTreeSet<Id>, problems: &mut Vec<Problem>) -> Relations {
     let mut referrer = Referrer { draft, roadmap, unpublished, problems };
     let mut to = Relations {
         relates_to: referrer.all(&draft.common.relates_to, Kind::ALL),
@@ -346,7 +346,7 @@ fn relate(draft: &Draft, roadmap: &Roadmap, unpublished: &[Id], problems: &mut V
 struct Referrer<'a> {
     draft: &'a Draft,
     roadmap: &'a Roadmap,
-    unpublished: &'a [Id],
+    unpublished: &'a BTreeSet<Id>,
     problems: &'a mut Vec<Problem>,
 }
 
@@ -376,7 +376,7 @@ impl Referrer<'_> {
                 let message = format!("`{text}` is {}, and {} is wanted", item.draft.kind.one(), wanted.join(" or "));
                 (message, None)
             }
-            None if self.unpublished.iter().any(|id| id.as_str() == text) => {
+            None if self.unpublished.contains(text.as_str()) => {
                 (format!("`{text}` is a draft"), Some("`--drafts` includes it".to_owned()))
             }
             None => {

@@ -45,12 +45,12 @@ pub struct Memory {
     root: Option<Root>,
     /// Whatever was read with other dates is forgotten.
     calendar: Arc<Calendar>,
-    texts: BTreeMap<Arc<str>, Page>,
+    texts: BTreeMap<Arc<str>, Leaf>,
 }
 
 /// What one text holds.
 #[derive(Debug, Clone, Default)]
-struct Page {
+struct Leaf {
     text: Arc<str>,
     items: Vec<Arc<Draft>>,
     problems: Vec<Problem>,
@@ -61,13 +61,13 @@ struct Page {
 struct Root {
     settings: Arc<Settings>,
     calendar: Arc<Calendar>,
-    page: Page,
+    leaf: Leaf,
 }
 
 /// Reads all texts, on all cores those that are not remembered.
 pub fn parse(sources: &Sources, memory: &mut Memory, problems: &mut Vec<Problem>) -> Drafts {
     let root = if let Some((path, text)) = sources.texts.get_key_value(ROADMAP) {
-        let remembered = memory.root.take().filter(|root| root.page.text == *text);
+        let remembered = memory.root.take().filter(|root| root.leaf.text == *text);
         remembered.unwrap_or_else(|| read_root(path, text))
     } else {
         let told = |problem: &Problem| problem.place.as_ref().is_some_and(|place| &*place.file == ROADMAP);
@@ -88,22 +88,23 @@ pub fn parse(sources: &Sources, memory: &mut Memory, problems: &mut Vec<Problem>
         .iter()
         .filter_map(|(path, text)| Some((path, text, Kind::of_folder(path.split_once('/')?.0)?)))
         .collect();
-    let is_new = |path: &Arc<str>, text: &Arc<str>| memory.texts.get(path).is_none_or(|page| page.text != *text);
+    let is_new = |path: &Arc<str>, text: &Arc<str>| memory.texts.get(path).is_none_or(|leaf| leaf.text != *text);
     let new: Vec<_> = texts.iter().filter(|(path, text, _)| is_new(path, text)).collect();
-    let new: Vec<(Arc<str>, Page)> = new
+    let new: Vec<(Arc<str>, Leaf)> = new
         .into_par_iter()
-        .map(|(path, text, kind)| (Arc::clone(path), read_page(*kind, path, text, &root.calendar)))
+        .map(|(path, text, kind)| (Arc::clone(path), read_leaf(*kind, path, text, &root.calendar)))
         .collect();
     memory.texts.extend(new);
     if memory.texts.len() > texts.len() {
         memory.texts.retain(|path, _| sources.texts.contains_key(path));
     }
     let mut drafts = Drafts { settings: root.settings.clone(), items: Vec::with_capacity(texts.len()) };
-    for page in std::iter::once(&root.page).chain(memory.texts.values()) {
-        drafts.items.extend(page.items.iter().cloned());
-        problems.extend(page.problems.iter().cloned());
+    for leaf in std::iter::once(&root.leaf).chain(memory.texts.values()) {
+        drafts.items.extend(leaf.items.iter().cloned());
+        problems.extend(leaf.problems.iter().cloned());
     }
-    memory.root = Some(root);
+    // That there is none is another matter than an empty one.
+    memory.root = sources.texts.contains_key(ROADMAP).then_some(root);
     drafts
 }
 
@@ -131,21 +132,21 @@ fn read_root(path: &Arc<str>, whole: &Arc<str>) -> Root {
                 .help("write `[site]` and below it `title = \"…\"`"),
         );
     }
-    Root { settings: settings.into(), calendar: calendar.into(), page: Page::of(whole, items, problems) }
+    Root { settings: settings.into(), calendar: calendar.into(), leaf: Leaf::of(whole, items, problems) }
 }
 
 /// Reads a text of items.
-fn read_page(kind: Kind, path: &Arc<str>, text: &Arc<str>, calendar: &Calendar) -> Page {
+fn read_leaf(kind: Kind, path: &Arc<str>, text: &Arc<str>, calendar: &Calendar) -> Leaf {
     let (mut items, mut problems) = (Vec::new(), Vec::new());
     if path.ends_with(".md") {
         read_markdown(kind, path, text, calendar, &mut items, &mut problems);
     } else {
         read_toml(kind, path, text, calendar, &mut items, &mut problems);
     }
-    Page::of(text, items, problems)
+    Leaf::of(text, items, problems)
 }
 
-impl Page {
+impl Leaf {
     fn of(text: &Arc<str>, items: Vec<Draft>, problems: Vec<Problem>) -> Self {
         Self { text: text.clone(), items: items.into_iter().map(Arc::new).collect(), problems }
     }
@@ -173,31 +174,20 @@ fn read_calendar(path: &Arc<str>, text: &str) -> Calendar {
     // Whatever is wrong here is told when the settings are read again.
     let mut unheard = Vec::new();
     let tree = tree(path, 0, text, &mut unheard);
-    let mut calendar = Calendar::default();
-    let mut reading = Reading {
-        file: path.clone(),
-        text: &text[bom(text)..],
-        base: bom(text),
-        calendar: &calendar,
-        problems: &mut unheard,
+    let mut read = |calendar: &Calendar| {
+        let (text, base) = (&text[bom(text)..], bom(text));
+        let mut reading = Reading { file: path.clone(), text, base, calendar, problems: &mut unheard };
+        Settings::from_table(tree.get_ref(), &mut reading)
     };
-    let settings = Settings::from_table(tree.get_ref(), &mut reading);
+    let mut calendar = Calendar::default();
+    let mut settings = read(&calendar);
     let month = settings.site.as_ref().and_then(|site| site.value.fiscal_year_start.as_ref());
     if let Some(fiscal) = month.and_then(|month| FiscalYear::starting_in(u8::try_from(month.value).ok()?)) {
-        calendar.fiscal = fiscal;
         // Named dates may be fiscal ones, so they are read once more.
-        let mut reading = Reading {
-            file: path.clone(),
-            text: &text[bom(text)..],
-            base: bom(text),
-            calendar: &calendar,
-            problems: &mut unheard,
-        };
-        let settings = Settings::from_table(tree.get_ref(), &mut reading);
-        calendar.named = named(&settings);
-    } else {
-        calendar.named = named(&settings);
+        calendar.fiscal = fiscal;
+        settings = read(&calendar);
     }
+    calendar.named = named(&settings);
     calendar
 }
 

@@ -12,7 +12,7 @@ mod spot;
 pub mod who;
 
 pub use github::github;
-pub use human::human;
+pub use human::{each, human};
 pub use json::json;
 pub use sarif::sarif;
 

@@ -24,14 +24,6 @@ impl<K: Eq + Hash, V> Table<K, V> {
         self.0.get(key)
     }
 
-    /// The same, to be changed.
-    pub fn get_mut<Q: Eq + Hash + ?Sized>(&mut self, key: &Q) -> Option<&mut V>
-    where
-        K: Borrow<Q>,
-    {
-        self.0.get_mut(key)
-    }
-
     /// Sets the value of a key, and gives back the one it had.
     pub fn insert(&mut self, key: K, value: V) -> Option<V> {
         self.0.insert(key, value)
@@ -85,7 +77,7 @@ mod tests {
         table.entry("b".to_owned()).push(3);
         assert_eq!(table.get("a"), Some(&vec![1, 2]));
         assert_eq!(table.insert("b".to_owned(), Vec::new()), Some(vec![3]));
-        table.get_mut("a").expect("it is there").clear();
+        table.entry("a".to_owned()).clear();
         assert_eq!(format!("{table:?}"), r#"{"a": [], "b": []}"#);
         assert_eq!((table.remove("a"), table.remove("a")), (Some(Vec::new()), None));
     }

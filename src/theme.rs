@@ -15,6 +15,7 @@ use serde::Serialize;
 use tera::{Context, Tera};
 
 use crate::problem::Problem;
+use crate::rule;
 
 /// The default theme, as it stands in the source tree.
 static DEFAULT: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
@@ -63,6 +64,11 @@ impl Theme {
         Ok(Self { tera, overrides: theirs })
     }
 
+    /// The default theme, with nothing of a user's.
+    pub fn plain() -> Self {
+        Self::new(&BTreeMap::new()).expect("our own templates can be read")
+    }
+
     /// Whether this is the theme of a roadmap with these texts, so that it need not be read again.
     pub fn is_of(&self, texts: &BTreeMap<Arc<str>, Arc<str>>) -> bool {
         texts.iter().filter(|(path, _)| path.starts_with(THEIRS)).eq(self.overrides.iter())
@@ -75,8 +81,40 @@ impl Theme {
     pub fn render(&self, template: &str, page: &impl Serialize) -> Result<String, Problem> {
         let first = |error| fault::problems(&error, &self.overrides).swap_remove(0);
         let context = Context::from_serialize(page).map_err(first)?;
+        let mut bounded = Bounded::default();
         // The exact name never exists, so the user's template is tried first, then ours.
-        self.tera.render(template, &context).map_err(first)
+        let rendered = self.tera.render_to(template, &context, &mut bounded);
+        if bounded.is_full {
+            let message = format!("the page of `{template}` is larger than {} MiB", LARGEST_PAGE / (1024 * 1024));
+            return Err(Problem::error(&rule::BAD_TEMPLATE, message).help("look for a loop that goes on too long"));
+        }
+        rendered.map_err(first)?;
+        Ok(String::from_utf8(bounded.bytes).expect("templates and what fills them are UTF-8"))
+    }
+}
+
+/// The largest page, in bytes: several times a timeline of 10,000 milestones, and what a template that loops is stopped at.
+const LARGEST_PAGE: usize = 64 * 1024 * 1024;
+
+/// A page under way.
+#[derive(Default)]
+struct Bounded {
+    bytes: Vec<u8>,
+    is_full: bool,
+}
+
+impl std::io::Write for Bounded {
+    fn write(&mut self, piece: &[u8]) -> std::io::Result<usize> {
+        if self.bytes.len() + piece.len() > LARGEST_PAGE {
+            self.is_full = true;
+            return Err(std::io::ErrorKind::FileTooLarge.into());
+        }
+        self.bytes.extend_from_slice(piece);
+        Ok(piece.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
     }
 }
 
@@ -134,6 +172,14 @@ mod tests {
         let problems = Theme::new(&overrides("templates/home.html", text)).expect_err("it is broken");
         let place = problems[0].place.as_ref().expect("it has a place");
         assert_eq!(&text[place.start..place.end], "nope", "{}", problems[0].message);
+    }
+
+    #[test]
+    fn a_template_that_goes_on_for_ever_is_stopped() {
+        let text = "{% for a in range(end=100000) %}{% for b in range(end=100000) %}\n{% endfor %}{% endfor %}";
+        let theme = Theme::new(&overrides("templates/home.html", text)).expect("it parses");
+        let problem = theme.render("home.html", &BTreeMap::from([("a", 1)])).expect_err("it is too long");
+        assert!(problem.message.contains("64 MiB"), "{}", problem.message);
     }
 
     #[test]

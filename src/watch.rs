@@ -27,9 +27,10 @@ use heard::Heard;
 use native::Native;
 use vigil::Vigil;
 
-/// How long nothing must have happened before what happened is looked at: editors that save by renaming are done within
-/// a few milliseconds, and nobody notices these.
-const QUIET: Duration = Duration::from_millis(15);
+/// How long nothing must have happened before what happened is looked at: 20 milliseconds. Editors that save by renaming
+/// are done within a few, also on a machine that has other things to do, and nobody notices as little as these. Who
+/// measures how soon a change is shown subtracts it.
+pub const QUIET: Duration = Duration::from_millis(20);
 
 /// How long to wait for quiet at most: who writes for minutes wants to see something meanwhile.
 const LONGEST_WAIT: Duration = Duration::from_millis(250);
@@ -38,8 +39,8 @@ const LONGEST_WAIT: Duration = Duration::from_millis(250);
 /// of what was just told, short enough not to leave anybody with something old.
 const AUDIT: Duration = Duration::from_millis(150);
 
-/// How often it is looked whether the folder is still the one that is watched: nobody tells that the folder above it
-/// was moved.
+/// How often it is looked whether the folder is still the one that is watched, and whether what could not be read can be
+/// read now: nobody tells that the folder above it was moved, or that a file is free again.
 const HEARTBEAT: Duration = Duration::from_secs(1);
 
 /// How often a folder that is gone is looked for.

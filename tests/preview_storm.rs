@@ -25,7 +25,7 @@ use jiff::civil::date;
 use random::Random;
 use roadmapgen::disk::Folder;
 use roadmapgen::page::routes;
-use roadmapgen::preview::{Answer, Events, Request, Site, Wishes};
+use roadmapgen::preview::{Answer, Events, Request, Shows, Site, Wanted, Wishes};
 use roadmapgen::watch::{Watcher, watch};
 use weather::Weather;
 
@@ -79,9 +79,9 @@ fn storm(seed: u64, storms: &Storms) {
     let folder = Folder::open(&weather.root).expect("the roadmap is there");
     let wishes = Wishes { only: None, with_drafts: false, as_of: Box::new(|| date(2026, 11, 16)) };
     let site = Arc::new(Site::new(wishes, folder.sources().clone(), Arc::new(Events::new(1))));
-    let told: String = site.edition().told.iter().map(|(_, text)| text.as_str()).collect();
+    let told: String = site.edition().told.iter().map(|told| told.text.as_str()).collect();
     assert!(told.is_empty(), "what is there at first is wrong:\n{told}");
-    let how = if seed % 3 == 0 { Watcher::Poll } else { Watcher::Native };
+    let how = if seed.is_multiple_of(3) { Watcher::Poll } else { Watcher::Native };
     // How many editions there were, and how many of them without an error.
     let (watched, editions) = (site.clone(), Arc::new([AtomicUsize::new(0), AtomicUsize::new(0)]));
     let counted = editions.clone();
@@ -90,26 +90,26 @@ fn storm(seed: u64, storms: &Storms) {
         how,
         |_| (),
         move |change| {
-            let is_behind = watched.take(change.sources).is_behind;
+            let is_latest = watched.take(change.sources).shows == Shows::Latest;
             counted[0].fetch_add(1, Ordering::Relaxed);
-            counted[1].fetch_add(usize::from(!is_behind), Ordering::Relaxed);
+            counted[1].fetch_add(usize::from(is_latest), Ordering::Relaxed);
         },
     )
     .expect("it can be watched");
 
-    let (is_over, seen) = (AtomicBool::new(false), Mutex::new(BTreeSet::new()));
+    let (is_over, noticed) = (AtomicBool::new(false), Mutex::new(BTreeSet::new()));
     thread::scope(|scope| {
         let readers: Vec<_> = (0..READERS)
             .map(|reader| {
-                let (site, is_over, seen) = (&site, &is_over, &seen);
-                scope.spawn(move || read(site, is_over, seen, &mut Random::of(seed, 1 + reader)))
+                let (site, is_over, noticed) = (&site, &is_over, &noticed);
+                scope.spawn(move || read(site, is_over, noticed, &mut Random::of(seed, 1 + reader)))
             })
             .collect();
         let over = Over(&is_over);
         rage(&mut weather, storms);
         fair::mend(&weather);
         let fair = Fair::of(&weather.root);
-        let all = seen.lock().expect("no reader panics with it").clone();
+        let all = noticed.lock().expect("no reader panics with it").clone();
         settles(&site, &fair, &all, seed);
         drop(over);
         let answers: usize = readers.into_iter().map(|reader| reader.join().expect("see above")).sum();
@@ -184,9 +184,9 @@ fn addresses(site: &Site) -> Vec<String> {
     let mut all = vec!["/".to_owned(), good.base.clone(), format!("{}.nojekyll", good.base)];
     let beside = ["theme.css", "sitemap.xml", "search.json", "index.json", "404.html", "feed.xml", "static/note.txt"];
     for place in &good.places {
-        let wanted =
-            roadmapgen::preview::edition::Wanted { audience: place.audience.clone(), as_of: date(2026, 11, 16) };
-        let Some(shown) = good.view(&wanted) else { continue };
+        let wanted = Wanted { audience: place.audience.clone(), as_of: date(2026, 11, 16) };
+        let shown = good.view(&wanted);
+        let Some(shown) = shown.as_ref().and_then(|shown| shown.get()) else { continue };
         let pages = routes(&shown.view).into_iter().map(|route| route.path());
         let paths = pages.chain(beside.map(str::to_owned));
         all.extend(paths.map(|path| format!("{}{}{path}", good.base, place.at)));
@@ -198,10 +198,10 @@ fn addresses(site: &Site) -> Vec<String> {
 }
 
 /// Waits until what is served is what a build gives, and sees that it stays so.
-fn settles(site: &Site, fair: &Fair, seen: &BTreeSet<String>, seed: u64) {
+fn settles(site: &Site, fair: &Fair, noticed: &BTreeSet<String>, seed: u64) {
     let until = Instant::now() + DEADLINE;
     loop {
-        let differs = fair.differs(site, seen);
+        let differs = fair.differs(site, noticed);
         if differs.is_empty() {
             break;
         }
@@ -214,6 +214,6 @@ fn settles(site: &Site, fair: &Fair, seen: &BTreeSet<String>, seed: u64) {
         thread::sleep(Duration::from_millis(100));
     }
     thread::sleep(Duration::from_millis(700));
-    let differs = fair.differs(site, seen);
+    let differs = fair.differs(site, noticed);
     assert!(differs.is_empty(), "seed {seed}: it did not stay what was built:\n{}", differs.join("\n"));
 }

@@ -132,12 +132,12 @@ fn milestone(random: &mut Random, number: usize, intents: usize) -> Milestone {
         id: milestone_id(number),
         title: title(random),
         intent: if number < intents { number } else { random.below(intents) },
-        status: *random.pick::<&str>(STATUSES),
+        status: random.pick::<&str>(STATUSES),
         start: format!("{year}-{from:02}-{:02}", random.between(1, 28)),
         target: format!("{year}-{:02}-{:02}", from + random.between(1, 6), random.between(1, 28)),
         depends_on,
-        owner: *random.pick::<&str>(PEOPLE),
-        team: *random.pick::<&str>(TEAMS),
+        owner: random.pick::<&str>(PEOPLE),
+        team: random.pick::<&str>(TEAMS),
         body: body(random, number),
     }
 }

@@ -1,5 +1,6 @@
 //! One save of a milestone, as editors do it.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::io;
 
@@ -70,7 +71,7 @@ impl Save {
             }
             Kind::Body => {
                 let sign = format!("a remark with the number {serial} of all");
-                own.body += &format!("There is {sign}.\n");
+                let _ = writeln!(own.body, "There is {sign}.");
                 Sign::Holds(sign)
             }
             Kind::Target => {

@@ -9,8 +9,8 @@ use crate::save::Kind;
 use crate::server::Server;
 use crate::times::Times;
 
-/// How long the preview waits for quiet after an event before it looks, in milliseconds: `QUIET` in `src/watch.rs`.
-const WINDOW: f64 = 15.0;
+/// How long the preview waits for quiet after an event before it looks, in milliseconds.
+const WINDOW: f64 = roadmapgen::watch::QUIET.as_secs_f64() * 1000.0;
 
 /// What is to be reached: the median of a changed title at the largest size, in milliseconds beyond the window.
 const BEYOND: f64 = 60.0;
@@ -77,12 +77,15 @@ impl Tally {
     }
 }
 
+/// One of the times of a row.
+type Part = fn(&Row) -> &Times;
+
 /// All of it as a table: a column for each size, and times as `median/worst` in milliseconds.
 pub fn table(tallies: &[Tally], saves: usize) -> String {
     let mut text = format!("\n{saves} saves each, median/worst in ms; the preview waits {WINDOW} ms for quiet\n\n");
     let mut line = |name: &str, cell: &dyn Fn(&Tally) -> String| {
-        let cells: String = tallies.iter().map(|tally| format!("{:>16}", cell(tally))).collect();
-        let _ = writeln!(text, "{name:<44}{cells}");
+        let cells: Vec<String> = tallies.iter().map(|tally| format!("{:>16}", cell(tally))).collect();
+        let _ = writeln!(text, "{name:<44}{}", cells.concat());
     };
     line("milestones", &|tally| tally.size.to_string());
     line("from start to the first line", &|tally| format!("{:.0}", milliseconds(tally.ready)));
@@ -90,7 +93,7 @@ pub fn table(tallies: &[Tally], saves: usize) -> String {
     line("memory then, now/highest in MB", &|tally| megabytes(tally.memory_before));
     line("memory after all, now/highest in MB", &|tally| megabytes(tally.memory_after));
     let Some(first) = tallies.first() else { return text };
-    let names: [(&str, fn(&Row) -> &Times); 4] = [
+    let names: [(&str, Part); 4] = [
         ("from write to page, asked for all the time", |row| &row.polled),
         ("from write to reload", |row| &row.told),
         ("the page that is asked for then", |row| &row.page),

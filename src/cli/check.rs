@@ -25,19 +25,21 @@ impl Check {
     pub fn run(self) -> Result<ExitCode, Failure> {
         let (root, sources, roadmap, mut problems) = self.reading.read(self.drafts)?;
         let as_of = self.reading.as_of()?;
-        if !has_errors(&problems) {
-            let only = self.reading.audience(&roadmap)?;
-            // Templates of one's own can be wrong in ways that only show when they are filled in, and words can reach
-            // a view in ways that only show when it is searched.
-            let views = if only.is_some() { 1 } else { roadmap.audiences.len().max(1) };
-            let _waiting = Waiting::begin("Looking at", roadmap.items.len(), views);
-            match theme::Theme::new(&sources.texts) {
-                Ok(theme) => problems.extend(build::look(&roadmap, &theme, only, as_of)),
-                Err(more) => problems.extend(more),
+        let only = self.reading.audience(&roadmap);
+        match theme::Theme::new(&sources.texts) {
+            Err(more) => problems.extend(more),
+            // Templates of one's own can be wrong in ways that only show when they are filled in, and words can reach a
+            // view in ways that only show when it is searched.
+            Ok(theme) if !has_errors(&problems) => {
+                let only = only?;
+                let views = if only.is_some() { 1 } else { roadmap.audiences.len().max(1) };
+                let _waiting = Waiting::begin("Looking at", roadmap.items.len(), views);
+                problems.extend(build::look(&roadmap, &theme, only, as_of));
             }
-            self.reading.weigh(&mut problems);
-            problem::sort(&mut problems);
+            Ok(_) => {}
         }
+        self.reading.weigh(&mut problems);
+        problem::sort(&mut problems);
         let base = root.strip_prefix(".").unwrap_or(&root);
         match self.format {
             Format::Human => {

@@ -37,12 +37,16 @@ impl Init {
         }
         let shown = self.dir.display();
         let here = self.dir.as_os_str() == ".";
-        let build = if here { "roadmapgen build".to_owned() } else { format!("roadmapgen build {shown}") };
+        let run = |command: &str| {
+            if here { format!("roadmapgen {command}") } else { format!("roadmapgen {command} {shown}") }
+        };
         let home = self.dir.join("public/index.html");
         let listed: String = files.keys().fold(String::new(), |listed, path| listed + "  " + path + "\n");
         let said = format!(
-            "Wrote a roadmap of {} files into {shown}:\n{listed}Build it with `{build}`, then open {} in a browser.\n",
+            "Wrote a roadmap of {} files into {shown}:\n{listed}See it while you write with `{}`; `{}` writes {}.\n",
             files.len(),
+            run("serve --open"),
+            run("build"),
             home.display()
         );
         say(said.as_bytes())

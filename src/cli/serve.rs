@@ -9,9 +9,8 @@ use std::sync::Arc;
 use clap::{Args, ValueEnum};
 
 use super::{Failure, Reading, as_of, say, shown};
-use crate::preview::edition::Edition;
-use crate::preview::{self, Events, Names, Site, Wishes};
-use crate::problem::count;
+use crate::preview::{self, Edition, Events, Names, Shows, Site, Wishes, is_same};
+use crate::problem::Problem;
 use crate::watch::{self, Change};
 use crate::{disk, report};
 
@@ -79,9 +78,8 @@ impl Serve {
             note(&format!("Port {} is busy, so this is port {}", self.port, address.port()));
         }
         self.warn_of_others();
-        tell_first(&site);
-        let search = preview::searcher(&site, |found, edition| super::tell(found, &edition.sources))
-            .map_err(|error| format!("cannot search pages: {error}"))?;
+        tell_first(&site.edition());
+        let search = preview::searcher(&site, tell_new).map_err(|error| format!("cannot search pages: {error}"))?;
         let _ = search.send(site.edition());
         let watching = site.clone();
         let how = match self.watcher {
@@ -96,7 +94,7 @@ impl Serve {
         if self.open
             && let Err(error) = open::that_detached(&url)
         {
-            note(&format!("warning: cannot open a browser: {error}"));
+            note(&format!("warning: cannot open a browser, so open the address above yourself: {error}"));
         }
         loop {
             std::thread::park();
@@ -147,28 +145,46 @@ fn note(line: &str) {
 }
 
 /// What is wrong at the start, as `check` would tell it.
-fn tell_first(site: &Site) {
-    let edition = site.edition();
+fn tell_first(edition: &Edition) {
     super::tell(&edition.problems, &edition.sources);
-    if edition.good.is_none() {
-        note("The page says what is wrong, and follows when it is mended");
+    match edition.shows {
+        Shows::Latest => {}
+        Shows::LastGood => note("The page says what is wrong, and follows when it is mended"),
+        Shows::Rest => note("The pages show what could be read"),
     }
 }
 
-/// Shows what has changed, and says so in one line, with the errors below it.
+/// Shows what has changed, and says so in one line, with what is wrong now and was not before.
 fn take(site: &Site, change: Change) -> Arc<Edition> {
+    let before = site.edition();
     let edition = site.take(change.sources);
     let what = match change.paths.as_slice() {
         [] => "the folder".to_owned(),
         [one] => one.to_string(),
         [one, more @ ..] => format!("{one} and {} more", more.len()),
     };
-    let milliseconds = change.since.elapsed().as_millis();
     let what = shown(std::path::Path::new(&what));
-    let summary = report::summary(&edition.problems);
-    note(&format!("{what}: shown after {milliseconds} ms, {summary}"));
-    if count(&edition.problems).0 > 0 {
-        super::tell(&edition.problems, &edition.sources);
+    let did = if edition.shows == Shows::LastGood { "not shown" } else { "shown" };
+    let milliseconds = change.since.elapsed().as_millis();
+    note(&format!("{what}: {did} after {milliseconds} ms, {}", report::summary(&edition.problems)));
+    let is_known = |problem: &&Problem| before.problems.iter().take(MOST_COMPARED).any(|known| is_same(known, problem));
+    let new = edition.problems.iter().take(MOST_COMPARED).filter(|problem| !is_known(problem)).cloned();
+    tell_new(&new.collect::<Vec<_>>(), &edition);
+    if let (Some(was), Some(is)) = (&before.good, &edition.good)
+        && was.base != is.base
+    {
+        note(&format!("The site stands below {} now", is.base));
     }
     edition
+}
+
+/// How many problems are compared with those that were told before.
+const MOST_COMPARED: usize = 500;
+
+/// Problems that were not told yet, without the count, which stands in the line above.
+fn tell_new(problems: &[Problem], edition: &Edition) {
+    let mut err = std::io::stderr();
+    let colour = anstream::AutoStream::choice(&err) != anstream::ColorChoice::Never;
+    // Nobody is left to tell if even that cannot be written.
+    let _ = err.write_all(report::human(problems, &edition.sources, colour).as_bytes());
 }

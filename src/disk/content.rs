@@ -24,8 +24,26 @@ pub(super) struct Reading {
     pub(super) problem: Option<Problem>,
     /// By what to know that it is still the same; none where it must be read again in any case.
     pub(super) stamp: Option<Stamp>,
-    /// Whether it was gone when it was to be read.
-    pub(super) is_gone: bool,
+    /// Why it was not read, where it was to be.
+    pub(super) failure: Option<Failure>,
+}
+
+/// Why a file was not read that may be as it should when it is tried again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Failure {
+    /// It went after it was listed.
+    Gone,
+    /// The system refused, perhaps for a moment: too many open files, somebody who keeps it for himself, a bad disk.
+    Refused,
+}
+
+impl Failure {
+    pub(super) fn of(error: &io::Error) -> Self {
+        match error.kind() {
+            io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => Self::Gone,
+            _ => Self::Refused,
+        }
+    }
 }
 
 /// A text, or the bytes of a file that is no text.
@@ -44,18 +62,17 @@ pub(super) fn read(path: &str, full: &Path, is_text: bool) -> Reading {
             one.insert(path, bytes);
             let text = one.texts.pop_first().map(|(_, text)| Content::Text(text));
             let content = text.or_else(|| one.files.pop_first().map(|(_, bytes)| Content::Bytes(bytes)));
-            Reading { content, problem: one.problems.pop(), stamp, is_gone: false }
+            Reading { content, problem: one.problems.pop(), stamp, failure: None }
         }
         Ok((None, stamp)) => {
             let megabytes = largest / (1024 * 1024);
             let help = if is_text { "split it" } else { "link to it where it can be downloaded" };
             let problem = told(path, format!("this file is larger than {megabytes} MiB")).help(help);
-            Reading { content: None, problem: Some(problem), stamp, is_gone: false }
+            Reading { content: None, problem: Some(problem), stamp, failure: None }
         }
         Err(error) => {
-            let is_gone = matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory);
             let problem = told(path, format!("this file cannot be read: {error}"));
-            Reading { content: None, problem: Some(problem), stamp: None, is_gone }
+            Reading { content: None, problem: Some(problem), stamp: None, failure: Some(Failure::of(&error)) }
         }
     }
 }

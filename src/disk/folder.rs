@@ -12,13 +12,16 @@ use rayon::prelude::*;
 use crate::problem::Problem;
 use crate::source::{Sources, bundle};
 
-use super::content::{self, Content, Reading};
+use super::content::{self, Content, Failure, Reading};
 use super::listing::{self, FOLDERS, Listing, Root, concerns, slashed};
 use super::role::Role;
 use super::stamp::{Identity, Stamp};
 
 /// How many files a thread looks at in a row: fewer would cost more to hand out than to look at.
 const IN_A_ROW: usize = 32;
+
+/// How often a folder is looked at before it is known, as long as files go meanwhile.
+const LOOKS: usize = 3;
 
 /// A roadmap's folder as it was last seen.
 ///
@@ -35,6 +38,8 @@ pub struct Folder {
     known: BTreeMap<Arc<str>, Known>,
     /// What was wrong with the listing; what is wrong with single files is in `known`.
     listed: Vec<Problem>,
+    /// Whether a folder in it could not be listed.
+    is_cut: bool,
 }
 
 /// What is known of a file.
@@ -44,6 +49,8 @@ struct Known {
     /// None where it must be read again.
     stamp: Option<Stamp>,
     problem: Option<Problem>,
+    /// Whether the system refused to read it.
+    is_refused: bool,
 }
 
 /// What differs from what was seen before.
@@ -53,6 +60,8 @@ pub struct Look {
     pub paths: Vec<Arc<str>>,
     /// Whether other problems are told than before, of these files or of anything else in the folder.
     pub problems: bool,
+    /// Whether something went while it was looked at: only another look tells what became of its neighbours.
+    pub is_torn: bool,
 }
 
 impl Look {
@@ -74,8 +83,13 @@ impl Folder {
             sources: Sources::default(),
             known: BTreeMap::new(),
             listed: Vec::new(),
+            is_cut: false,
         };
-        folder.look(&|| false)?;
+        for _ in 0..LOOKS {
+            if !folder.look(&|| false)?.is_some_and(|look| look.is_torn) {
+                break;
+            }
+        }
         Ok(folder)
     }
 
@@ -99,6 +113,11 @@ impl Folder {
         &self.shown
     }
 
+    /// Whether something was there that the system refused to read: it may be read later, and nobody tells when.
+    pub fn has_unread(&self) -> bool {
+        self.is_cut || self.known.values().any(|known| known.is_refused)
+    }
+
     /// Lists the folder anew and reads the files that may have changed. None where this was interrupted; then, and where
     /// it fails, nothing of what was seen before is changed.
     ///
@@ -107,7 +126,8 @@ impl Folder {
     pub fn look(&mut self, is_interrupted: &(dyn Fn() -> bool + Sync)) -> io::Result<Option<Look>> {
         let place = Identity::of(&self.root)?;
         let root = Root { path: &self.root, shown: &self.shown };
-        let Some(Listing { paths, problems }) = listing::list(&root, is_interrupted)? else { return Ok(None) };
+        let Some(listing) = listing::list(&root, is_interrupted)? else { return Ok(None) };
+        let Listing { paths, problems, is_cut, mut is_torn } = listing;
         let roles = roles(paths);
         let readings: Option<Vec<_>> = roles
             .into_par_iter()
@@ -117,15 +137,21 @@ impl Folder {
                 Some((path, role, reading))
             })
             .collect();
-        let Some(readings) = readings else { return Ok(None) };
+        let Some(mut readings) = readings else { return Ok(None) };
         // Of a folder that was moved away while it was read nothing would be left.
         if Identity::of(&self.root)? != place {
             return Err(io::Error::other("another folder took its place while it was read"));
         }
+        // What went after it was listed is as if it had gone before.
+        readings.retain(|(_, _, reading)| {
+            let is_gone = reading.as_ref().is_some_and(|reading| reading.failure == Some(Failure::Gone));
+            is_torn |= is_gone;
+            !is_gone
+        });
         let paths = self.replace(readings);
-        self.listed = problems;
+        (self.listed, self.is_cut) = (problems, is_cut);
         let problems = self.tell();
-        Ok(Some(Look { paths, problems }))
+        Ok(Some(Look { paths, problems, is_torn }))
     }
 
     /// Reads only these files again, by their paths within the folder, and says which of them changed.
@@ -146,7 +172,7 @@ impl Folder {
             content::stamp(&full)?;
             // Whatever its stamp: somebody said that it was written.
             if let Some(reading) = read(name, &full, known.role) {
-                if reading.is_gone {
+                if reading.failure == Some(Failure::Gone) {
                     return None;
                 }
                 readings.push((name.clone(), reading));
@@ -190,7 +216,7 @@ impl Folder {
                 content: None,
                 problem: role.problem(path),
                 stamp: None,
-                is_gone: false,
+                failure: None,
             })),
         }
     }
@@ -206,7 +232,7 @@ impl Folder {
             }
             let (name, mut one) = before
                 .next_if(|(before, _)| **before == *path)
-                .unwrap_or_else(|| (path.into(), Known { role, stamp: None, problem: None }));
+                .unwrap_or_else(|| (path.into(), Known { role, stamp: None, problem: None, is_refused: false }));
             one.role = role;
             if let Some(reading) = reading
                 && one.take(&name, reading, &mut self.sources)
@@ -237,6 +263,7 @@ impl Known {
     /// Takes over what was read, and says whether it is something else than before.
     fn take(&mut self, path: &Arc<str>, reading: Reading, sources: &mut Sources) -> bool {
         self.stamp = reading.stamp;
+        self.is_refused = reading.failure == Some(Failure::Refused);
         let is_problem_same = is_same_problem(self.problem.as_ref(), reading.problem.as_ref());
         self.problem = reading.problem;
         let is_content_same = match reading.content {

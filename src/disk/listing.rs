@@ -12,6 +12,8 @@ use crate::place::Place;
 use crate::problem::Problem;
 use crate::rule::{self, Severity};
 
+use super::content::Failure;
+
 /// The folders of a roadmap that are read.
 pub const FOLDERS: [&str; 8] = ["intents", "milestones", "pages", "static", "templates", "themes", "updates", "vision"];
 
@@ -32,6 +34,10 @@ pub(super) struct Listing {
     pub(super) paths: Vec<String>,
     /// In an order that is the same everywhere.
     pub(super) problems: Vec<Problem>,
+    /// Whether the system refused to list a folder, perhaps for a moment.
+    pub(super) is_cut: bool,
+    /// Whether a folder went before it was listed.
+    pub(super) is_torn: bool,
 }
 
 /// A folder, and the name under which messages tell of it.
@@ -90,7 +96,12 @@ fn list_one(root: &Root, folder: &str, listing: &mut Listing, is_interrupted: &d
         let inside = |path: &Path| path.strip_prefix(root.path).ok().and_then(slashed);
         let entry = match entry {
             Ok(entry) => entry,
+            Err(error) if error.io_error().map(Failure::of) == Some(Failure::Gone) => {
+                listing.is_torn = true;
+                continue;
+            }
             Err(error) => {
+                listing.is_cut = true;
                 let path = error.path().and_then(inside).unwrap_or_else(|| folder.to_owned());
                 let reason = error.io_error().map_or_else(|| error.to_string(), io::Error::to_string);
                 listing.problems.push(told(&path, format!("this folder cannot be read: {reason}")));

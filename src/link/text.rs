@@ -24,7 +24,7 @@ pub fn check(draft: &Draft, texts: &Texts<'_>, problems: &mut Vec<Problem>) {
 }
 
 /// Tells what is wrong with the footer.
-pub fn check_footer(roadmap: &Roadmap, unpublished: &[Id], problems: &mut Vec<Problem>) {
+pub fn check_footer(roadmap: &Roadmap, unpublished: &BTreeSet<Id>, problems: &mut Vec<Problem>) {
     let footer = roadmap.settings.site.as_ref().and_then(|site| site.value.footer.as_ref());
     if let Some(At { value: Text(footer), place }) = footer {
         let texts = Texts::of(roadmap, unpublished);
@@ -37,14 +37,14 @@ pub fn check_footer(roadmap: &Roadmap, unpublished: &[Id], problems: &mut Vec<Pr
 pub struct Texts<'a> {
     roadmap: &'a Roadmap,
     /// Items that are left out because they are drafts.
-    unpublished: &'a [Id],
+    unpublished: &'a BTreeSet<Id>,
     files: OnceCell<BTreeMap<Arc<str>, Id>>,
     headings: RefCell<BTreeMap<Id, BTreeSet<&'a str>>>,
 }
 
 impl<'a> Texts<'a> {
     /// What the links of this roadmap may lead to.
-    pub fn of(roadmap: &'a Roadmap, unpublished: &'a [Id]) -> Self {
+    pub fn of(roadmap: &'a Roadmap, unpublished: &'a BTreeSet<Id>) -> Self {
         Self { roadmap, unpublished, files: OnceCell::new(), headings: RefCell::default() }
     }
 
@@ -195,7 +195,7 @@ impl Checker<'_, '_> {
         if let Some(target) = self.texts.roadmap.resolve(id) {
             return self.judge_heading(&target.draft.id.value, fragment?, look_up);
         }
-        if self.texts.unpublished.iter().any(|draft| draft.as_str() == id) {
+        if self.texts.unpublished.contains(id) {
             return Some((format!("`{}` is a draft", shown(id)), Some("`--drafts` includes it".to_owned())));
         }
         let known = self.texts.roadmap.items.keys().map(Id::as_str);

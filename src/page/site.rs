@@ -1,6 +1,7 @@
 //! A whole site: every page, and the files beside them.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -98,14 +99,13 @@ pub fn beside(view: &View, routes: &[Route]) -> BTreeMap<String, Vec<u8>> {
 }
 
 /// One of these by its path; none where there is no such file. A preview is asked for one at a time.
-pub fn file(view: &View, path: &str) -> Option<Vec<u8>> {
+pub fn file(view: &View, path: &str) -> Option<Arc<[u8]>> {
     if output::NAMES.contains(&path) {
-        return for_programs(view, &routes(view)).remove(path);
+        return for_programs(view, &routes(view)).remove(path).map(Arc::from);
     }
-    let ours = || of_theme(view).find(|file| file.address == path).map(|file| file.text.into_bytes());
-    let beside = || assets(view).find(|(address, _)| address == path).map(|(_, bytes)| bytes.to_vec());
-    let copied = || view.copied.get(path).map(|bytes| bytes.to_vec());
-    ours().or_else(beside).or_else(copied)
+    let ours = || of_theme(view).find(|file| file.address == path).map(|file| file.text.into_bytes().into());
+    let beside = || assets(view).find(|(address, _)| address == path).map(|(_, bytes)| bytes.clone());
+    ours().or_else(beside).or_else(|| view.copied.get(path).cloned())
 }
 
 fn of_theme(view: &View) -> impl Iterator<Item = stylesheet::Published> {
@@ -113,9 +113,9 @@ fn of_theme(view: &View) -> impl Iterator<Item = stylesheet::Published> {
 }
 
 /// The files of bundles, by their addresses.
-fn assets(view: &View) -> impl Iterator<Item = (String, &[u8])> {
+fn assets(view: &View) -> impl Iterator<Item = (String, &Arc<[u8]>)> {
     let owned = view.items().flat_map(|item| item.assets.iter().map(move |asset| (item, asset)));
-    owned.filter_map(|(item, (path, bytes))| Some((address_of_asset(item, path)?, &**bytes)))
+    owned.filter_map(|(item, (path, bytes))| Some((address_of_asset(item, path)?, bytes)))
 }
 
 fn for_programs(view: &View, routes: &[Route]) -> BTreeMap<String, Vec<u8>> {

@@ -36,6 +36,8 @@ pub fn tell<'a>(
 /// What the parser says, as a person would: its own words where there are no better ones.
 fn reworded(message: &str, text: &str, at: Range<usize>) -> (String, Option<String>) {
     let line = text[at.start..].lines().next().unwrap_or_default();
+    // What follows is a comment most likely, and no part of the value.
+    let line = line.find(" #").map_or(line, |comment| &line[..comment]);
     let say = |message: &str, help: &str| (message.to_owned(), (!help.is_empty()).then(|| help.to_owned()));
     let first = message.lines().next().unwrap_or_default();
     let wants = |what: &str| message.contains(what);

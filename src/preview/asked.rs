@@ -2,7 +2,7 @@
 
 use percent_encoding::percent_decode_str;
 
-use super::answer::{Answer, Request};
+use super::answer::{Answer, Request, encoded};
 use crate::date::{Date, Day, FiscalYear, Precision};
 
 /// A request as the roadmap's answers read it.
@@ -18,6 +18,8 @@ pub struct Asked<'a> {
     pub is_plain: bool,
     /// The page that is wanted of another view.
     pub page: Option<String>,
+    /// The page that was wanted of this view, which it does not have.
+    pub without: Option<String>,
 }
 
 impl<'a> Asked<'a> {
@@ -33,6 +35,7 @@ impl<'a> Asked<'a> {
             default,
             is_plain: value(request, "preview").as_deref() == Some("off"),
             page: value(request, "page"),
+            without: value(request, "without"),
         }
     }
 
@@ -53,9 +56,19 @@ impl<'a> Asked<'a> {
         } else {
             self.carried().map_or_else(String::new, |carried| format!("?{carried}"))
         };
-        let answer = Answer::redirect(path);
-        Answer { location: answer.location.map(|location| location + &query), ..answer }
+        with_query(path, &query)
     }
+
+    /// The same, and says which page is not there.
+    pub fn redirect_without(&self, path: &str, page: &str) -> Answer {
+        let carried = self.carried().map_or_else(String::new, |carried| format!("{carried}&"));
+        with_query(path, &format!("?{carried}without={}", encoded(page)))
+    }
+}
+
+fn with_query(path: &str, query: &str) -> Answer {
+    let answer = Answer::redirect(path);
+    Answer { location: answer.location.map(|location| location + query), ..answer }
 }
 
 /// The value of a query's key.

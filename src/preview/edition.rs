@@ -2,18 +2,18 @@
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+use super::bar::Told;
 use super::place::{Place, base_path, places};
 use super::sheets::Sheets;
 use super::shown::Shown;
-use crate::build;
+use crate::build::{self, Files};
 use crate::date::Day;
 use crate::id::Id;
 use crate::model::Roadmap;
-use crate::problem::Problem;
+use crate::problem::{self, Problem, count};
 use crate::report;
-use crate::rule::Severity;
 use crate::source::Sources;
 use crate::theme::Theme;
 use crate::view::Reader;
@@ -21,20 +21,41 @@ use crate::view::Reader;
 /// How many views are kept at once: one for each audience and day that somebody looks at.
 const VIEWS: usize = 8;
 
+/// How many former addresses still lead to the site.
+const FORMER: usize = 4;
+
+/// How many problems are told one by one: nobody mends more at a time.
+const TOLD: usize = 100;
+
 /// What was read, and what is shown of it.
 pub struct Edition {
     /// Its number, as open pages are told it.
     pub number: u64,
-    /// What is wrong with what was read, sorted.
+    /// What is wrong with what was read, and what the last search of the pages found, sorted.
     pub problems: Vec<Problem>,
-    /// The same as it is told, each with its excerpt: errors first.
-    pub told: Vec<(Severity, String)>,
-    /// What is shown: the last state without errors. None before there was one.
+    /// The problems that the last search found among them: they hold until the next one.
+    pub searched: Vec<Problem>,
+    /// The first of them with their excerpts, errors before warnings.
+    pub told: Vec<Told>,
+    /// What is shown; none before something could be.
     pub good: Option<Arc<Good>>,
-    /// Whether what was read has errors, so that an earlier state is shown.
-    pub is_behind: bool,
+    /// How that stands to what was read.
+    pub shows: Shows,
+    /// The number of the edition in which a file that is no text changed last.
+    pub files: u64,
     /// The texts that problems stand in.
     pub sources: Sources,
+}
+
+/// What an edition shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shows {
+    /// What was read.
+    Latest,
+    /// The last state without errors, since what was read has some.
+    LastGood,
+    /// What could be read of a roadmap that has had errors from the start.
+    Rest,
 }
 
 /// A state of the roadmap that can be shown.
@@ -43,7 +64,7 @@ pub struct Good {
     pub roadmap: Arc<Roadmap>,
     /// Its theme.
     pub theme: Arc<Theme>,
-    /// A theme that has made pages before.
+    /// A theme with which no page has failed, for those that cannot be made with its own.
     pub steady: Arc<Theme>,
     /// Stylesheets of pages that were served, of earlier editions too.
     pub sheets: Arc<Sheets>,
@@ -51,11 +72,22 @@ pub struct Good {
     pub places: Vec<Place>,
     /// The path below which the site stands, with a `/` at both ends.
     pub base: String,
-    /// Whether the theme has made a page.
+    /// Where it stood before, the latest first.
+    pub former: Vec<String>,
+    /// Whether nothing was left out of it because it is wrong.
+    pub is_whole: bool,
+    /// Whether its own theme has made a page, and whether it has failed to.
     pub has_rendered: AtomicBool,
+    /// See there.
+    pub has_failed: AtomicBool,
     /// The views that have been asked for, the latest last.
-    views: Mutex<Vec<(Wanted, Arc<Shown>)>>,
+    views: Mutex<Vec<Kept>>,
+    /// Held by who makes one.
+    making: Mutex<()>,
 }
+
+/// A view, or the place for one that is being made.
+type Kept = (Wanted, Arc<OnceLock<Shown>>);
 
 /// Which view is wanted.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,96 +99,125 @@ pub struct Wanted {
 }
 
 impl Edition {
-    /// The edition of what was read.
+    /// The edition of what was read, which the search of the pages has added to.
     pub fn new(
         number: u64,
         sources: Sources,
-        problems: Vec<Problem>,
+        mut problems: Vec<Problem>,
+        searched: Vec<Problem>,
         good: Option<Arc<Good>>,
-        is_behind: bool,
+        shows: Shows,
     ) -> Self {
-        let told = |problem: &Problem| (problem.severity, tell(problem, &sources));
-        let mut told: Vec<_> = problems.iter().map(told).collect();
+        problems.extend(searched.iter().cloned());
+        problem::sort(&mut problems);
+        let mut first: Vec<&Problem> = problems.iter().collect();
         // What keeps the page back comes first.
-        told.sort_by_key(|(severity, _)| *severity);
-        Self { number, problems, told, good, is_behind, sources }
+        first.sort_by_key(|problem| problem.severity);
+        first.truncate(TOLD);
+        let texts = report::each(&first, &sources);
+        let told = first.iter().zip(texts).map(|(problem, text)| Told { severity: problem.severity, text }).collect();
+        Self { number, problems, searched, told, good, shows, files: number, sources }
     }
-}
 
-/// One problem with its excerpt.
-pub fn tell(problem: &Problem, sources: &Sources) -> String {
-    report::human(std::slice::from_ref(problem), sources, false)
+    /// The same, if it has the files of an edition before.
+    #[must_use]
+    pub fn after(mut self, before: &Self) -> Self {
+        if self.sources.files == before.sources.files {
+            self.files = before.files;
+        }
+        self
+    }
+
+    /// How many errors and warnings there are.
+    pub fn count(&self) -> (usize, usize) {
+        count(&self.problems)
+    }
 }
 
 impl Good {
-    /// A state without errors: with its theme, one to fall back on, and the stylesheets that were served before. With
-    /// `only`, that view stands at the root.
+    /// A state of the roadmap with its theme. With `only`, that view stands at the root.
     pub fn new(
-        roadmap: Arc<Roadmap>,
+        roadmap: Roadmap,
         theme: Arc<Theme>,
         steady: Arc<Theme>,
-        sheets: Arc<Sheets>,
+        before: Option<&Self>,
         only: Option<&str>,
+        is_whole: bool,
     ) -> Self {
         let site = roadmap.settings.site.as_ref().map(|site| &site.value);
         let url = site.and_then(|site| site.base_url.as_ref()).and_then(|at| crate::web_address::site(&at.value.0));
+        let base = base_path(url.as_deref());
+        let mut former: Vec<String> =
+            before.iter().flat_map(|before| [&before.base].into_iter().chain(&before.former)).cloned().collect();
+        former.retain(|former| *former != base);
+        former.dedup();
+        former.truncate(FORMER);
         Self {
             places: places(&roadmap, only),
-            base: base_path(url.as_deref()),
-            roadmap,
+            base,
+            former,
+            roadmap: Arc::new(roadmap),
             theme,
             steady,
-            sheets,
+            sheets: before.map(|before| before.sheets.clone()).unwrap_or_default(),
+            is_whole,
             has_rendered: AtomicBool::new(false),
+            has_failed: AtomicBool::new(false),
             views: Mutex::default(),
+            making: Mutex::default(),
         }
     }
 
-    /// The theme to fall back on after this state: its own, once that has made a page.
+    /// The theme to fall back on after this state: its own, once that has made a page and failed at none.
     pub fn last_steady(&self) -> Arc<Theme> {
-        if self.has_rendered.load(Ordering::Relaxed) { self.theme.clone() } else { self.steady.clone() }
+        let is_proved = self.has_rendered.load(Ordering::Relaxed) && !self.has_failed.load(Ordering::Relaxed);
+        if is_proved { self.theme.clone() } else { self.steady.clone() }
     }
 
-    /// A view, made when it is first asked for; none where there is no such audience.
-    pub fn view(&self, wanted: &Wanted) -> Option<Arc<Shown>> {
-        if let Some(shown) = self.kept(wanted) {
-            return Some(shown);
-        }
+    /// A view, made when it is first asked for; none where there is no such audience. Whoever asks for it meanwhile waits.
+    pub fn view(&self, wanted: &Wanted) -> Option<Arc<OnceLock<Shown>>> {
         let reader = match &wanted.audience {
             Some(id) => Reader::of(self.roadmap.audiences.get(id)?),
             None => Reader::all(&self.roadmap).into_iter().find(|reader| reader.audience().is_none())?,
         };
         let place = self.places.iter().find(|place| place.audience == wanted.audience)?;
-        // Made without the lock, so that whoever asks for another view does not wait for this one.
-        let view = build::view_at(&self.roadmap, reader, wanted.as_of, None, &place.at);
-        let shown = Arc::new(Shown::new(view));
-        let mut views = self.lock();
+        let kept = self.kept(wanted);
+        if kept.get().is_none() {
+            // One after the other, since each is made on all cores and many at once would only take memory. Whoever asks for
+            // one that is there does not wait.
+            let _making = self.making.lock().unwrap_or_else(PoisonError::into_inner);
+            kept.get_or_init(|| Shown::new(build::view_at(&self.roadmap, reader, wanted.as_of, None, &place.at)));
+        }
+        Some(kept)
+    }
+
+    /// The files at the top of the site where no view stands there, and what is wrong with the template for them, which
+    /// was then filled in by another theme.
+    pub fn front(&self, as_of: Day) -> (Files, Option<Problem>) {
+        if self.places.iter().any(|place| place.at.is_empty()) {
+            return (BTreeMap::new(), None);
+        }
+        let front = |theme: &Theme| build::front(&self.roadmap, theme, as_of, None);
+        match front(&self.theme) {
+            Ok(files) => (files, None),
+            Err(mut problems) => {
+                self.has_failed.store(true, Ordering::Relaxed);
+                let files = front(&self.steady).or_else(|_| front(&Theme::plain()));
+                (files.expect("our own template can be filled in"), Some(problems.swap_remove(0)))
+            }
+        }
+    }
+
+    /// Where a view is kept, or is to be.
+    fn kept(&self, wanted: &Wanted) -> Arc<OnceLock<Shown>> {
+        let mut views = self.views.lock().unwrap_or_else(PoisonError::into_inner);
+        let at = views.iter().position(|(kept, _)| kept == wanted);
+        let kept = at.map_or_else(|| (wanted.clone(), Arc::default()), |at| views.remove(at));
         if views.len() >= VIEWS {
             views.remove(0);
         }
-        views.push((wanted.clone(), shown.clone()));
-        Some(shown)
-    }
-
-    /// The files at the top of the site where no view stands there.
-    pub fn front(&self, as_of: Day) -> BTreeMap<String, Vec<u8>> {
-        if self.places.iter().any(|place| place.at.is_empty()) {
-            return BTreeMap::new();
-        }
-        let front = |theme| build::front(&self.roadmap, theme, as_of, None);
-        front(&self.theme).or_else(|_| front(&self.steady)).unwrap_or_default()
-    }
-
-    fn kept(&self, wanted: &Wanted) -> Option<Arc<Shown>> {
-        let mut views = self.lock();
-        let at = views.iter().position(|(kept, _)| kept == wanted)?;
-        let kept = views.remove(at);
         let shown = kept.1.clone();
         views.push(kept);
-        Some(shown)
-    }
-
-    fn lock(&self) -> std::sync::MutexGuard<'_, Vec<(Wanted, Arc<Shown>)>> {
-        self.views.lock().unwrap_or_else(PoisonError::into_inner)
+        shown
     }
 }

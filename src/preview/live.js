@@ -1,6 +1,6 @@
 // ---------------------------------------------------------------- the bar
 
-const STATUS = { lost: 'Disconnected', gone: 'No longer there' };
+const STATUS = { lost: 'Disconnected. This page is no longer kept up to date', gone: 'This page is no longer there' };
 const CLOSED = `${OWN} closed`;
 
 const own = document.querySelector(OWN);
@@ -15,7 +15,9 @@ const problems = () => bar.querySelector('details.problems');
 /** Says how the page stands, quietly; nothing where all is well. */
 function say(status) {
   const place = bar.querySelector('.state');
-  if (place && place.textContent !== (STATUS[status] ?? '')) place.textContent = STATUS[status] ?? '';
+  const text = STATUS[status] ?? '';
+  if (place && place.textContent !== text) place.textContent = text;
+  own.toggleAttribute('data-lost', text !== '');
 }
 
 /** The errors that the bar tells, as far as each stays the same while its file is written: without its place's numbers and excerpt. */
@@ -24,15 +26,16 @@ function errors() {
   return told.map((pre) => pre.textContent.split('\n', 2).join('\n').replace(/(:\d+)+$/, ''));
 }
 
+const count = () => bar.querySelector('.count').textContent;
+
 /** The panel opens when an error has come and closes when the last has gone; in between it is as its reader left it. */
-function tendPanel(before) {
+function tendPanel(before, counted) {
   const now = errors();
   const panel = problems();
   // Who does not see the count is told it when it is another.
-  if (now.join() !== before.join()) bar.querySelector('.said').textContent = bar.querySelector('.count').textContent;
+  if (now.join() !== before.join() || count() !== counted) bar.querySelector('.said').textContent = count();
   if (now.some((error) => !before.includes(error))) {
     forget();
-    // A page that tells the errors itself is not covered by them.
     if (panel.querySelector('.behind')) panel.open = true;
   } else if (panel && before.length > 0 && now.length === 0) {
     panel.open = false;
@@ -85,16 +88,23 @@ for (const [on, event] of [[document, 'pointerdown'], [bar, 'focusout']]) {
   });
 }
 
-/** On a page that is shorter than the window, the bar still stands at the window's end. */
+/** What the page leaves free for the bar at its end, so that it hides neither the last line nor what is focused. */
+const room = new CSSStyleSheet();
+document.adoptedStyleSheets.push(room);
+let last = -1;
+
+/** Puts the bar above all else, and makes room for it. */
 function settle() {
-  const root = document.documentElement;
-  const drop = Number.parseFloat(own.style.getPropertyValue('--roadmapgen-drop')) || 0;
-  const room = root.scrollHeight > root.clientHeight ? 0 : root.clientHeight - own.getBoundingClientRect().bottom + drop;
-  if (Math.abs(room - drop) > 0.1) own.style.setProperty('--roadmapgen-drop', `${Math.max(0, room)}px`);
+  if (own.showPopover && own.isConnected && !own.matches(':popover-open')) own.showPopover();
+  const height = own.offsetHeight;
+  if (height === last) return;
+  last = height;
+  room.replaceSync(`@media screen { html { padding-block-end: ${height}px !important; scroll-padding-block-end: ${height}px !important } }`);
 }
 
-new ResizeObserver(settle).observe(document.body);
-addEventListener('resize', settle);
+new ResizeObserver(settle).observe(own);
+settle();
+own.dataset.ready = '';
 
 // ---------------------------------------------------------------- the page
 
@@ -117,23 +127,32 @@ function want(edition) {
 async function update() {
   if (isUpdating) return;
   isUpdating = true;
-  for (let wait = 500; wanted !== shown && isVisible();) {
-    const asked = wanted;
-    let page;
-    try {
-      page = await download();
-    } catch {
-      say('lost');
-      await pause(wait);
-      wait = Math.min(2 * wait, 4000);
-      continue;
+  try {
+    for (let wait = 500; wanted !== shown && isVisible();) {
+      const asked = wanted;
+      let page;
+      try {
+        page = await download();
+      } catch {
+        say('lost');
+        await pause(wait);
+        wait = Math.min(2 * wait, 4000);
+        continue;
+      }
+      try {
+        await show(page);
+      } catch {
+        // Half of it may be changed, by which nothing else is to be misled.
+        shown = page.edition ?? asked;
+        location.reload();
+      }
+      // The page may be of a later edition than was asked for, whose own news is still on its way.
+      if (wanted === asked) wanted = shown;
+      else if (page.edition === undefined) shown = asked;
     }
-    await show(page);
-    // The page may be of a later edition than was asked for, whose own news is still on its way.
-    if (wanted === asked) wanted = shown;
-    else if (page.edition === undefined) shown = asked;
+  } finally {
+    isUpdating = false;
   }
-  isUpdating = false;
 }
 
 /** This page as it is now: its document and edition; neither where nothing stands at its address any more. */
@@ -142,12 +161,26 @@ async function download() {
   const response = await fetch(address, { cache: 'no-store', signal: AbortSignal.timeout(10_000) });
   if (response.redirected) return { elsewhere: response.url };
   const page = parse(await response.text());
-  return { document: page, edition: page.querySelector(OWN)?.dataset.edition };
+  const { edition, files } = page.querySelector(OWN)?.dataset ?? {};
+  return { document: page, elsewhere: edition === undefined ? leads(page) : undefined, edition, files };
 }
 
-async function show({ elsewhere, document: next, edition }) {
+/** Where a page leads that is none but that: what once stood at its address stands there now. */
+function leads(page) {
+  const refresh = page.querySelector('meta[http-equiv=refresh i]')?.content ?? '';
+  const to = /^\s*[\d.]+\s*[;,]?\s*url\s*=\s*["']?(.*?)["']?\s*$/i.exec(refresh)?.[1];
+  if (!to || !URL.canParse(to, location.href)) return undefined;
+  const address = new URL(to, location.href);
+  const day = new URLSearchParams(location.search).get('as-of');
+  if (day) address.searchParams.set('as-of', day);
+  const isOther = address.pathname !== location.pathname || address.search !== location.search;
+  return address.origin === location.origin && isOther ? address.href : undefined;
+}
+
+async function show({ elsewhere, document: next, edition, files }) {
   if (elsewhere) {
-    location.replace(elsewhere + location.hash);
+    location.replace(elsewhere.includes('#') ? elsewhere : elsewhere + location.hash);
+    shown = wanted;
   } else if (edition === undefined) {
     say('gone');
     shown = wanted;
@@ -156,12 +189,17 @@ async function show({ elsewhere, document: next, edition }) {
     location.reload();
     shown = edition;
   } else {
-    await dress(next);
-    const before = errors();
+    const areOther = files !== own.dataset.files;
+    if (areOther) turn += 1;
+    await dress(next, areOther);
+    const [before, counted, keep] = [errors(), count(), held()];
     morphDocument(next);
-    shown = edition;
-    tendPanel(before);
+    renew();
+    say('');
     settle();
+    keep();
+    shown = edition;
+    tendPanel(before, counted);
     // For scripts of the page, to do again what they had changed.
     document.dispatchEvent(new CustomEvent('roadmapgen:morph'));
   }
@@ -169,26 +207,74 @@ async function show({ elsewhere, document: next, edition }) {
 
 /** What of a page cannot be changed while it is open. */
 function frame(page) {
-  return [...page.querySelectorAll('script, meta[http-equiv]')].map((element) => element.outerHTML).join('\n');
+  return [...page.querySelectorAll('script, meta[http-equiv], base')].map((element) => element.outerHTML).join('\n');
 }
 
-/** Loads the stylesheets that are new, beside the old ones, so that nothing is ever seen without. */
-async function dress(next) {
+/** Loads the stylesheets that are new, or all of them, beside the old ones, so that nothing is ever seen without. */
+async function dress(next, areOther) {
   const sheets = (page) => [...page.querySelectorAll('head link[rel~=stylesheet]')];
-  const waits = [];
+  const [waits, olds] = [[], []];
   let before = null;
   for (const sheet of sheets(next)) {
-    let same = sheets(document).find((each) => each.isEqualNode(sheet));
-    if (!same) {
+    const old = sheets(document).find((each) => !olds.includes(each) && isWritten(each, sheet));
+    const href = sheet.getAttribute('href') ?? '';
+    const isStale = old && areOther && again(href) !== href;
+    let same = old;
+    if (!old || isStale) {
       same = document.importNode(sheet, true);
-      waits.push(new Promise((done) => { same.onload = same.onerror = done; }));
+      if (isStale) {
+        standIn(same, 'href', href, again(href));
+        olds.push(old);
+      }
+      const added = same;
+      waits.push(new Promise((done) => { added.onload = added.onerror = done; }));
       // Before the old one, which therefore still wins.
-      if (before) before.after(same);
+      if (isStale) old.before(same);
+      else if (before) before.after(same);
       else document.head.insertBefore(same, sheets(document)[0] ?? null);
     }
     before = same;
   }
   if (waits.length > 0) await Promise.race([Promise.all(waits), pause(2000)]);
+  for (const old of olds) old.remove();
+}
+
+/** How often a file that is no text has changed since this page was loaded. */
+let turn = 0;
+
+/** The address by which a file of this site is loaded again. */
+function again(address) {
+  if (!URL.canParse(address, document.baseURI)) return address;
+  const url = new URL(address, document.baseURI);
+  if (url.origin !== location.origin || !url.protocol.startsWith('http')) return address;
+  url.searchParams.set('files', turn);
+  return url.href;
+}
+
+/** Loads the pictures of this site again, also those that have come since: the browser may keep what they once were. */
+function renew() {
+  if (turn === 0) return;
+  for (const element of document.querySelectorAll('img, source, video, audio')) {
+    for (const name of ['src', 'srcset', 'poster']) {
+      const address = written(element, name);
+      if (address === null) continue;
+      // Addresses of several sizes: each after a comma, before its size.
+      const each = name === 'srcset' ? /(^|,)(\s*)([^\s,](?:\S*[^\s,])?)/g : /^()()(.*)$/;
+      const anew = address.replace(each, (_, comma, gap, one) => comma + gap + again(one));
+      if (anew !== address) standIn(element, name, address, anew);
+    }
+  }
+}
+
+/** Notes what is read now; what is returned brings it back to its place, where the browser does not do that itself. */
+function held() {
+  if (CSS.supports('overflow-anchor: auto') || scrollY === 0) return () => {};
+  const place = (element) => element.getBoundingClientRect().top;
+  const first = [...document.querySelectorAll('main :is(h1, h2, h3, p, li, tr)')].find((element) => place(element) >= 0);
+  const before = first && place(first);
+  return () => {
+    if (first?.isConnected) scrollBy({ top: place(first) - before, behavior: 'instant' });
+  };
 }
 
 // ---------------------------------------------------------------- the news
@@ -274,22 +360,26 @@ channel.onmessage = ({ data }) => hear(data);
 document.addEventListener('visibilitychange', () => (isVisible() ? join() : leave()));
 addEventListener('pagehide', leave);
 addEventListener('pageshow', () => { if (isVisible()) join(); });
-settle();
 if (isVisible()) join();
 
-// ---------------------------------------------------------------- the day
+// ---------------------------------------------------------------- links
 
 // A page that is shown as of another day leads to pages of that day. The day is added to a link only while it is
-// followed: the page is to hold what a build would.
+// followed: the page is to hold what a build would. So is the page's own address, where a base of ours would lead a link
+// within the page out of it.
 for (const event of ['click', 'auxclick', 'contextmenu']) {
   document.addEventListener(event, ({ target }) => {
     const day = new URLSearchParams(location.search).get('as-of');
     const link = target.closest?.('a[href], area[href]');
     const href = link?.getAttribute('href');
-    if (!day || !link || href.startsWith('#')) return;
-    const address = new URL(href, document.baseURI);
-    if (address.origin !== location.origin || address.searchParams.has('as-of')) return;
-    address.searchParams.set('as-of', day);
+    if (!link) return;
+    const isWithin = href.startsWith('#');
+    if ((isWithin ? !document.querySelector('base') : !day) || !URL.canParse(href, document.baseURI)) return;
+    const address = new URL(href, isWithin ? location.href : document.baseURI);
+    if (!isWithin) {
+      if (address.origin !== location.origin || address.searchParams.has('as-of')) return;
+      address.searchParams.set('as-of', day);
+    }
     link.setAttribute('href', address.href);
     setTimeout(() => link.setAttribute('href', href));
   }, { capture: true });

@@ -44,9 +44,10 @@ function morph(live, next) {
   }
 }
 
-/** The bar's shadow root lies as a template in a document that was not loaded but parsed. */
+/** The bar's shadow root lies as a template in a document that was not loaded but parsed. What the script noted stays. */
 function morphOwn(live, next) {
   live.dataset.edition = next.dataset.edition;
+  live.dataset.files = next.dataset.files;
   const content = next.querySelector('template')?.content;
   if (content) morphChildren(live.shadowRoot, content);
 }
@@ -123,7 +124,7 @@ function nameOf(node) {
       case 'li': case 'tr': case 'article': return node.querySelector('a[href]')?.getAttribute('href');
       case 'section': return node.querySelector('h1, h2, h3, h4, h5, h6')?.textContent;
       case 'details': return node.querySelector('summary')?.textContent;
-      case 'link': return `${attribute('rel')} ${attribute('href')}`;
+      case 'link': return `${attribute('rel')} ${written(node, 'href')}`;
       case 'script': return attribute('src');
       case 'meta': return attribute('name') ?? attribute('property') ?? attribute('http-equiv');
       default: return null;
@@ -136,9 +137,44 @@ function sameAttributes(live, next) {
   for (const { name } of [...live.attributes]) {
     if (!next.hasAttribute(name) && !isReaders(live, name)) live.removeAttribute(name);
   }
-  for (const { name, value, namespaceURI } of next.attributes) {
-    if (live.getAttribute(name) !== value && !isReaders(live, name)) live.setAttributeNS(namespaceURI, name, value);
+  for (const attribute of next.attributes) {
+    const { name, value, namespaceURI } = attribute;
+    if (written(live, name) === value || isReaders(live, name)) continue;
+    if (namespaceURI) live.setAttributeNS(namespaceURI, name, value);
+    // A name that only a parser makes, such as `@click`, can be set in no other way.
+    else live.setAttributeNode(attribute.cloneNode());
   }
+}
+
+// ---------------------------------------------------------------- addresses that stand for others
+
+// A file that is another by now under the same address is loaded again by an address that differs. To the page, and to
+// what compares it with the next one, the attribute still says what was written.
+
+/** By element, and then by attribute: what the page says, and what stands there for it. */
+const standIns = new WeakMap();
+
+/** Gives an attribute a value that stands for the page's own. */
+function standIn(element, name, own, value) {
+  if (element.getAttribute(name) === value) return;
+  if (!standIns.has(element)) standIns.set(element, new Map());
+  standIns.get(element).set(name, { own, value });
+  element.setAttribute(name, value);
+}
+
+/** What the page says in an attribute. */
+function written(element, name) {
+  const value = element.getAttribute(name);
+  const stands = standIns.get(element)?.get(name);
+  return stands && stands.value === value ? stands.own : value;
+}
+
+/** Whether an element is one that the new document has, by all that the page says of it. */
+function isWritten(live, next) {
+  if (!standIns.has(live)) return live.isEqualNode(next);
+  const copy = live.cloneNode();
+  for (const name of standIns.get(live).keys()) copy.setAttribute(name, written(live, name));
+  return copy.isEqualNode(next);
 }
 
 /** Whether an attribute says what the reader did, and not what the page is. */

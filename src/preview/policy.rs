@@ -12,11 +12,12 @@ struct Directive {
 }
 
 /// The policy under which a page can be previewed: our script runs, asks for this site's pages and its event stream,
-/// styles in the page may change, and the form of the bar leads back here. All else is as it was.
+/// styles in the page may change, and the form of the bar leads back here; where the page gets a base, it may have that.
+/// All else is as it was.
 ///
 /// A directive that falls back to `default-src` is written out, since that stays as it is. `'strict-dynamic'` is left
 /// out where it would make the browser overlook `'self'`.
-pub fn relaxed(policy: &str) -> String {
+pub fn relaxed(policy: &str, has_base: bool) -> String {
     let mut directives = parsed(policy);
     for name in ["style-src", "style-src-elem"] {
         change(&mut directives, name, |words| {
@@ -33,6 +34,9 @@ pub fn relaxed(policy: &str) -> String {
     }
     for name in ["connect-src", "form-action"] {
         change(&mut directives, name, |words| add(words, "'self'"));
+    }
+    if has_base {
+        change(&mut directives, "base-uri", |words| add(words, "'self'"));
     }
     change(&mut directives, "trusted-types", |words| add(words, TRUSTED));
     let text =
@@ -114,8 +118,20 @@ mod tests {
             ("connect-src\t'none'\n;;  upgrade-insecure-requests ;", "connect-src 'self'; upgrade-insecure-requests"),
             ("", ""),
         ] {
-            assert_eq!(relaxed(policy), relaxes_to, "{policy}");
-            assert_eq!(relaxed(relaxes_to), relaxes_to, "twice is once");
+            assert_eq!(relaxed(policy, false), relaxes_to, "{policy}");
+            assert_eq!(relaxed(relaxes_to, false), relaxes_to, "twice is once");
+        }
+    }
+
+    #[test]
+    fn a_page_that_gets_a_base_may_have_it() {
+        for (policy, relaxes_to) in [
+            ("base-uri 'none'", "base-uri 'self'"),
+            ("base-uri x.example", "base-uri x.example 'self'"),
+            // It does not fall back to what holds for all else.
+            ("img-src data:", "img-src data:"),
+        ] {
+            assert_eq!(relaxed(policy, true), relaxes_to, "{policy}");
         }
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use crate::output;
 use crate::page::{self, Route};
 use crate::problem::Problem;
 use crate::theme::{Theme, stylesheet};
@@ -60,18 +61,24 @@ impl Shown {
         self.routes.contains_key(path)
     }
 
-    /// What stands at a path; none where nothing does. A page that `theme` cannot make is made with `steady`.
+    /// What stands at a path; none where nothing does. A page that `theme` cannot make is made with `steady`, and if that
+    /// cannot either, with the default one.
     pub fn find(&self, path: &str, theme: &Theme, steady: &Theme) -> Option<Found> {
-        let route = self.routes.get(path);
-        let is_page = route.is_some_and(|route| !matches!(route, Route::Redirect { .. }));
-        if let Some(bytes) = self.made().files.get(path) {
-            return Some(Found { bytes: bytes.clone(), is_page, problem: None });
-        }
-        let Some(route) = route else {
-            let bytes: Arc<[u8]> = page::file(&self.view, path)?.into();
-            self.keep(path, &bytes);
-            return Some(Found { bytes, is_page, problem: None });
+        let Some(route) = self.routes.get(path) else {
+            let bytes = self.kept(path).or_else(|| {
+                let bytes = page::file(&self.view, path)?;
+                // Those that are copied are kept by the view anyway.
+                if output::NAMES.contains(&path) {
+                    self.keep(path, &bytes);
+                }
+                Some(bytes)
+            })?;
+            return Some(Found { bytes, is_page: false, problem: None });
         };
+        let is_page = !matches!(route, Route::Redirect { .. });
+        if let Some(bytes) = self.kept(path) {
+            return Some(Found { bytes, is_page, problem: None });
+        }
         let frame = page::frame(&self.view);
         match page::render(&frame, theme, route)? {
             Ok(page) => {
@@ -81,13 +88,24 @@ impl Shown {
             }
             Err(problem) => {
                 // Not kept: what is wrong is to be told each time.
-                let bytes = page::render(&frame, steady, route)?.unwrap_or_default().into();
+                let page = page::render(&frame, steady, route)?.or_else(|_| {
+                    let plain = page::render(&frame, &Theme::plain(), route);
+                    plain.expect("the route was found in this view")
+                });
+                let bytes = page.expect("our own templates can be filled in").into();
                 Some(Found { bytes, is_page, problem: Some(problem) })
             }
         }
     }
 
+    fn kept(&self, path: &str) -> Option<Arc<[u8]>> {
+        self.made().files.get(path).cloned()
+    }
+
     fn keep(&self, path: &str, bytes: &Arc<[u8]>) {
+        if bytes.len() > KEPT {
+            return;
+        }
         let mut made = self.made();
         if made.bytes + bytes.len() > KEPT {
             *made = Made::default();

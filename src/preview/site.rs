@@ -1,16 +1,19 @@
 //! The roadmap as it is served: the latest edition, and how the next one comes to be.
 
-use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use super::answer::{Answer, Request};
 use super::asked::Asked;
-use super::edition::{Edition, Good, Wanted};
+use super::edition::{Edition, Good, Shows, Wanted};
 use super::events::Events;
 use super::visit::{self, Visit};
 use super::{bar, media_type};
 use crate::date::Day;
-use crate::problem::{self, Problem, count};
+use crate::model::Roadmap;
+use crate::parse::ROADMAP;
+use crate::problem::{Problem, count};
+use crate::rule::{self, Severity};
 use crate::source::Sources;
 use crate::theme::Theme;
 use crate::{Memory, build};
@@ -67,31 +70,46 @@ impl Site {
     pub fn take(&self, sources: Sources) -> Arc<Edition> {
         let mut memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
         let before = self.edition();
-        let next = next(Some(&before), before.number + 1, sources, &mut memory, &self.wishes);
-        let looked_at = self.looked_at.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        if let (Some(good), Some(wanted)) = (&next.good, looked_at) {
-            // Whoever looks at it is about to ask.
-            good.view(&wanted);
-        }
+        let make = || {
+            let next = next(Some(&before), before.number + 1, sources.clone(), &mut memory, &self.wishes);
+            let looked_at = self.looked_at.lock().unwrap_or_else(PoisonError::into_inner).clone();
+            if let (Some(good), Some(wanted)) = (&next.good, looked_at) {
+                // Whoever looks at it is about to ask.
+                good.view(&wanted);
+            }
+            next
+        };
+        let next = catch_unwind(AssertUnwindSafe(make)).unwrap_or_else(|_| {
+            // It may be half of one thing and half of another.
+            *memory = Memory::default();
+            let problem =
+                Problem::error(&rule::BAD_FILE, "roadmapgen failed at what was saved last: this is a bug of it");
+            let good = before.good.clone();
+            Edition::new(before.number + 1, sources, vec![problem], Vec::new(), good, Shows::LastGood).after(&before)
+        });
         self.publish(next)
     }
 
     /// Looks for what only the pages themselves tell, in all views, as `check` does: words that must not be there, and
-    /// templates that cannot be filled in. The problems that were not known yet, once they are shown too; none where
-    /// there is another edition by then. It takes about as long as a build.
+    /// templates that cannot be filled in. What was not known yet, once it is shown too. It takes about as long as a build.
     pub fn search(&self, edition: &Edition) -> Vec<Problem> {
-        let Some(good) = edition.good.as_ref().filter(|_| !edition.is_behind) else { return Vec::new() };
+        let Some(good) = edition.good.as_ref().filter(|_| edition.shows == Shows::Latest) else { return Vec::new() };
         let only = self.wishes.only.as_deref().and_then(|only| good.roadmap.audiences.get(only));
         let found = build::look(&good.roadmap, &good.theme, only, (self.wishes.as_of)());
         let _memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
-        if found.is_empty() || self.edition().number != edition.number {
+        if self.edition().number != edition.number {
+            // Another edition is there by now, and is searched itself.
             return Vec::new();
         }
-        let mut problems = edition.problems.clone();
-        problems.extend(found.iter().cloned());
-        problem::sort(&mut problems);
-        self.publish(Edition::new(edition.number + 1, edition.sources.clone(), problems, edition.good.clone(), false));
-        found
+        let is_in = |problem: &Problem, list: &[Problem]| list.iter().any(|other| is_same(problem, other));
+        let new: Vec<Problem> = found.iter().filter(|problem| !is_in(problem, &edition.searched)).cloned().collect();
+        if new.is_empty() && found.len() == edition.searched.len() {
+            return Vec::new();
+        }
+        let read = edition.problems.iter().filter(|problem| !is_in(problem, &edition.searched)).cloned().collect();
+        let (sources, good) = (edition.sources.clone(), edition.good.clone());
+        self.publish(Edition::new(edition.number + 1, sources, read, found, good, Shows::Latest).after(edition));
+        new
     }
 
     fn publish(&self, next: Edition) -> Arc<Edition> {
@@ -117,7 +135,8 @@ impl Site {
     }
 }
 
-/// The edition that follows another, of what was read now. What has errors is not shown: what was shown before stays.
+/// The edition that follows another, of what was read now. What has errors is not shown where something without any was
+/// shown before.
 fn next(
     before: Option<&Edition>,
     number: u64,
@@ -127,28 +146,57 @@ fn next(
 ) -> Edition {
     let (roadmap, mut problems) = crate::read_again(memory, &sources, *with_drafts);
     let earlier = before.and_then(|before| before.good.as_ref());
-    let steady = earlier.map_or_else(plain_theme, |good| good.last_steady());
-    let is_readable = count(&problems).0 == 0;
+    let is_whole = count(&problems).0 == 0;
+    // Without its settings a roadmap would show everything to everybody.
+    let in_settings = |problem: &Problem| problem.place.as_ref().is_none_or(|place| &*place.file == ROADMAP);
+    let is_error = |problem: &&Problem| problem.severity == Severity::Error;
+    let can_be_shown = is_whole || !problems.iter().filter(is_error).any(in_settings);
+    let steady = earlier.map_or_else(|| Arc::new(Theme::plain()), |good| good.last_steady());
     let same = earlier.map(|good| &good.theme).filter(|theme| theme.is_of(&sources.texts));
     let theme = same.map_or_else(|| Theme::new(&sources.texts).map(Arc::new), |theme| Ok(theme.clone()));
-    let is_behind = !is_readable || theme.is_err();
+    let has_theme = theme.is_ok();
     let theme = theme.unwrap_or_else(|more| {
         problems.extend(more);
-        problem::sort(&mut problems);
         steady.clone()
     });
-    let good = if is_readable {
-        let sheets = earlier.map(|good| good.sheets.clone()).unwrap_or_default();
-        Some(Arc::new(Good::new(Arc::new(roadmap), theme, steady, sheets, only.as_deref())))
+    problems.extend(unknown(only.as_deref(), &roadmap));
+    let good = if is_whole || (can_be_shown && earlier.is_none_or(|earlier| !earlier.is_whole)) {
+        let earlier = earlier.map(|good| &**good);
+        Some(Arc::new(Good::new(roadmap, theme, steady, earlier, only.as_deref(), is_whole)))
     } else {
         earlier.cloned()
     };
-    Edition::new(number, sources, problems, good, is_behind)
+    let shows = match &good {
+        Some(good) if !good.is_whole => Shows::Rest,
+        _ if is_whole && has_theme => Shows::Latest,
+        _ => Shows::LastGood,
+    };
+    // What was found in the pages before holds until they are searched again, unless it may just have been mended.
+    let is_untouched = |before: &Edition, problem: &Problem| {
+        let text = |sources: &Sources| sources.texts.get(&problem.place.as_ref()?.file).cloned();
+        text(&before.sources) == text(&sources)
+    };
+    let found = before.map_or(&[][..], |before| &before.searched);
+    let searched = found.iter().filter(|problem| before.is_some_and(|before| is_untouched(before, problem)));
+    let searched = searched.cloned().collect();
+    let next = Edition::new(number, sources, problems, searched, good, shows);
+    match before {
+        Some(before) => next.after(before),
+        None => next,
+    }
 }
 
-/// The default theme without anything of the user's.
-fn plain_theme() -> Arc<Theme> {
-    Arc::new(Theme::new(&BTreeMap::new()).expect("our own templates can be read"))
+/// That there is no audience of this name, which `--audience` asks for: then all views stand as in a whole build.
+fn unknown(only: Option<&str>, roadmap: &Roadmap) -> Option<Problem> {
+    let only = only.filter(|only| !roadmap.audiences.contains_key(*only))?;
+    let message = format!("no audience is called `{only}`, which `--audience` asks for");
+    Some(Problem { severity: Severity::Warning, ..Problem::of(&rule::UNKNOWN_AUDIENCE, message) })
+}
+
+/// Whether two problems are one, wherever it stands by now.
+pub fn is_same(one: &Problem, other: &Problem) -> bool {
+    let file = |problem: &Problem| problem.place.as_ref().map(|place| place.file.clone());
+    one.rule.name == other.rule.name && one.message == other.message && file(one) == file(other)
 }
 
 #[cfg(test)]
@@ -200,10 +248,15 @@ codenames = [\"Nightjar\"]
             ("/", (302, "/plan/")),
             ("/plan", (302, "/plan/")),
             ("/?as-of=2027-01-01", (302, "/plan/?as-of=2027-01-01")),
+            ("/plan/for/team", (302, "/plan/for/team/")),
             ("/plan/intents/open", (302, "/plan/intents/open/")),
             ("/-/view/team?page=intents/hidden/", (302, "/plan/for/team/intents/hidden/")),
-            ("/-/view/all?page=intents/hidden/&as-of=2027-01-01", (302, "/plan/?as-of=2027-01-01")),
-            ("/-/view/team?page=../../x", (302, "/plan/for/team/")),
+            (
+                "/-/view/all?page=intents/hidden/&as-of=2027-01-01",
+                (302, "/plan/?as-of=2027-01-01&without=intents/hidden/"),
+            ),
+            ("/-/view/team?page=../../x", (302, "/plan/for/team/?without=../../x")),
+            ("/-/view/team", (302, "/plan/for/team/")),
         ] {
             assert_eq!(get(&site, address), (answer.0, answer.1.to_owned()), "{address}");
         }
@@ -227,7 +280,7 @@ codenames = [\"Nightjar\"]
         let site = site(FIXTURE);
         let broken = FIXTURE.replace("title = \"Open\"", "titel = \"Open\"");
         let edition = site.take(Sources::from_fixture(&broken));
-        assert!(edition.is_behind && edition.number == 8);
+        assert!(edition.shows == Shows::LastGood && edition.number == 8);
         let (status, page) = get(&site, "/plan/intents/open/");
         assert!(status == 200 && page.contains("<h1") && page.contains("intents/open.md:2:1"), "{page}");
         let plain = get(&site, "/plan/intents/open/?preview=off").1;
@@ -258,10 +311,98 @@ codenames = [\"Nightjar\"]
         let found = site.search(&edition);
         assert!(found.len() == 1 && found[0].rule.name == "leak", "{found:?}");
         let latest = site.edition();
-        assert!(latest.number == 8 && latest.problems.len() == 1 && !latest.is_behind);
+        assert!(latest.number == 8 && latest.problems.len() == 1 && latest.shows == Shows::Latest);
         // Once there is another edition, nobody wants to know.
         assert!(site.search(&edition).is_empty());
         assert_eq!(site.edition().number, 8);
+    }
+
+    #[test]
+    fn what_was_found_stays_until_the_pages_are_searched_again() {
+        let leaky = FIXTURE.replace("It goes on.", "It goes on as Nightjar did.");
+        let site = site(&leaky);
+        assert_eq!(site.search(&site.edition()).len(), 1);
+        let edition = site.take(Sources::from_fixture(&leaky.replace("Hidden", "Still hidden")));
+        assert_eq!(edition.problems.len(), 1);
+        // It is not told twice.
+        assert!(site.search(&edition).is_empty());
+        // Nobody saves the text that it stands in and is told the old one.
+        let edition = site.take(Sources::from_fixture(&FIXTURE.replace("It goes", "It still goes")));
+        assert!(edition.problems.is_empty());
+        // It can also be mended elsewhere.
+        site.take(Sources::from_fixture(&leaky));
+        assert_eq!(site.search(&site.edition()).len(), 1);
+        let edition = site.take(Sources::from_fixture(&leaky.replace("Nightjar\"", "Nightowl\"")));
+        assert_eq!(edition.problems.len(), 1);
+        assert!(site.search(&edition).is_empty());
+        assert!(site.edition().problems.is_empty());
+    }
+
+    #[test]
+    fn a_template_that_was_broken_before_is_never_fallen_back_on() {
+        let broken = format!("{FIXTURE}-- templates/intent.html --\n{{{{ nonsense.at.all }}}}\n");
+        let site = site(&broken);
+        for text in ["a", "b", "c"] {
+            // Home can be made with that theme.
+            assert_eq!(get(&site, "/plan/").0, 200);
+            let page = get(&site, "/plan/intents/open/").1;
+            assert!(page.contains("It goes on") && page.contains("templates/intent.html:1:"), "{page}");
+            assert_eq!(page.matches("error[bad-template]").count(), 1, "{page}");
+            site.take(Sources::from_fixture(&broken.replace("Hidden", text)));
+        }
+    }
+
+    #[test]
+    fn errors_from_the_start_leave_the_rest() {
+        let broken = FIXTURE.replace("It goes on.", "[[nobody]]");
+        let site = site(&broken);
+        assert_eq!(site.edition().shows, Shows::Rest);
+        let (status, page) = get(&site, "/plan/for/team/intents/hidden/");
+        assert!(status == 200 && page.contains("nobody"), "{page}");
+        // It follows what is written, until there is a state without errors.
+        site.take(Sources::from_fixture(&broken.replace("\"Hidden\"", "\"Still hidden\"")));
+        assert!(get(&site, "/plan/for/team/intents/hidden/").1.contains("Still hidden"));
+        assert_eq!(site.take(Sources::from_fixture(FIXTURE)).shows, Shows::Latest);
+        assert_eq!(site.take(Sources::from_fixture(&broken)).shows, Shows::LastGood);
+        // Who sees what would not be known.
+        let unknown = format!("{}\n= x\n", FIXTURE.split("-- intents").next().unwrap_or_default());
+        assert_eq!(get(&self::site(&unknown), "/plan/").0, 200);
+        assert!(self::site(&unknown).edition().good.is_none());
+    }
+
+    #[test]
+    fn an_empty_file_of_settings_is_another_matter_than_none() {
+        let site = site("-- intents/open.md --\n+++\ntitle = \"Open\"\n+++\n");
+        let mut sources = Sources::default();
+        sources.insert("roadmap.toml", Vec::new());
+        let edition = site.take(sources);
+        assert!(edition.problems.iter().any(|problem| problem.rule.name == "missing-title"), "{:?}", edition.problems);
+    }
+
+    #[test]
+    fn many_problems_are_told_as_fast_as_they_are_found() {
+        let links: Vec<_> = (0..100_000).map(|number| format!("[[x{number}]]\n")).collect();
+        let site = site(&FIXTURE.replace("It goes on.", &links.concat()));
+        let edition = site.edition();
+        assert!(edition.count().0 >= 100_000 && edition.told.len() == 100);
+    }
+
+    #[test]
+    fn who_looks_at_a_former_address_is_led_to_the_new_one() {
+        let site = site(FIXTURE);
+        site.take(Sources::from_fixture(&FIXTURE.replace("/plan/", "/")));
+        assert_eq!(get(&site, "/plan/intents/open/"), (302, "/intents/open/".to_owned()));
+        assert_eq!(get(&site, "/plan/nothing/").0, 404);
+        site.take(Sources::from_fixture(FIXTURE));
+        assert_eq!(get(&site, "/intents/open/"), (302, "/plan/intents/open/".to_owned()));
+    }
+
+    #[test]
+    fn an_audience_that_is_gone_is_told() {
+        let as_of = || "2026-11-22".parse().expect("a day");
+        let wishes = Wishes { only: Some("nobody".to_owned()), with_drafts: false, as_of: Box::new(as_of) };
+        let site = Site::new(wishes, Sources::from_fixture(FIXTURE), Arc::new(Events::new(7)));
+        assert!(get(&site, "/plan/").1.contains("no audience is called `nobody`"));
     }
 
     #[test]

@@ -6,9 +6,6 @@ use super::bar::Bar;
 use super::policy;
 use crate::markdown::html::Html;
 
-/// The page for as long as there is nothing else to show.
-const HOLDING: &str = include_str!("holding.html");
-
 /// Elements that hold text and no tags, whatever stands in them.
 const RAW: [&str; 9] = ["script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes", "plaintext"];
 
@@ -17,21 +14,26 @@ const RAW: [&str; 9] = ["script", "style", "textarea", "title", "xmp", "iframe",
 struct Spots {
     /// The values of its policies, with the quotation marks that they have.
     policies: Vec<Range<usize>>,
+    /// Where its head begins, or what stands for one: behind the tag.
+    head: usize,
     /// Where its body ends.
     end: Option<usize>,
 }
 
 /// The page with the block before the end of its body, and with policies that let the block work.
-pub fn weave(page: &str, bar: &str) -> String {
-    let Spots { policies, end } = spots(page);
+///
+/// With a `base`, which is an address on this site, the page's own addresses are relative to that.
+pub fn weave(page: &str, bar: &str, base: Option<&str>) -> String {
+    let Spots { policies, head, end } = spots(page);
     let mut changes: Vec<(Range<usize>, String)> = policies
         .into_iter()
         .map(|place| {
-            let policy = policy::relaxed(&decoded(unquoted(&page[place.clone()])));
+            let policy = policy::relaxed(&decoded(unquoted(&page[place.clone()])), base.is_some());
             (place, format!("\"{}\"", Html::text(&policy)))
         })
         .collect();
     let end = end.unwrap_or(page.len());
+    changes.extend(base.map(|base| (head..head, format!("<base href=\"{}\">", Html::text(base)))));
     changes.push((end..end, bar.to_owned()));
     changes.sort_by_key(|(place, _)| place.start);
     let mut woven = String::with_capacity(page.len() + bar.len() + 256);
@@ -47,13 +49,13 @@ pub fn weave(page: &str, bar: &str) -> String {
 
 /// A whole page that says that there is no good state yet, and why.
 pub fn holding(bar: &Bar) -> String {
-    let told: Vec<_> = bar.problems.iter().map(|told| format!("<pre>{}</pre>\n", Html::text(&told.text))).collect();
-    weave(&HOLDING.replacen("{problems}", &told.concat(), 1), &bar.over_nothing())
+    weave(&bar.holding(), &bar.beside_problems(), None)
 }
 
 /// Reads a page as far as it must be known where tags are and where they only seem to be.
 fn spots(page: &str) -> Spots {
     let mut spots = Spots::default();
+    let mut has_head = false;
     let mut at = 0;
     while let Some(next) = page[at..].find('<') {
         at += next;
@@ -64,6 +66,10 @@ fn spots(page: &str) -> Spots {
         } else if inside.starts_with(|c: char| c.is_ascii_alphabetic()) {
             let (name, attributes, end) = tag(page, at + 1);
             at = end;
+            if !has_head && (name == "head" || name == "html") {
+                spots.head = at;
+                has_head = name == "head";
+            }
             if name == "meta" {
                 spots.policies.extend(policy_of(page, &attributes));
             } else if RAW.contains(&name.as_str()) {
@@ -75,6 +81,10 @@ fn spots(page: &str) -> Spots {
                 spots.end = Some(at);
             }
             at = after(page, at, ">");
+        } else if inside.get(..8).is_some_and(|name| name.eq_ignore_ascii_case("!doctype")) {
+            at = after(page, at, ">");
+            // Before it, everything would be drawn as by a browser of long ago.
+            spots.head = if spots.head == 0 { at } else { spots.head };
         } else {
             at += 1;
         }
@@ -205,8 +215,28 @@ mod tests {
             ("<body></bodyguard>", "<body></bodyguard>[BAR]"),
             ("<title></body></title><body>é</body>", "<title></body></title><body>é[BAR]</body>"),
         ] {
-            assert_eq!(weave(page, BAR), woven, "{page}");
+            assert_eq!(weave(page, BAR, None), woven, "{page}");
         }
+    }
+
+    #[test]
+    fn a_base_stands_first_in_the_head() {
+        for (page, woven) in [
+            (
+                "<!DOCTYPE html>\n<html>\n<head lang=x>\n<title>",
+                "<!DOCTYPE html>\n<html>\n<head lang=x>[BASE]\n<title>",
+            ),
+            ("<!-- <head> --><header>x</header>", "[BASE]<!-- <head> --><header>x</header>"),
+            ("<!doctype html><p>x", "<!doctype html>[BASE]<p>x"),
+            ("<!doctype html><HTML lang=a><p>x", "<!doctype html><HTML lang=a>[BASE]<p>x"),
+            ("<head></head><head></head>", "<head>[BASE]</head><head></head>"),
+        ] {
+            let page = weave(page, "", Some("/a\"b/"));
+            assert_eq!(page.replace("<base href=\"/a&quot;b/\">", "[BASE]"), woven);
+        }
+        let page = r#"<head><meta http-equiv="Content-Security-Policy" content="base-uri 'none'">"#;
+        assert!(weave(page, BAR, Some("/")).contains("\"base-uri 'self'\""));
+        assert!(weave(page, BAR, None).contains("\"base-uri 'none'\""));
     }
 
     #[test]
@@ -218,11 +248,12 @@ mod tests {
             r"<meta http-equiv='content-security-policy' content='form-action &apos;none&apos;'>",
             "<meta\nhttp-equiv = \"Content-Security-Policy\"\ncontent = \"form-action 'none'\"\n>",
         ] {
-            let woven = weave(page, BAR);
+            let woven = weave(page, BAR, None);
             assert!(woven.contains(&format!("\"{relaxed}\"")), "{woven}");
             assert!(woven.ends_with(BAR));
         }
-        let two = weave(&"<meta http-equiv=Content-Security-Policy content=\"script-src 'none'\">".repeat(2), BAR);
+        let two =
+            weave(&"<meta http-equiv=Content-Security-Policy content=\"script-src 'none'\">".repeat(2), BAR, None);
         assert_eq!(two.matches("script-src 'self'").count(), 2);
     }
 
@@ -237,7 +268,7 @@ mod tests {
             meta.replace("Content-Security-Policy", "refresh"),
             meta.replace("content=", "data-content="),
         ] {
-            assert_eq!(weave(&page, BAR), format!("{page}{BAR}"));
+            assert_eq!(weave(&page, BAR, None), format!("{page}{BAR}"));
         }
     }
 
@@ -246,7 +277,7 @@ mod tests {
         let ruins =
             ["<", "</", "<a", "<a b", "<a b=", "<a b='", "<!--", "<!-->", "<script>", "<meta http-equiv=", "</é"];
         for page in ruins {
-            assert_eq!(weave(page, BAR), format!("{page}{BAR}"));
+            assert_eq!(weave(page, BAR, None), format!("{page}{BAR}"));
         }
     }
 }

@@ -35,6 +35,12 @@ pub fn human(problems: &[Problem], sources: &Sources, colour: bool) -> String {
     told.join("\n")
 }
 
+/// The same one by one, without colour.
+pub fn each(problems: &[&Problem], sources: &Sources) -> Vec<String> {
+    let mut spots = Spots::of(sources);
+    problems.iter().map(|problem| tell(problem, &mut spots, &Inks::default())).collect()
+}
+
 /// What is coloured how; all plain by default.
 #[derive(Default)]
 struct Inks {

@@ -182,7 +182,10 @@ impl<'a> Door<'a> {
     /// An item's body without the passages that are for others; nothing of it where its passages cannot be told apart.
     pub fn body<'i>(&self, item: &'i Item) -> Projected<'i> {
         let markdown = &item.draft.body.markdown;
-        let (passages, faults) = if markdown.has_marks() { passage::cut(markdown) } else { Default::default() };
+        if !markdown.has_marks() {
+            return passage::project(markdown, &[], |_| true);
+        }
+        let (passages, faults) = passage::cut(markdown);
         if !faults.is_empty() {
             return Projected::default();
         }

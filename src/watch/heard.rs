@@ -7,7 +7,7 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use notify::EventKind;
-use notify::event::ModifyKind;
+use notify::event::{AccessKind, AccessMode, ModifyKind};
 
 use crate::disk::{FOLDERS, concerns};
 
@@ -74,11 +74,16 @@ impl Heard {
         if event.need_rescan() {
             return self.add(|batch| batch.is_lost = true);
         }
+        let is_written = matches!(
+            event.kind,
+            EventKind::Modify(ModifyKind::Data(_) | ModifyKind::Metadata(_))
+                // All that is told of a file which is written as memory, and the end of one that is written slowly.
+                | EventKind::Access(AccessKind::Close(AccessMode::Write))
+        );
         // Reading a file is an event too: to act on it would be to read it for ever.
-        if matches!(event.kind, EventKind::Access(_)) {
+        if matches!(event.kind, EventKind::Access(_)) && !is_written {
             return;
         }
-        let is_made_or_moved = !matches!(event.kind, EventKind::Modify(ModifyKind::Data(_) | ModifyKind::Metadata(_)));
         for path in &event.paths {
             let Ok(inside) = path.strip_prefix(base) else { continue };
             if inside.as_os_str().is_empty() {
@@ -90,7 +95,7 @@ impl Heard {
             } else if concerns(inside) {
                 let folder = FOLDERS.into_iter().find(|folder| inside == Path::new(folder));
                 self.add(|batch| {
-                    if let Some(folder) = folder.filter(|_| is_made_or_moved) {
+                    if let Some(folder) = folder.filter(|_| !is_written) {
                         batch.anew.insert(folder);
                     }
                     if batch.paths.len() < MOST_PATHS {
@@ -205,7 +210,7 @@ pub(super) fn content_folder(inside: &Path) -> Option<&'static str> {
 mod tests {
     use super::*;
     use notify::Event;
-    use notify::event::{AccessKind, CreateKind, DataChange, Flag, RenameMode};
+    use notify::event::{CreateKind, DataChange, Flag, RenameMode};
 
     fn written(path: &str) -> Event {
         Event::new(EventKind::Modify(ModifyKind::Data(DataChange::Any))).add_path(Path::new("/r").join(path))
@@ -221,9 +226,11 @@ mod tests {
 
     #[test]
     fn what_is_no_content_is_not_heard() {
-        let opened = Event::new(EventKind::Access(AccessKind::Read)).add_path("/r/vision/a.md".into());
+        let access = |kind| Event::new(EventKind::Access(kind)).add_path("/r/vision/a.md".into());
         let events = vec![
-            opened,
+            access(AccessKind::Read),
+            access(AccessKind::Open(AccessMode::Any)),
+            access(AccessKind::Close(AccessMode::Read)),
             written("public/index.html"),
             written(".git/index"),
             written("vision/.a.md.swp"),
@@ -231,6 +238,13 @@ mod tests {
             written("../x/vision/a.md"),
         ];
         assert!(heard(events).is_none());
+    }
+
+    #[test]
+    fn a_file_that_was_open_for_writing_is_heard_when_it_is_closed() {
+        let closed = EventKind::Access(AccessKind::Close(AccessMode::Write));
+        let batch = heard(vec![Event::new(closed).add_path("/r/vision/a.md".into())]).expect("it");
+        assert_eq!(batch.paths, ["vision/a.md"].map(PathBuf::from).into());
     }
 
     #[test]

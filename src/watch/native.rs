@@ -138,3 +138,35 @@ impl fmt::Debug for Native {
         f.debug_struct("Native").field("base", &self.base).finish_non_exhaustive()
     }
 }
+
+// What a system tells, and when, is its own: only of Linux it is known that it tells of what is opened and closed.
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+    use std::time::Duration;
+
+    use crate::disk;
+    use crate::watch::heard::Woken;
+
+    #[test]
+    fn that_the_folder_is_read_is_not_heard() {
+        let root = tempfile::tempdir().expect("a folder");
+        let put = |path: &str| fs::write(root.path().join(path), "x").expect("it can be written");
+        fs::create_dir(root.path().join("vision")).expect("nothing is in the way");
+        put("vision/a.md");
+        put("roadmap.toml");
+        let heard = Arc::new(Heard::default());
+        let native = Native::open(root.path(), Native::system, &heard).expect("it can be watched");
+        for _ in 0..3 {
+            disk::read(root.path()).expect("it can be read");
+        }
+        // What is told after that is told of this alone.
+        put("vision/b.md");
+        assert_eq!(heard.wait(Duration::from_secs(20)), Woken::Event);
+        let batch = heard.settle().expect("it");
+        assert_eq!(batch.paths, BTreeSet::from([PathBuf::from("vision/b.md")]));
+        assert!(batch.anew.is_empty() && !batch.is_lost);
+        drop(native);
+    }
+}

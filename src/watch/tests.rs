@@ -151,6 +151,24 @@ fn every_way_to_save_is_seen_by_polling() {
 }
 
 #[test]
+fn a_file_that_is_written_as_memory_is_seen() {
+    let stage = Stage::new(Watcher::Native);
+    stage.put("milestones/b.md", "text");
+    stage.until_text("milestones/b.md", Some("text"));
+    // Past the last look at the whole folder, which would see it without any event.
+    thread::sleep(AUDIT * 4);
+    let program = "import mmap, sys\n\
+                   with open(sys.argv[1], 'r+b') as file, mmap.mmap(file.fileno(), 0) as memory: memory[:4] = b'SAVE'";
+    let written =
+        std::process::Command::new("python3").args(["-c", program]).arg(stage.path("milestones/b.md")).status();
+    if !written.is_ok_and(|status| status.success()) {
+        eprintln!("skipped: no python3 that writes a file as memory");
+        return;
+    }
+    stage.until_text("milestones/b.md", Some("SAVE"));
+}
+
+#[test]
 fn a_bundle_is_seen_with_all_its_files_however_fast_they_came() {
     let stage = Stage::new(Watcher::Native);
     for number in 0..20 {

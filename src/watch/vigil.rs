@@ -160,16 +160,19 @@ impl<N: FnMut(&str), C: FnMut(Change)> Vigil<N, C> {
         let (heard, since) = (self.heard.clone(), Instant::now());
         let before = heard.count();
         let looked = self.folder.look(&|| heard.count() != before);
-        self.is_unsure = matches!(looked, Ok(None));
+        self.is_unsure = looked.as_ref().is_ok_and(|look| look.as_ref().is_none_or(|look| look.is_torn));
         self.take(looked, since);
     }
 
-    /// Makes sure that the folder which is watched is the one that is meant.
+    /// Makes sure that the folder which is watched is the one that is meant, and tries again what could not be read:
+    /// that it can be read now is no event.
     fn check(&mut self) {
         if !self.native.as_ref().is_some_and(|native| native.is_current(self.folder.root())) {
             self.renew();
             self.look(Instant::now());
             self.is_unsure = true;
+        } else if self.folder.has_unread() {
+            self.audit();
         }
     }
 
@@ -195,5 +198,48 @@ impl<N: FnMut(&str), C: FnMut(Change)> Vigil<N, C> {
 
     fn tell(&mut self, paths: Vec<Arc<str>>, since: Instant) {
         (self.change)(Change { sources: self.folder.sources().clone(), paths, since });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::Mutex;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    #[test]
+    fn what_could_not_be_read_is_tried_again_without_an_event() {
+        let root = tempfile::tempdir().expect("a folder");
+        let (above, file) = (root.path().join("vision"), root.path().join("vision/v.md"));
+        fs::create_dir(&above).expect("nothing is in the way");
+        fs::write(&file, "v").expect("it can be written");
+        let mut folder = Folder::open(root.path()).expect("it can be read");
+        // It is asked for the folder, for the file, and before the file is read: then a folder is in its place, which cannot
+        // be read by anybody.
+        let asked = AtomicUsize::new(0);
+        let is_interrupted = || {
+            if asked.fetch_add(1, Ordering::Relaxed) == 2 {
+                fs::remove_file(&file).expect("it is there");
+                fs::create_dir(&file).expect("nothing is in the way");
+            }
+            false
+        };
+        let look = folder.look(&is_interrupted).expect("it can be looked at").expect("nobody interrupts it");
+        assert!(look.problems && folder.has_unread());
+        fs::remove_dir(&file).expect("it is there");
+        fs::write(&file, "readable").expect("it can be written");
+        let changes = Arc::new(Mutex::new(Vec::new()));
+        let told = changes.clone();
+        let change = move |change| told.lock().expect("no panic").push(change);
+        let silent: Means = |_| Ok(Box::new(notify::NullWatcher));
+        let mut vigil = Vigil::new(folder, Watcher::Native, silent, Arc::default(), |_: &str| {}, change);
+        vigil.renew();
+        for _ in 0..2 {
+            vigil.check();
+            let changes = changes.lock().expect("no panic");
+            assert_eq!(changes.len(), 1, "once, and not again");
+            assert_eq!(&*changes[0].sources.texts["vision/v.md"], "readable");
+            assert!(changes[0].sources.problems.is_empty());
+        }
     }
 }

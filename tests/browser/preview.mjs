@@ -3,29 +3,15 @@
 //
 // PROGRAM is the built `roadmapgen`, FOLDER the example roadmap; what is written goes into a copy of it.
 
-import { spawn } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { createInterface } from 'node:readline';
 import { isMain } from './arguments.mjs';
 import { context, withBrowser } from './browser.mjs';
 import { fits, inaccessible } from './looks.mjs';
+import { lookAtBar } from './preview-bar.mjs';
+import { BROKEN, BROKEN_FILE, MILESTONE, OTHER_DAY, PAGE, SOON, differs, edition, headed, holds, manyWords, marked, milestone, other, retitled, serve, unmarked, visit, withChange, write } from './preview-stage.mjs';
 import { newTally } from './tally.mjs';
-
-const DAY = '2026-11-16';
-const OTHER_DAY = '2027-05-03';
-
-/** Within this time a save must be seen, in milliseconds. */
-const SOON = 5000;
-
-/** What is written into and where it is shown. */
-const MILESTONE = 'milestones/no-visit.md';
-const PAGE = 'for/engineering/milestones/no-visit/';
-
-/** A file without its front matter's end: an error with a place and an excerpt. */
-const BROKEN = '+++\ntitle = "Half written\n+++\n';
-const BROKEN_FILE = 'milestones/half-written.md';
 
 /** Looks at the preview of a copy of `folder`, as `program` serves it. */
 export async function lookAtPreview(tally, browser, { program, folder }) {
@@ -45,6 +31,7 @@ export async function lookAtPreview(tally, browser, { program, folder }) {
     await tally.group('preview: pages come and go', () => comesAndGoes(there));
     await tally.group('preview: new styles', () => styles(there));
     await tally.group('preview: fits and is accessible', () => looks(there));
+    await lookAtBar(there, home);
     await tally.group('preview: a server that comes and goes', () => restarts(there, server));
     await tally.group('preview: broken from the start', () => brokenAtStart(there, home));
   } finally {
@@ -126,7 +113,7 @@ async function becomes(there, lacks = () => {}) {
         const bar = own.querySelector('template').innerHTML;
         own.replaceChildren();
         const live = document.documentElement.cloneNode(true);
-        live.querySelector('roadmapgen-preview').removeAttribute('style');
+        live.querySelector('roadmapgen-preview').removeAttribute('data-ready');
         // Not their texts: attributes stand in the order in which they came.
         const complaints = live.isEqualNode(now.documentElement) ? [] : ['the document differs'];
         if (document.querySelector('roadmapgen-preview').shadowRoot.innerHTML !== bar) complaints.push('the bar differs');
@@ -197,7 +184,7 @@ async function errors(there) {
     await edition(page, () => write(there, BROKEN_FILE, `${BROKEN}\n\nMore text.\n`));
     tally.check('it stays closed while nothing is added', differs(await panel.isVisible(), false));
     await page.reload();
-    await page.waitForTimeout(200);
+    await page.locator('roadmapgen-preview[data-ready]').waitFor();
     tally.check('on the next page too', differs(await panel.isVisible(), false));
     await edition(page, () => write(there, 'milestones/another.md', '+++\ntitle = 7\n+++\n'));
     await panel.waitFor({ timeout: SOON });
@@ -328,8 +315,11 @@ async function tabs(there) {
   tally.check('and catches up when it is shown', []);
   await seen(tab, 'hidden');
   await seen(other, 'hidden');
+  const watching = await (await context(browser)).newPage();
+  await watching.goto(base + PAGE);
   write(there, MILESTONE, milestone(there, 'While all were hidden'));
-  await new Promise((next) => setTimeout(next, 600));
+  await headed(watching, 'While all were hidden');
+  await watching.context().close();
   await seen(tab, 'visible');
   await headed(tab, 'While all were hidden');
   tally.check('also when nobody had listened', []);
@@ -406,8 +396,8 @@ async function styles(there) {
 
 async function looks(there) {
   const { tally, browser, base } = there;
-  await edition(null, () => write(there, BROKEN_FILE, `+++\ntitle = "${'A very long title '.repeat(30)}\n+++\n`));
-  await new Promise((next) => setTimeout(next, 500));
+  const watching = await other(browser, `${base}for/engineering/board/`);
+  await edition(watching, () => write(there, BROKEN_FILE, `+++\ntitle = "${'A very long title '.repeat(30)}\n+++\n`));
   for (const scheme of ['light', 'dark']) {
     for (const width of [1280, 390]) {
       const made = await context(browser, { width, scheme, bypassCSP: true });
@@ -423,8 +413,8 @@ async function looks(there) {
       await made.close();
     }
   }
-  rmSync(join(there.copy, BROKEN_FILE));
-  await new Promise((next) => setTimeout(next, 500));
+  await edition(watching, () => rmSync(join(there.copy, BROKEN_FILE)));
+  await watching.context().close();
   await visit(there, 'for/engineering/board/', async (page) => {
     const end = () => page.evaluate(() => {
       scrollTo(0, document.documentElement.scrollHeight);
@@ -489,7 +479,7 @@ async function brokenAtStart({ tally, browser, program }, home) {
     await page.goto(server.base);
     const main = page.locator('main');
     tally.check('the preview starts and tells the error', holds(await main.innerText(), 'roadmap.toml:2:'));
-    tally.check('in its bar too', holds(await page.locator('roadmapgen-preview .problems').textContent(), 'roadmap.toml:2:'));
+    tally.check('its bar counts it', differs(await page.locator('roadmapgen-preview .problems').innerText(), '1 error'));
     tally.check('the page that says so is accessible', await inaccessible(await other(browser, server.base)));
     writeFileSync(join(folder, 'roadmap.toml'), '[site]\ntitle = "Not whole"\nno key\n');
     await page.locator('main').getByText('roadmap.toml:3:').waitFor({ timeout: SOON });
@@ -505,102 +495,6 @@ async function brokenAtStart({ tally, browser, program }, home) {
     await server.stop();
   }
 }
-
-/** The page as one sees it who comes later, under a policy that lets it be examined. */
-async function other(browser, address) {
-  const page = await (await context(browser, { bypassCSP: true })).newPage();
-  await page.goto(address);
-  return page;
-}
-
-/** Starts the preview; `stop` ends it by its process and waits until it has gone. */
-async function serve(program, folder, port = '0') {
-  const child = spawn(program, ['serve', folder, '-p', String(port), '--as-of', DAY], { stdio: ['ignore', 'pipe', 'pipe'] });
-  let said = '';
-  child.stderr.on('data', (text) => { said += text; });
-  const ended = new Promise((done) => { child.once('exit', done); });
-  const first = await Promise.race([
-    new Promise((line) => { createInterface(child.stdout).once('line', line); }),
-    ended.then(() => { throw new Error(`the preview did not start: ${said}`); }),
-    new Promise((_, late) => { setTimeout(() => late(new Error(`no first line: ${said}`)), 20_000).unref(); }),
-  ]);
-  const base = /^Serving (http:\/\/127\.0\.0\.1:\d+\/.*)$/.exec(first)?.[1];
-  if (!base) throw new Error(`the first line is: ${first}`);
-  return { base, stop: () => { child.kill(); return ended; } };
-}
-
-// ---------------------------------------------------------------- small things
-
-/** Opens a page in a context of its own. `troubles()` says what went wrong, but for what the check is about. */
-async function visit({ browser, base }, address, work) {
-  const made = await context(browser);
-  const page = await made.newPage();
-  const complaints = [];
-  page.on('pageerror', (error) => complaints.push(error.message));
-  page.on('console', (message) => { if (message.type() === 'error') complaints.push(`${message.text()} (${message.location().url})`); });
-  try {
-    await page.goto(base + address);
-    await work(page, (expected) => complaints.filter((complaint) => !expected?.test(complaint)));
-  } finally {
-    await made.close();
-  }
-}
-
-/** Marks the window, so that a navigation is found out. */
-async function marked(page) {
-  const mark = Math.random();
-  await page.evaluate((value) => {
-    window.mark = value;
-    window.morphs = 0;
-    document.addEventListener('roadmapgen:morph', () => { window.morphs += 1; });
-  }, mark);
-  return mark;
-}
-
-const unmarked = async (page, mark) => differs(await page.evaluate(() => window.mark), mark);
-
-function milestone({ copy }, title) {
-  return readFileSync(join(copy, MILESTONE), 'utf8').replace(/^title = .*$/m, `title = "${title}"`);
-}
-
-const write = ({ copy }, path, text) => writeFileSync(join(copy, path), text);
-
-async function retitled(there, page, title) {
-  write(there, MILESTONE, milestone(there, title));
-  return headed(page, title).then(() => [], () => [`\`${title}\` is not seen within ${SOON} ms`]);
-}
-
-const headed = (page, title, timeout = SOON) => page.locator('h1', { hasText: title }).waitFor({ timeout });
-
-/** Changes a file while something is looked at, and writes it back. */
-async function withChange(there, path, change, work) {
-  const text = readFileSync(join(there.copy, path), 'utf8');
-  if (change(text) === text) throw new Error(`nothing to change in ${path}`);
-  write(there, path, change(text));
-  try {
-    await work();
-  } finally {
-    write(there, path, text);
-  }
-}
-
-/** Does something, and waits until the page shows another edition. */
-async function edition(page, work) {
-  const shown = () => document.querySelector('roadmapgen-preview').dataset.edition;
-  const before = await page?.evaluate(shown);
-  work();
-  await page?.waitForFunction((old) => document.querySelector('roadmapgen-preview')?.dataset.edition !== old, before, { timeout: SOON });
-}
-
-/** A long page with something to open, to focus and to select, in which one text changes. */
-function manyWords(which, more = '') {
-  const paragraph = 'Words that stand where they stood, however often something is saved elsewhere. '.repeat(6);
-  const details = '<details><summary>More of it</summary><p>What was folded away.</p></details>';
-  return `+++\ntitle = "Many words"\naudiences = ["engineering"]\n+++\nThis is the ${which} text.${more}\n\n${`${paragraph}\n\n`.repeat(12)}## Kept heading\n\nA link to [[aarhus]].\n\n## Second heading\n\n${details}\n\n${`${paragraph}\n\n`.repeat(14)}`;
-}
-
-const differs = (is, should) => (is === should ? [] : [`is ${JSON.stringify(is)}, not ${JSON.stringify(should)}`]);
-const holds = (text, part) => (text.includes(part) ? [] : [`\`${part}\` is not in: ${text}`]);
 
 if (isMain(import.meta.url)) {
   const [program, folder] = process.argv.slice(2);

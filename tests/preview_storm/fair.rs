@@ -57,8 +57,11 @@ fn read(root: &Path) -> Sources {
     disk::read(root).expect("the roadmap is there")
 }
 
-/// The roadmap, its theme and what is built of them; or every error.
-fn built(sources: &Sources) -> Result<(Roadmap, Theme, BTreeMap<String, Vec<u8>>), Vec<Problem>> {
+/// A roadmap, its theme and what is built of them.
+type Whole = (Roadmap, Theme, BTreeMap<String, Vec<u8>>);
+
+/// What is built; or every error.
+fn built(sources: &Sources) -> Result<Whole, Vec<Problem>> {
     let (roadmap, mut problems) = roadmapgen::read(sources, false);
     problems.retain(|problem| problem.severity == Severity::Error);
     if roadmap.settings.site.is_none() {
@@ -124,7 +127,10 @@ impl Fair {
         }
         for path in seen.iter().filter(|path| !self.has(path)) {
             let answer = ask(site, path, true);
-            if answer.status != 404 {
+            // Whoever had a page open below a former base URL is led to where it stands now.
+            let moved = answer.location.as_deref().and_then(|location| location.split('?').next());
+            let is_moved = answer.status == 302 && moved.is_some_and(|path| self.has(path));
+            if answer.status != 404 && !is_moved {
                 differs.push(format!("{} for {path}, which no build has", answer.status));
             }
         }
@@ -145,8 +151,8 @@ impl Fair {
             .chain(last.iter().filter(|one| !now.contains(one)))
             .map(|(path, _)| path.as_str())
             .collect();
-        let told: String = edition.told.iter().map(|(_, text)| text.as_str()).collect();
-        format!("edition {}, behind: {}, not seen: {unseen:?}, told:\n{told}", edition.number, edition.is_behind)
+        let told: String = edition.told.iter().map(|told| told.text.as_str()).collect();
+        format!("edition {}, shows: {:?}, not seen: {unseen:?}, told:\n{told}", edition.number, edition.shows)
     }
 
     /// Whether anything is to stand at an address.

@@ -92,7 +92,7 @@ impl Weather {
             0..25 => self.write(&path),
             25..40 => self.write_and_rename(&path),
             40..45 => self.write_in_pieces(&path),
-            45..50 => self.write_behind_the_clock(&path),
+            45..50 => Self::write_behind_the_clock(&path),
             50..58 => self.rename(&path),
             58..66 => fs::remove_file(path),
             66..70 => fs::create_dir_all(self.place()),
@@ -152,7 +152,7 @@ impl Weather {
     }
 
     /// Another text of the same length and with the same time of writing, as copying tools leave it.
-    fn write_behind_the_clock(&mut self, path: &Path) -> io::Result<()> {
+    fn write_behind_the_clock(path: &Path) -> io::Result<()> {
         let modified = fs::metadata(path)?.modified()?;
         let text = fs::read_to_string(path)?;
         let mut file = File::create(path)?;

@@ -220,12 +220,15 @@ fn switches(serving: &Serving) {
     for (query, location) in [
         ("team?page=milestones/open/", "/roadmap/for/team/milestones/open/"),
         ("team?page=milestones/open/index.html", "/roadmap/for/team/milestones/open/index.html"),
-        ("team?page=milestones/secret/", "/roadmap/for/team/"),
+        ("team?page=milestones/secret/", "/roadmap/for/team/?without=milestones/secret/"),
         ("team?page=", "/roadmap/for/team/"),
         ("team", "/roadmap/for/team/"),
-        ("all?page=milestones/inner/", "/roadmap/"),
+        ("all?page=milestones/inner/", "/roadmap/?without=milestones/inner/"),
         ("board?page=milestones/secret/&as-of=2027-01-01", "/roadmap/for/board/milestones/secret/?as-of=2027-01-01"),
-        ("board?as-of=2027-01-01&page=milestones/inner/", "/roadmap/for/board/?as-of=2027-01-01"),
+        (
+            "board?as-of=2027-01-01&page=milestones/inner/",
+            "/roadmap/for/board/?as-of=2027-01-01&without=milestones/inner/",
+        ),
         ("team?page=board/&preview=off", "/roadmap/for/team/board/?preview=off"),
     ] {
         let reply = serving.ask("GET", &format!("/-/view/{query}"), "");

@@ -1,6 +1,7 @@
 //! A folder that is looked at again is the same as one that is read for the first time.
 
 use std::ops::Range;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::*;
 
@@ -167,6 +168,73 @@ fn a_look_that_is_interrupted_or_fails_changes_nothing() {
     fs::remove_dir_all(root.path()).expect("it is there");
     assert!(folder.look(&|| false).is_err());
     assert_eq!(&*folder.sources().texts["intents/a.md"], "a");
+}
+
+/// Looks at a folder while something happens between the listing and the reading of its last file.
+fn look_while(folder: &mut Folder, happens: impl Fn() + Sync) -> Look {
+    let count = AtomicUsize::new(0);
+    let step = || count.fetch_add(1, Ordering::Relaxed) + 1;
+    let undisturbed = folder.look(&|| step() == usize::MAX).expect("it can be looked at");
+    assert!(undisturbed.expect("nobody interrupts it").is_same());
+    // It is asked once more before each file, and so few files are read one after another.
+    let last = count.swap(0, Ordering::Relaxed);
+    let look = folder.look(&|| {
+        if step() == last {
+            happens();
+        }
+        false
+    });
+    look.expect("it can be looked at").expect("nobody interrupts it")
+}
+
+#[test]
+fn a_file_that_goes_after_it_was_listed_is_gone_and_no_problem() {
+    let root = roadmap();
+    let mut folder = Folder::open(root.path()).expect("it can be read");
+    let look = look_while(&mut folder, || fs::remove_file(root.path().join("static/logo.svg")).expect("it is there"));
+    assert_eq!((look.paths, look.problems, look.is_torn), (vec!["static/logo.svg".into()], false, true));
+    assert_as_read(&folder, "a file that went");
+    let look = folder.look(&|| false).expect("it can be looked at").expect("nobody interrupts it");
+    assert!(look.is_same() && !look.is_torn && !folder.has_unread());
+}
+
+#[test]
+fn a_folder_that_goes_before_it_is_listed_is_gone_and_no_problem() {
+    let root = roadmap();
+    let mut folder = Folder::open(root.path()).expect("it can be read");
+    let asked = AtomicUsize::new(0);
+    // The third time it is asked, at `milestones`, what that folder holds is known, and what `sync` in it holds is not.
+    let is_interrupted = || {
+        if asked.fetch_add(1, Ordering::Relaxed) == 2 {
+            fs::remove_dir_all(root.path().join("milestones")).expect("it is there");
+        }
+        false
+    };
+    let look = folder.look(&is_interrupted).expect("it can be looked at").expect("nobody interrupts it");
+    assert!(look.is_torn && !look.problems, "{look:?}");
+    assert_eq!(look.paths.len(), 3);
+    assert_as_read(&folder, "a folder that went");
+}
+
+#[test]
+fn what_the_system_refuses_to_read_is_unread_until_it_is_read() {
+    let root = roadmap();
+    let logo = root.path().join("static/logo.svg");
+    let mut folder = Folder::open(root.path()).expect("it can be read");
+    // A folder in its place cannot be read as a file, whoever tries.
+    let look = look_while(&mut folder, || {
+        fs::remove_file(&logo).expect("it is there");
+        fs::create_dir(&logo).expect("nothing is in the way");
+    });
+    assert!(look.problems && !look.is_torn && folder.has_unread());
+    fs::remove_dir(&logo).expect("it is there");
+    write(root.path(), "static/logo.svg", b"<svg/>");
+    assert_eq!(looked(&mut folder), (vec!["static/logo.svg".to_owned()], true));
+    assert!(!folder.has_unread());
+    // What was read and is not as it should is not tried for ever.
+    write(root.path(), "intents/a.md", b"a\xff");
+    write(root.path(), "milestones/b.md", &vec![b'a'; 2 * 1024 * 1024]);
+    assert!(looked(&mut folder).1 && !folder.has_unread());
 }
 
 const NAMES: [&str; 14] = [
