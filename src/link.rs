@@ -102,14 +102,18 @@ pub fn link(
         item.draft.body.markdown.scan(raw_html);
     });
     let ground = Ground::of(&roadmap, unpublished);
-    let before = memory.0.take().filter(|before| before.holds(&ground, &roadmap));
     text::check_footer(&roadmap, &ground.unpublished, problems);
     let so_far = problems.len();
-    let mut linked = link_each(&roadmap, &ground, before.as_ref(), problems);
-    if problems.len() >= suggest::MOST_LOOKED_UP && before.is_some() {
+    let before = memory.0.take().filter(|before| before.holds(&ground, &roadmap));
+    let is_fresh = before.is_none();
+    let mut linked = match before {
+        Some(before) => changed(before.linked, &roadmap, &ground, problems),
+        None => all(&roadmap, &ground, problems),
+    };
+    if problems.len() >= suggest::MOST_LOOKED_UP && !is_fresh {
         // How much is looked up for each depends on what was told before it, which is not remembered.
         problems.truncate(so_far);
-        linked = link_each(&roadmap, &ground, None, problems);
+        linked = all(&roadmap, &ground, problems);
     }
     for (item, linked) in roadmap.items.values_mut().zip(linked.values()) {
         item.clone_from(&linked.item);
@@ -122,30 +126,46 @@ pub fn link(
     roadmap
 }
 
-/// Links each item, and tells what is wrong with it.
-fn link_each(
+/// Links all items, and tells what is wrong with each.
+fn all(roadmap: &Roadmap, ground: &Ground, problems: &mut Vec<Problem>) -> BTreeMap<Id, Linked> {
+    let texts = text::Texts::of(roadmap, &ground.unpublished);
+    let link = |(id, item): (&Id, &Item)| (id.clone(), one(&item.draft, roadmap, ground, &texts, problems));
+    roadmap.items.iter().map(link).collect()
+}
+
+/// Links those items anew that have changed; of all others holds what was found before.
+fn changed(
+    mut linked: BTreeMap<Id, Linked>,
     roadmap: &Roadmap,
     ground: &Ground,
-    before: Option<&Before>,
     problems: &mut Vec<Problem>,
 ) -> BTreeMap<Id, Linked> {
     let texts = text::Texts::of(roadmap, &ground.unpublished);
-    let link = |(id, item): (&Id, &Item)| {
-        let same = before.and_then(|before| before.linked.get(id));
-        if let Some(same) = same.filter(|same| Arc::ptr_eq(&same.item.draft, &item.draft)) {
-            problems.extend(same.problems.iter().cloned());
-            return (id.clone(), same.clone());
+    for (before, item) in linked.values_mut().zip(roadmap.items.values()) {
+        if Arc::ptr_eq(&before.item.draft, &item.draft) {
+            problems.extend(before.problems.iter().cloned());
+        } else {
+            *before = one(&item.draft, roadmap, ground, &texts, problems);
         }
-        let so_far = problems.len();
-        let draft = &item.draft;
-        let audiences = audience::named(draft, roadmap, problems).into();
-        let to = relate(draft, roadmap, &ground.unpublished, problems).into();
-        fields::check_item(draft, &roadmap.settings, problems);
-        text::check(draft, &texts, problems);
-        let item = Item { draft: draft.clone(), to, audiences };
-        (id.clone(), Linked { item, problems: problems[so_far..].to_vec() })
-    };
-    roadmap.items.iter().map(link).collect()
+    }
+    linked
+}
+
+/// Links one item.
+fn one(
+    draft: &Arc<Draft>,
+    roadmap: &Roadmap,
+    ground: &Ground,
+    texts: &text::Texts<'_>,
+    problems: &mut Vec<Problem>,
+) -> Linked {
+    let so_far = problems.len();
+    let audiences = audience::named(draft, roadmap, problems).into();
+    let to = relate(draft, roadmap, &ground.unpublished, problems).into();
+    fields::check_item(draft, &roadmap.settings, problems);
+    text::check(draft, texts, problems);
+    let item = Item { draft: draft.clone(), to, audiences };
+    Linked { item, problems: problems[so_far..].to_vec() }
 }
 
 impl Ground {

@@ -33,7 +33,7 @@ mod vague;
 mod words;
 
 pub use front::front;
-pub use route::{Route, routes};
+pub use route::{Route, route, routes};
 pub use site::{beside, file, frame, render, site};
 
 #[cfg(test)]

@@ -88,8 +88,13 @@ pub fn parse(sources: &Sources, memory: &mut Memory, problems: &mut Vec<Problem>
         .iter()
         .filter_map(|(path, text)| Some((path, text, Kind::of_folder(path.split_once('/')?.0)?)))
         .collect();
-    let is_new = |path: &Arc<str>, text: &Arc<str>| memory.texts.get(path).is_none_or(|leaf| leaf.text != *text);
-    let new: Vec<_> = texts.iter().filter(|(path, text, _)| is_new(path, text)).collect();
+    // Both are sorted by path, so one walk along both tells which texts are new.
+    let mut remembered = memory.texts.iter().peekable();
+    let is_new = |(path, text, _): &&(&Arc<str>, &Arc<str>, Kind)| {
+        while remembered.next_if(|(before, _)| before != path && before < path).is_some() {}
+        remembered.next_if(|(before, _)| before == path).is_none_or(|(_, leaf)| leaf.text != **text)
+    };
+    let new: Vec<_> = texts.iter().filter(is_new).collect();
     let new: Vec<(Arc<str>, Leaf)> = new
         .into_par_iter()
         .map(|(path, text, kind)| (Arc::clone(path), read_leaf(*kind, path, text, &root.calendar)))

@@ -496,7 +496,8 @@ impl View {
         self.called(id.as_str())
     }
 
-    fn called(&self, id: &str) -> Option<&Item> {
+    /// The item whose id this is, whatever its kind.
+    pub fn called(&self, id: &str) -> Option<&Item> {
         let &(kind, at) = self.index.get(id)?;
         Some(match kind {
             Kind::Vision => &self.visions[at].item,

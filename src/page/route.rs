@@ -84,6 +84,31 @@ impl Route {
     }
 }
 
+/// The page of a view's site that is published as this file; none where there is none.
+pub fn route(view: &View, path: &str) -> Option<Route> {
+    if path == Route::Missing.path() {
+        return Some(Route::Missing);
+    }
+    let address = path.strip_suffix("index.html")?;
+    let fixed = [Route::Home, Route::Timeline, Route::WholeTimeline, Route::Board, Route::List, Route::Updates];
+    if let Some(route) = fixed.into_iter().find(|route| route.address() == address && route.is_part_of(view)) {
+        return Some(route);
+    }
+    let name = address.strip_suffix('/')?.rsplit('/').next()?;
+    let of_item = view.called(name).map(|item| match item.kind {
+        Kind::Vision => Route::Vision(item.id.clone()),
+        Kind::Intent => Route::Intent(item.id.clone()),
+        Kind::Milestone => Route::Milestone(item.id.clone()),
+        Kind::Update => Route::Update(item.id.clone()),
+        Kind::Page => Route::Free(item.id.clone()),
+    });
+    let of_alias = || {
+        let (from, (kind, to)) = view.aliases.get_key_value(name)?;
+        Some(Route::Redirect { kind: *kind, from: from.clone(), to: to.clone() })
+    };
+    of_item.or_else(of_alias).filter(|route| route.address() == address)
+}
+
 /// Every page of a view's site, each address once.
 pub fn routes(view: &View) -> Vec<Route> {
     let mut routes = vec![Route::Home, Route::Missing];

@@ -251,3 +251,19 @@ fn a_page_that_is_gone_is_none() {
     let gone = Route::Milestone(crate::id::Id::new("gone").expect("an id"));
     assert!(crate::page::render(&crate::page::frame(&view), &theme, &gone).is_none());
 }
+
+#[test]
+fn a_page_is_found_by_the_path_that_it_is_published_at() {
+    let more = "-- pages/about.md --\n+++\ntitle = \"About\"\naliases = [\"who\"]\n+++\n";
+    let view = view(&format!("{PLAN}{more}"));
+    let all = routes(&view);
+    assert!(all.len() > 12);
+    for route in all {
+        assert_eq!(crate::page::route(&view, &route.path()), Some(route));
+    }
+    for none in
+        ["milestones/agree/index.html", "intents/agreed/x/index.html", "agree/index.html", "x.html", "", "/index.html"]
+    {
+        assert_eq!(crate::page::route(&view, none), None, "{none}");
+    }
+}

@@ -18,8 +18,6 @@ pub struct Shown {
     pub view: View,
     /// The address of its stylesheet, and that.
     pub sheet: (String, Arc<[u8]>),
-    /// Its pages by their paths.
-    routes: BTreeMap<String, Route>,
     made: Mutex<Made>,
 }
 
@@ -50,21 +48,20 @@ impl Found {
 impl Shown {
     /// A view of which nothing has been made yet.
     pub fn new(view: View) -> Self {
-        let routes = page::routes(&view).into_iter().map(|route| (route.path(), route)).collect();
         let sheet = stylesheet::stylesheet(&view);
         let sheet = (sheet.address, sheet.text.into_bytes().into());
-        Self { view, sheet, routes, made: Mutex::default() }
+        Self { view, sheet, made: Mutex::default() }
     }
 
     /// Whether the view has a page at this path.
     pub fn has(&self, path: &str) -> bool {
-        self.routes.contains_key(path)
+        page::route(&self.view, path).is_some()
     }
 
     /// What stands at a path; none where nothing does. A page that `theme` cannot make is made with `steady`, and if that
     /// cannot either, with the default one.
     pub fn find(&self, path: &str, theme: &Theme, steady: &Theme) -> Option<Found> {
-        let Some(route) = self.routes.get(path) else {
+        let Some(route) = page::route(&self.view, path) else {
             let bytes = self.kept(path).or_else(|| {
                 let bytes = page::file(&self.view, path)?;
                 // Those that are copied are kept by the view anyway.
@@ -80,7 +77,7 @@ impl Shown {
             return Some(Found { bytes, is_page, problem: None });
         }
         let frame = page::frame(&self.view);
-        match page::render(&frame, theme, route)? {
+        match page::render(&frame, theme, &route)? {
             Ok(page) => {
                 let bytes: Arc<[u8]> = page.into();
                 self.keep(path, &bytes);
@@ -88,8 +85,8 @@ impl Shown {
             }
             Err(problem) => {
                 // Not kept: what is wrong is to be told each time.
-                let page = page::render(&frame, steady, route)?.or_else(|_| {
-                    let plain = page::render(&frame, &Theme::plain(), route);
+                let page = page::render(&frame, steady, &route)?.or_else(|_| {
+                    let plain = page::render(&frame, &Theme::plain(), &route);
                     plain.expect("the route was found in this view")
                 });
                 let bytes = page.expect("our own templates can be filled in").into();
