@@ -3,11 +3,14 @@
 mod audience;
 mod cycle;
 mod fields;
+mod memory;
 mod text;
 
 pub use audience::{PASSPHRASES, passphrase_variables};
 pub use fields::LONGEST_TITLE;
 use fields::{intent_status, milestone_status};
+use memory::Ground;
+pub use memory::Memory;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -18,7 +21,6 @@ use crate::file_name;
 use crate::id::Id;
 use crate::model::{Asset, Draft, Item, Own, Relations, Roadmap};
 use crate::parse::Drafts;
-use crate::parse::settings::Settings;
 use crate::parse::value::{OneOrMany, Text};
 use crate::place::{At, Place};
 use crate::problem::Problem;
@@ -44,37 +46,6 @@ pub const ROUTES: &[&str] = &[
     "updates",
     "vision",
 ];
-
-/// What was linked before, so that an item is not linked again while neither it nor anything that it may refer to has
-/// changed.
-#[derive(Debug, Default)]
-pub struct Memory(Option<Before>);
-
-/// A roadmap that was linked, with what was wrong with each item.
-#[derive(Debug)]
-struct Before {
-    ground: Ground,
-    linked: BTreeMap<Id, Linked>,
-}
-
-/// What linking an item came to.
-#[derive(Debug, Clone)]
-struct Linked {
-    item: Item,
-    problems: Vec<Problem>,
-}
-
-/// All that linking an item looks at besides the items themselves.
-#[derive(Debug)]
-struct Ground {
-    settings: Arc<Settings>,
-    aliases: BTreeMap<Id, Id>,
-    /// Drafts that are left out.
-    unpublished: BTreeSet<Id>,
-    /// The files that texts can show, and whose they are.
-    assets: BTreeMap<Arc<str>, BTreeSet<Id>>,
-    copied: Vec<Arc<str>>,
-}
 
 /// Links drafts into a roadmap. Items marked as drafts are left out unless they are asked for.
 pub fn link(
@@ -103,109 +74,10 @@ pub fn link(
     });
     let ground = Ground::of(&roadmap, unpublished);
     text::check_footer(&roadmap, &ground.unpublished, problems);
-    let so_far = problems.len();
-    let before = memory.0.take().filter(|before| before.holds(&ground, &roadmap));
-    let is_fresh = before.is_none();
-    let mut linked = match before {
-        Some(before) => changed(before.linked, &roadmap, &ground, problems),
-        None => all(&roadmap, &ground, problems),
-    };
-    if problems.len() >= suggest::MOST_LOOKED_UP && !is_fresh {
-        // How much is looked up for each depends on what was told before it, which is not remembered.
-        problems.truncate(so_far);
-        linked = all(&roadmap, &ground, problems);
-    }
-    for (item, linked) in roadmap.items.values_mut().zip(linked.values()) {
-        item.clone_from(&linked.item);
-    }
-    if problems.len() < suggest::MOST_LOOKED_UP {
-        memory.0 = Some(Before { ground, linked });
-    }
+    memory.link(&mut roadmap, ground, problems);
     audience::check_landings(&mut roadmap, problems);
     cycle::tell(&roadmap, problems);
     roadmap
-}
-
-/// Links all items, and tells what is wrong with each.
-fn all(roadmap: &Roadmap, ground: &Ground, problems: &mut Vec<Problem>) -> BTreeMap<Id, Linked> {
-    let texts = text::Texts::of(roadmap, &ground.unpublished);
-    let link = |(id, item): (&Id, &Item)| (id.clone(), one(&item.draft, roadmap, ground, &texts, problems));
-    roadmap.items.iter().map(link).collect()
-}
-
-/// Links those items anew that have changed; of all others holds what was found before.
-fn changed(
-    mut linked: BTreeMap<Id, Linked>,
-    roadmap: &Roadmap,
-    ground: &Ground,
-    problems: &mut Vec<Problem>,
-) -> BTreeMap<Id, Linked> {
-    let texts = text::Texts::of(roadmap, &ground.unpublished);
-    for (before, item) in linked.values_mut().zip(roadmap.items.values()) {
-        if Arc::ptr_eq(&before.item.draft, &item.draft) {
-            problems.extend(before.problems.iter().cloned());
-        } else {
-            *before = one(&item.draft, roadmap, ground, &texts, problems);
-        }
-    }
-    linked
-}
-
-/// Links one item.
-fn one(
-    draft: &Arc<Draft>,
-    roadmap: &Roadmap,
-    ground: &Ground,
-    texts: &text::Texts<'_>,
-    problems: &mut Vec<Problem>,
-) -> Linked {
-    let so_far = problems.len();
-    let audiences = audience::named(draft, roadmap, problems).into();
-    let to = relate(draft, roadmap, &ground.unpublished, problems).into();
-    fields::check_item(draft, &roadmap.settings, problems);
-    text::check(draft, texts, problems);
-    let item = Item { draft: draft.clone(), to, audiences };
-    Linked { item, problems: problems[so_far..].to_vec() }
-}
-
-impl Ground {
-    fn of(roadmap: &Roadmap, unpublished: BTreeSet<Id>) -> Self {
-        Self {
-            settings: roadmap.settings.clone(),
-            aliases: roadmap.aliases.clone(),
-            unpublished,
-            assets: roadmap.assets.iter().map(|(path, asset)| (path.clone(), asset.owners.clone())).collect(),
-            copied: roadmap.copied.keys().cloned().collect(),
-        }
-    }
-
-    fn is_same(&self, other: &Self) -> bool {
-        let Self { settings, aliases, unpublished, assets, copied } = self;
-        Arc::ptr_eq(settings, &other.settings)
-            && *aliases == other.aliases
-            && *unpublished == other.unpublished
-            && *assets == other.assets
-            && *copied == other.copied
-    }
-}
-
-impl Before {
-    /// Whether what was found of an item that has not changed holds in this roadmap: others may have changed, but not
-    /// in what a reference to them looks at.
-    fn holds(&self, ground: &Ground, roadmap: &Roadmap) -> bool {
-        let raw_html = roadmap.settings.raw_html();
-        let same = |(before, now): (&Linked, &Item)| {
-            let (before, now) = (&before.item.draft, &now.draft);
-            Arc::ptr_eq(before, now)
-                || (before.id.value == now.id.value
-                    && before.kind == now.kind
-                    && before.file() == now.file()
-                    && before.body.markdown.scan(raw_html).headings == now.body.markdown.scan(raw_html).headings)
-        };
-        self.ground.is_same(ground)
-            && self.linked.len() == roadmap.items.len()
-            && self.linked.values().zip(roadmap.items.values()).all(same)
-    }
 }
 
 /// Gives each id and each old id to one item; the first in the order of files keeps it.

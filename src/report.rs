@@ -24,13 +24,18 @@ use crate::problem::{Problem, count};
 /// How many errors and warnings there are, in words: `2 errors, 1 warning`, or `no problems`.
 pub fn summary(problems: &[Problem]) -> String {
     let (errors, warnings) = count(problems);
-    let counted = |number: usize, word: &str| match number {
+    counted(errors, warnings).unwrap_or_else(|| "no problems".to_owned())
+}
+
+/// So many errors and warnings in words: `2 errors, 1 warning`; none where there are none.
+pub fn counted(errors: usize, warnings: usize) -> Option<String> {
+    let words = |number: usize, word: &str| match number {
         0 => None,
         1 => Some(format!("1 {word}")),
         _ => Some(format!("{number} {word}s")),
     };
-    let parts: Vec<String> = [counted(errors, "error"), counted(warnings, "warning")].into_iter().flatten().collect();
-    if parts.is_empty() { "no problems".to_owned() } else { parts.join(", ") }
+    let parts: Vec<String> = [words(errors, "error"), words(warnings, "warning")].into_iter().flatten().collect();
+    (!parts.is_empty()).then(|| parts.join(", "))
 }
 
 /// A number of bytes as people read it, in powers of 1,000: `0 B`, `999 B`, `1.2 kB`, `34 MB`.

@@ -185,8 +185,7 @@ fn addresses(site: &Site) -> Vec<String> {
     let beside = ["theme.css", "sitemap.xml", "search.json", "index.json", "404.html", "feed.xml", "static/note.txt"];
     for place in &good.places {
         let wanted = Wanted { audience: place.audience.clone(), as_of: date(2026, 11, 16) };
-        let shown = good.view(&wanted);
-        let Some(shown) = shown.as_ref().and_then(|shown| shown.get()) else { continue };
+        let Some(shown) = good.view(&wanted) else { continue };
         let pages = routes(&shown.view).into_iter().map(|route| route.path());
         let paths = pages.chain(beside.map(str::to_owned));
         all.extend(paths.map(|path| format!("{}{}{path}", good.base, place.at)));

@@ -58,14 +58,14 @@ impl Serve {
         let root = disk::find(self.dir.as_deref())?;
         let folder = disk::Folder::open(&root).map_err(|error| format!("cannot read {}: {error}", root.display()))?;
         // Asked once here, so that what is wrong with it is told at the start.
-        as_of::day(self.as_of)?;
+        let first = as_of::day(self.as_of)?;
         let given = self.as_of;
         let (listener, moved) = preview::bind(self.interface, self.port)
             .map_err(|error| format!("cannot listen on {}: {error}", SocketAddr::new(self.interface, self.port)))?;
         let address = listener.local_addr().map_err(|error| format!("cannot tell the address: {error}"))?;
         let names = Names::new(address, &self.allow_host)?;
         let events = Arc::new(Events::new(start()));
-        let today = move || as_of::day(given).unwrap_or(jiff::civil::Date::ZERO);
+        let today = move || as_of::day(given).unwrap_or(first);
         let wishes = Wishes { only: self.audience.clone(), with_drafts: self.drafts, as_of: Box::new(today) };
         let site = Arc::new(Site::new(wishes, folder.sources().clone(), events.clone()));
         self.check_audience(&site)?;

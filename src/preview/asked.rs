@@ -3,6 +3,7 @@
 use percent_encoding::percent_decode_str;
 
 use super::answer::{Answer, Request, encoded};
+use super::target::value;
 use crate::date::{Date, Day, FiscalYear, Precision};
 
 /// A request as the roadmap's answers read it.
@@ -25,7 +26,7 @@ pub struct Asked<'a> {
 impl<'a> Asked<'a> {
     /// Reads a request. What is no day is the default one: nothing but the bar writes it.
     pub fn of(request: &Request<'a>, default: Day) -> Self {
-        let day = value(request, "as-of").and_then(|text| {
+        let day = decoded(request, "as-of").and_then(|text| {
             let date = Date::parse(&text, FiscalYear::default()).ok()?;
             (date.precision() == Precision::Day).then(|| date.first())
         });
@@ -33,9 +34,9 @@ impl<'a> Asked<'a> {
             path: request.path,
             as_of: day.unwrap_or(default),
             default,
-            is_plain: value(request, "preview").as_deref() == Some("off"),
-            page: value(request, "page"),
-            without: value(request, "without"),
+            is_plain: decoded(request, "preview").as_deref() == Some("off"),
+            page: decoded(request, "page"),
+            without: decoded(request, "without"),
         }
     }
 
@@ -71,11 +72,9 @@ fn with_query(path: &str, query: &str) -> Answer {
     Answer { location: answer.location.map(|location| location + query), ..answer }
 }
 
-/// The value of a query's key.
-fn value(request: &Request<'_>, key: &str) -> Option<String> {
-    let mut pairs = request.query?.split('&').filter_map(|pair| pair.split_once('='));
-    let (_, value) = pairs.find(|(name, _)| *name == key)?;
-    Some(percent_decode_str(value).decode_utf8().ok()?.into_owned())
+/// The value of a query's key, decoded.
+fn decoded(request: &Request<'_>, key: &str) -> Option<String> {
+    Some(percent_decode_str(value(request.query, key)?).decode_utf8().ok()?.into_owned())
 }
 
 #[cfg(test)]

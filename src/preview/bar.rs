@@ -8,6 +8,7 @@ use std::sync::LazyLock;
 use serde::Serialize;
 use tera::{Context, Tera};
 
+use crate::report;
 use crate::rule::Severity;
 use crate::words::{Access, Word as _};
 
@@ -178,7 +179,7 @@ impl Bar {
             // A page may have a base of its own, for which a query alone would be meant.
             plain: if self.plain.starts_with('?') { format!("{path}{}", self.plain) } else { self.plain.clone() },
             path,
-            count: self.count(),
+            count: report::counted(self.errors, self.warnings).unwrap_or_default(),
             weight: if self.errors > 0 { Severity::Error.word() } else { Severity::Warning.word() },
             problems: self.problems.iter().map(Shown::from).collect(),
             more: (self.errors + self.warnings).saturating_sub(self.problems.len()),
@@ -187,16 +188,6 @@ impl Bar {
             lacks: self.lacks.as_deref(),
             is_holding,
         }
-    }
-
-    /// How many problems there are, in words: `2 errors, 1 warning`.
-    fn count(&self) -> String {
-        let of = |(count, severity): (usize, Severity)| {
-            let plural = if count == 1 { "" } else { "s" };
-            (count > 0).then(|| format!("{count} {}{plural}", severity.word()))
-        };
-        let counts = [(self.errors, Severity::Error), (self.warnings, Severity::Warning)];
-        counts.into_iter().filter_map(of).collect::<Vec<_>>().join(", ")
     }
 }
 

@@ -15,6 +15,7 @@ use super::limits::Limits;
 use super::refusal::Refusal;
 use super::reply::{self, After, Tagged};
 use super::slots::{Seat, Slots};
+use super::target::value;
 
 /// What is read at once: most heads are smaller.
 const PIECE: usize = 4 * 1024;
@@ -190,7 +191,9 @@ fn follow(service: &Service, mut seat: &Seat, asked: &Admitted) -> io::Result<()
     if asked.is_head {
         return Ok(());
     }
-    let seen = asked.last_event.or_else(|| asked.target.asks("after").and_then(|edition| edition.parse().ok()));
+    let seen = asked
+        .last_event
+        .or_else(|| value(asked.target.query.as_deref(), "after").and_then(|edition| edition.parse().ok()));
     let limits = &service.limits;
     service.events.follow(seen, limits.streams, limits.heartbeat, |text| seat.write_all(text.as_bytes()))
 }

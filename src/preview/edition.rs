@@ -76,9 +76,9 @@ pub struct Good {
     pub former: Vec<String>,
     /// Whether nothing was left out of it because it is wrong.
     pub is_whole: bool,
-    /// Whether its own theme has made a page, and whether it has failed to.
+    /// Whether its own theme has made a page.
     pub has_rendered: AtomicBool,
-    /// See there.
+    /// Whether its own theme has failed at a page.
     pub has_failed: AtomicBool,
     /// The views that have been asked for, the latest last.
     views: Mutex<Vec<Kept>>,
@@ -87,7 +87,7 @@ pub struct Good {
 }
 
 /// A view, or the place for one that is being made.
-type Kept = (Wanted, Arc<OnceLock<Shown>>);
+type Kept = (Wanted, Arc<OnceLock<Arc<Shown>>>);
 
 /// Which view is wanted.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -175,20 +175,21 @@ impl Good {
     }
 
     /// A view, made when it is first asked for; none where there is no such audience. Whoever asks for it meanwhile waits.
-    pub fn view(&self, wanted: &Wanted) -> Option<Arc<OnceLock<Shown>>> {
+    pub fn view(&self, wanted: &Wanted) -> Option<Arc<Shown>> {
         let reader = match &wanted.audience {
             Some(id) => Reader::of(self.roadmap.audiences.get(id)?),
             None => Reader::all(&self.roadmap).into_iter().find(|reader| reader.audience().is_none())?,
         };
         let place = self.places.iter().find(|place| place.audience == wanted.audience)?;
         let kept = self.kept(wanted);
-        if kept.get().is_none() {
-            // One after the other, since each is made on all cores and many at once would only take memory. Whoever asks for
-            // one that is there does not wait.
-            let _making = self.making.lock().unwrap_or_else(PoisonError::into_inner);
-            kept.get_or_init(|| Shown::new(build::view_at(&self.roadmap, reader, wanted.as_of, None, &place.at)));
+        if let Some(shown) = kept.get() {
+            return Some(shown.clone());
         }
-        Some(kept)
+        // One after the other, since each is made on all cores and many at once would only take memory. Whoever asks for one
+        // that is there does not wait.
+        let _making = self.making.lock().unwrap_or_else(PoisonError::into_inner);
+        let make = || Shown::new(build::view_at(&self.roadmap, reader, wanted.as_of, None, &place.at)).into();
+        Some(kept.get_or_init(make).clone())
     }
 
     /// The files at the top of the site where no view stands there, and what is wrong with the template for them, which
@@ -209,7 +210,7 @@ impl Good {
     }
 
     /// Where a view is kept, or is to be.
-    fn kept(&self, wanted: &Wanted) -> Arc<OnceLock<Shown>> {
+    fn kept(&self, wanted: &Wanted) -> Arc<OnceLock<Arc<Shown>>> {
         let mut views = self.views.lock().unwrap_or_else(PoisonError::into_inner);
         let at = views.iter().position(|(kept, _)| kept == wanted);
         let kept = at.map_or_else(|| (wanted.clone(), Arc::default()), |at| views.remove(at));

@@ -48,12 +48,12 @@ impl Target {
         };
         Ok(Target { authority, path: decode(path)?, query })
     }
+}
 
-    /// The value of a query's key, as it was sent.
-    pub fn asks(&self, key: &str) -> Option<&str> {
-        let pairs = self.query.as_deref()?.split('&');
-        pairs.filter_map(|pair| pair.split_once('=')).find(|(name, _)| *name == key).map(|(_, value)| value)
-    }
+/// The value of a query's key, as it was sent.
+pub fn value<'q>(query: Option<&'q str>, key: &str) -> Option<&'q str> {
+    let mut pairs = query?.split('&').filter_map(|pair| pair.split_once('='));
+    pairs.find(|(name, _)| *name == key).map(|(_, value)| value)
 }
 
 /// A path without its percent signs. It is decoded once: what is still encoded then is part of a name.
@@ -167,8 +167,8 @@ mod tests {
     #[test]
     fn a_query_is_asked_by_key() {
         let target = Target::parse("/-/events?x=1&after=12&after=13").expect("a target");
-        assert_eq!(target.asks("after"), Some("12"));
-        assert_eq!(target.asks("afte"), None);
+        assert_eq!(value(target.query.as_deref(), "after"), Some("12"));
+        assert_eq!(value(target.query.as_deref(), "afte"), None);
     }
 
     proptest! {

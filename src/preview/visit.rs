@@ -68,7 +68,7 @@ impl Visit<'_> {
     fn moved(&self) -> Option<Answer> {
         let rest = self.good.former.iter().find_map(|former| self.asked.path.strip_prefix(former.as_str()))?;
         let (place, inside) = self.place(rest)?;
-        let has = self.good.view(&self.wanted(place))?.get()?.has(&with_index(inside));
+        let has = self.good.view(&self.wanted(place))?.has(&with_index(inside));
         has.then(|| self.asked.redirect(&format!("{}{rest}", self.good.base)))
     }
 
@@ -88,8 +88,7 @@ impl Visit<'_> {
         let is_of_day = path.ends_with(".html") || path.starts_with("assets/") || output::NAMES.contains(&&*path);
         let as_of = if is_of_day { self.asked.as_of } else { self.asked.default };
         let wanted = Wanted { as_of, ..self.wanted(place) };
-        let shown = good.view(&wanted);
-        let Some(shown) = shown.as_ref().and_then(|shown| shown.get()) else { return self.missing(rest).into() };
+        let Some(shown) = good.view(&wanted) else { return self.missing(rest).into() };
         let Some(found) = shown.find(&path, &good.theme, &good.steady) else {
             let is_view = self.good.places.iter().any(|place| place.at.strip_suffix('/') == Some(rest));
             return if is_view || shown.has(&format!("{inside}/index.html")) {
@@ -102,7 +101,7 @@ impl Visit<'_> {
             return Answer::found(media_type::of(&path), found.bytes).into();
         }
         self.prove(&found);
-        good.sheets.keep(&place.at, shown);
+        good.sheets.keep(&place.at, &shown);
         Visited { answer: self.html(200, &path, Some(place), &found, None), looked_at: Some(wanted) }
     }
 
@@ -130,8 +129,7 @@ impl Visit<'_> {
     fn missing(&self, rest: &str) -> Answer {
         let place = self.place(rest).map(|(place, _)| place);
         let shown = place.and_then(|place| self.good.view(&self.wanted(place)));
-        let shown = shown.as_ref().and_then(|shown| shown.get());
-        let found = shown.and_then(|shown| shown.find("404.html", &self.good.theme, &self.good.steady));
+        let found = shown.as_ref().and_then(|shown| shown.find("404.html", &self.good.theme, &self.good.steady));
         let found = found.unwrap_or_else(|| Found::page(NOTHING.as_bytes().into()));
         self.prove(&found);
         // Where the site knows no address of its own, the links of this page would be right at one depth only.
@@ -180,7 +178,7 @@ impl Visit<'_> {
             return self.asked.redirect(&home);
         };
         let shown = self.good.view(&self.wanted(place));
-        if shown.is_some_and(|shown| shown.get().is_some_and(|shown| shown.has(&with_index(page)))) {
+        if shown.is_some_and(|shown| shown.has(&with_index(page))) {
             return self.asked.redirect(&format!("{home}{page}"));
         }
         self.asked.redirect_without(&home, page)
