@@ -353,6 +353,70 @@ codenames = [\"Nightjar\"]
     }
 
     #[test]
+    fn a_page_is_made_with_the_template_that_worked_last() {
+        let with =
+            |template: &str| Sources::from_fixture(&format!("{FIXTURE}-- templates/intent.html --\n{template}\n"));
+        let site = site(FIXTURE);
+        site.take(with("<body>ours</body>"));
+        assert!(get(&site, "/plan/intents/open/").1.contains("ours"));
+        for broken in ["{{ nonsense.at.all }}", "{{ nonsense.once.more }}"] {
+            site.take(with(broken));
+            // Home can be made with that theme, which proves nothing of it.
+            assert_eq!((get(&site, "/plan/intents/open/").0, get(&site, "/plan/").0), (200, 200));
+            assert!(get(&site, "/plan/intents/open/").1.contains("ours"), "{broken}");
+        }
+    }
+
+    #[test]
+    fn a_fault_that_the_search_finds_too_is_told_once() {
+        let site = site(&format!("{FIXTURE}-- templates/intent.html --\n{{{{ nonsense.at.all }}}}\n"));
+        assert_eq!(site.search(&site.edition()).len(), 1);
+        let page = get(&site, "/plan/intents/open/").1;
+        assert_eq!(page.matches("error[bad-template]").count(), 1, "{page}");
+    }
+
+    #[test]
+    fn the_stylesheet_of_another_day_or_edition_is_still_there() {
+        let site = site(FIXTURE);
+        let sheet = |page: &str| {
+            let from = page.find("assets/theme.").expect("a stylesheet");
+            page[from..].split('"').next().expect("it ends").to_owned()
+        };
+        let other_day = format!("/plan/{}", sheet(&get(&site, "/plan/?as-of=2027-01-01").1));
+        let before = format!("/plan/{}", sheet(&get(&site, "/plan/").1));
+        assert_ne!(other_day, before);
+        let accent = "title = \"R\"\naccent = { light = \"#123456\", dark = \"#abcdef\" }";
+        site.take(Sources::from_fixture(&FIXTURE.replace("title = \"R\"", accent)));
+        assert_ne!(format!("/plan/{}", sheet(&get(&site, "/plan/").1)), before);
+        for address in [&other_day, &before] {
+            assert_eq!(get(&site, address).0, 200, "{address}");
+        }
+    }
+
+    #[test]
+    fn errors_come_first_and_files_that_change_are_counted() {
+        let more = "-- static/a.txt --\nold\n-- intents/alas.md --\n+++\ntitle = \"Alas\"\n+++\n[x](nothing.md)\n";
+        let warn = FIXTURE.replace("[defaults]", "[checks]\nbroken-link = \"warn\"\n[defaults]");
+        let site = site(&format!("{warn}{more}"));
+        let first = site.edition();
+        let later =
+            site.take(Sources::from_fixture(&format!("{warn}{more}").replace("Open", "[[nobody]]\"\nstatus = \"odd")));
+        let told: Vec<_> = later.told.iter().map(|told| told.severity).collect();
+        assert_eq!(told, [Severity::Error, Severity::Warning], "{:?}", later.told);
+        assert_eq!(later.files, first.files);
+        let changed = site.take(Sources::from_fixture(&format!("{warn}{more}").replace("old", "new")));
+        assert_eq!(changed.files, changed.number);
+    }
+
+    #[test]
+    fn what_is_missing_leads_home_at_any_depth() {
+        let nowhere = site(&FIXTURE.replace("base_url", "description"));
+        let page = get(&nowhere, "/for/team/milestones/none/").1;
+        assert!(page.contains("<base href=\"/for/team/\">"), "{page}");
+        assert!(!get(&site(FIXTURE), "/plan/none/").1.contains("<base"));
+    }
+
+    #[test]
     fn errors_from_the_start_leave_the_rest() {
         let broken = FIXTURE.replace("It goes on.", "[[nobody]]");
         let site = site(&broken);
