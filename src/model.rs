@@ -9,6 +9,7 @@ use crate::markdown::prose::Prose;
 use crate::parse::item::Wording;
 use crate::parse::item::{Common, IntentFields, MilestoneFields, PageFields, UpdateFields, VisionFields};
 use crate::parse::settings::{FieldList, Settings};
+use crate::parse::value::Text;
 use crate::place::{At, Place};
 use crate::words::{Access, DatePrecision, IntentStatus, Kind, MilestoneStatus, Section};
 
@@ -189,6 +190,11 @@ pub struct Roadmap {
 }
 
 impl Roadmap {
+    /// The theme that the site names.
+    pub fn theme(&self) -> Option<&At<Text>> {
+        self.settings.site.as_ref()?.value.theme.as_ref()
+    }
+
     /// The item that a reference means: an id, or an old one.
     pub fn resolve(&self, text: &str) -> Option<&Item> {
         self.items.get(text).or_else(|| self.items.get(self.aliases.get(text)?))

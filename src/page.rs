@@ -5,6 +5,7 @@
 //! contract of the theme: templates place things, they work nothing out.
 
 pub mod board;
+pub mod facet;
 pub mod fact;
 pub mod free;
 pub mod front;
@@ -13,13 +14,16 @@ pub mod here;
 pub mod home;
 pub mod intent;
 pub mod label;
+pub mod lens;
 pub mod list;
 pub mod measure;
 pub mod milestone;
 pub mod news;
 pub mod route;
+pub mod search;
 pub mod shell;
 pub mod sight;
+pub mod slug;
 pub mod standing;
 pub mod step;
 pub mod styles;

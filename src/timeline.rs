@@ -24,3 +24,8 @@ pub(crate) fn number(day: Day) -> i64 {
     let epoch = Day::constant(0, 1, 1);
     day.duration_since(epoch).as_hours() / 24
 }
+
+/// The day of a number; at the ends of the calendar the last day that there is.
+pub(crate) fn day(number: i64) -> Day {
+    Day::constant(0, 1, 1).saturating_add(jiff::SignedDuration::from_hours(number.saturating_mul(24)))
+}

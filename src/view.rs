@@ -22,8 +22,8 @@ use crate::id::Id;
 use crate::markdown::prose::Prose;
 use crate::table::Table;
 use crate::words::{
-    AssumptionStatus, Commitment, Field, Health, Horizon, IntentStatus, Investment, Kind, MilestoneStatus, Priority,
-    RawHtml, RemoteImages, Section, UpdateType,
+    AssumptionStatus, Cards, Commitment, Field, FuzzyInCalendar, Health, Horizon, IntentStatus, Investment, Kind,
+    MilestoneStatus, Priority, RawHtml, RemoteImages, Section, UpdateType,
 };
 
 pub use door::{Door, Origin, Said};
@@ -81,6 +81,15 @@ pub struct Label {
     pub many: String,
 }
 
+/// A lens of the roadmap's own: a named way to sort items into ordered groups.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lens {
+    /// As shown.
+    pub title: String,
+    /// The groups in which an item of this view stands, in their order.
+    pub values: Vec<String>,
+}
+
 /// The settings that pages show.
 #[derive(Debug, Clone)]
 pub struct Site {
@@ -96,10 +105,16 @@ pub struct Site {
     pub accent: Option<(String, String)>,
     /// A line of Markdown at the foot of each page.
     pub footer: Option<String>,
+    /// The picture beside the title, as the path of a copied file.
+    pub logo: Option<Arc<str>>,
+    /// Which pages have a picture for link previews.
+    pub cards: Cards,
+    /// What becomes in a calendar of what is due in a span of days.
+    pub fuzzy_in_calendar: FuzzyInCalendar,
     /// What a milestone's `effort` counts, as in "weeks".
     pub effort_unit: String,
-    /// The titles of the roadmap's own lenses in which an item of this view stands, by name.
-    pub lenses: BTreeMap<String, String>,
+    /// The roadmap's own lenses in which an item of this view stands, by name.
+    pub lenses: BTreeMap<String, Lens>,
     /// What this view calls the kinds of items, where it has words of its own.
     pub labels: BTreeMap<Kind, Label>,
     /// The pages besides the home and those of items.

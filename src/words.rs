@@ -284,6 +284,22 @@ words! {
         /// A picture loaded from there.
         Load = "load", "Load";
     }
+
+    /// Which pages have a picture for link previews.
+    Cards ("choice of cards") {
+        /// One for all pages of a view.
+        View = "view", "One of the view";
+        /// One of the view, and one of each vision, intent and milestone.
+        Items = "items", "One of each item";
+    }
+
+    /// What becomes in a calendar of what is due in a span of days.
+    FuzzyInCalendar ("way with fuzzy dates") {
+        /// An event on all of its days.
+        Span = "span", "A span";
+        /// Nothing.
+        Skip = "skip", "Left out";
+    }
 }
 
 impl Field {

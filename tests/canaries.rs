@@ -114,7 +114,7 @@ fn read(sources: &Sources) -> roadmapgen::model::Roadmap {
 
 fn sites(sources: &Sources) -> BTreeMap<&'static str, BTreeMap<String, Vec<u8>>> {
     let roadmap = read(sources);
-    let theme = Theme::new(&sources.texts).expect("the default theme can be read");
+    let theme = Theme::new(&sources.texts, None).expect("the default theme can be read");
     let site = |name: &str| {
         let view = view::project(&roadmap, Reader::of(&roadmap.audiences[name]), as_of());
         page::site(&view, &theme).expect("every page can be filled in")
@@ -156,7 +156,7 @@ fn every_word_is_found_where_it_may_be() {
 fn a_whole_build_holds_no_word_that_its_places_may_not_hold() {
     let (sources, canaries) = folder();
     let roadmap = read(&sources);
-    let theme = Theme::new(&sources.texts).expect("the default theme can be read");
+    let theme = Theme::new(&sources.texts, None).expect("the default theme can be read");
     let passphrase = Passphrase::parse(PASSPHRASE).expect("strong enough");
     let passphrases = BTreeMap::from([(Id::new("board").expect("an id"), vec![passphrase])]);
     let order = Order { only: None, as_of: as_of(), base_url: None, passphrases };

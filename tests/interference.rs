@@ -60,7 +60,7 @@ fn judged(plan: &plan::Plan, theme: &Theme, tally: &mut Tally) -> Verdict {
 
 #[test]
 fn what_an_audience_may_not_see_changes_no_byte_of_its_view() {
-    let theme = Theme::new(&BTreeMap::new()).expect("the default theme can be read");
+    let theme = Theme::new(&BTreeMap::new(), None).expect("the default theme can be read");
     let (first, cases) = (number("INTERFERENCE_SEED", 0), number("INTERFERENCE_CASES", CASES));
     // In portions, so that a fault is told soon, and always the fault of the smallest seed.
     let mut tally = Tally::default();

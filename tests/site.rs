@@ -38,7 +38,7 @@ fn build_all(sources: &Sources, as_of: Day, base_url: Option<&str>) -> Vec<(Stri
     let (roadmap, problems) = roadmapgen::read(sources, false);
     let (errors, _) = roadmapgen::problem::count(&problems);
     assert_eq!(errors, 0, "{}", roadmapgen::report::human(&problems, sources, false));
-    let theme = roadmapgen::theme::Theme::new(&sources.texts).expect("the theme can be read");
+    let theme = roadmapgen::theme::Theme::new(&sources.texts, None).expect("the theme can be read");
     let site = |reader: Reader<'_>| {
         let mut view = roadmapgen::view::project(&roadmap, reader, as_of);
         if let Some(base_url) = base_url {
@@ -413,7 +413,7 @@ fn a_picture_of_a_draft_is_published_with_its_draft_only() {
         let (roadmap, problems) = roadmapgen::read(&sources, with_drafts);
         assert!(problems.is_empty(), "{problems:?}");
         let view = roadmapgen::view::project(&roadmap, Reader::all(&roadmap)[0], Day::constant(2026, 11, 16));
-        let theme = roadmapgen::theme::Theme::new(&sources.texts).expect("the theme can be read");
+        let theme = roadmapgen::theme::Theme::new(&sources.texts, None).expect("the theme can be read");
         let site = roadmapgen::page::site(&view, &theme).expect("every page can be filled in");
         assert_eq!(site.contains_key("milestones/secret/plan.png"), with_drafts);
     }

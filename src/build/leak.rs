@@ -71,7 +71,7 @@ fn interface(roadmap: &Roadmap, reader: Reader<'_>, view: &View) -> BTreeMap<Str
     let site = &mut bare.site;
     (site.title, site.description, site.footer, site.base_url) = (String::new(), None, None, None);
     site.labels.clear();
-    Theme::new(&BTreeMap::new()).and_then(|theme| page::site(&bare, &theme)).unwrap_or_default()
+    Theme::new(&BTreeMap::new(), None).and_then(|theme| page::site(&bare, &theme)).unwrap_or_default()
 }
 
 /// The words by which one could know of what a reader does not see.

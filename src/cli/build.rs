@@ -56,7 +56,8 @@ impl Build {
         let passphrases = passphrase::of(sealed.filter(|audience| audience.is_sealed()))?;
         let order = Order { only, as_of, base_url: self.base_url, passphrases };
         let waiting = Waiting::begin("Building", roadmap.items.len(), count);
-        let built = theme::Theme::new(&sources.texts).and_then(|theme| build::build(&roadmap, &theme, &order));
+        let built =
+            theme::Theme::new(&sources.texts, roadmap.theme()).and_then(|theme| build::build(&roadmap, &theme, &order));
         drop(waiting);
         let built = built.and_then(|mut built| {
             self.reading.weigh(&mut built.leaks);

@@ -26,7 +26,7 @@ impl Check {
         let (root, sources, roadmap, mut problems) = self.reading.read(self.drafts)?;
         let as_of = self.reading.as_of()?;
         let only = self.reading.audience(&roadmap);
-        match theme::Theme::new(&sources.texts) {
+        match theme::Theme::new(&sources.texts, roadmap.theme()) {
             Err(more) => problems.extend(more),
             // Templates of one's own can be wrong in ways that only show when they are filled in, and words can reach a
             // view in ways that only show when it is searched.

@@ -11,8 +11,8 @@ use crate::view::{
     Site, State, Success, Update, View, Vision,
 };
 use crate::words::{
-    AssumptionStatus, Commitment, Field, Health, Horizon, IntentStatus, Investment, Kind, MilestoneStatus, Priority,
-    RawHtml, RemoteImages, Section, UpdateType, Word,
+    AssumptionStatus, Cards, Commitment, Field, FuzzyInCalendar, Health, Horizon, IntentStatus, Investment, Kind,
+    MilestoneStatus, Priority, RawHtml, RemoteImages, Section, UpdateType, Word,
 };
 
 /// One vision, an intent and a part of it, two milestones, an update and a page.
@@ -57,6 +57,9 @@ fn site() -> Site {
         language: "en".to_owned(),
         accent: None,
         footer: None,
+        logo: None,
+        cards: Cards::View,
+        fuzzy_in_calendar: FuzzyInCalendar::Span,
         effort_unit: "weeks".to_owned(),
         lenses: BTreeMap::new(),
         labels: BTreeMap::new(),

@@ -8,11 +8,12 @@ use crate::date::{Date, Day, add_quarters, last_of_quarter};
 use crate::markdown::html::Html;
 use crate::page::here::Here;
 use crate::page::label::Noun;
+use crate::page::lens::{self, Lens, Sort};
 use crate::page::route::Route;
-use crate::page::shell::{Frame, Head, Shell};
+use crate::page::shell::{Frame, Head, NavLink, Shell};
 use crate::page::step::{Link, Mark, When, date_of, in_horizon, is_measured, is_undated, when};
 use crate::page::styles::Styles;
-use crate::page::words::{months, percent};
+use crate::page::words::{capital, months, percent};
 use crate::page::{news, prose, told, vague};
 use crate::view::{Milestone, View};
 use crate::words::{Horizon, Kind, MilestoneStatus, Section, Word};
@@ -27,9 +28,15 @@ const MOST_DROPPED: usize = 20;
 pub struct Board {
     /// What every page has.
     pub shell: Shell,
+    /// The page's title: `Now, next, later`, `By team`.
+    pub title: String,
+    /// The other ways in which the same milestones are sorted, and this one; empty where there is one alone.
+    pub lenses: Vec<NavLink>,
     /// What to say where there is nothing to stand in a column.
     pub empty: Option<String>,
-    /// Now, next, later, done.
+    /// How the columns stand: `quadrants` for urgent and important, `many` where a row of them is too long, else empty.
+    pub layout: &'static str,
+    /// Now, next, later, done, or the groups of a lens.
     pub columns: Vec<Column>,
     /// What was given up, the latest first.
     pub dropped: Vec<Dropped>,
@@ -43,10 +50,11 @@ pub struct Board {
 #[derive(Debug, Clone, Serialize)]
 pub struct Column {
     /// The anchor of its heading.
-    pub id: &'static str,
+    pub id: String,
     /// `Now`.
-    pub title: &'static str,
-    /// What it holds, with dates: `Due by the end of June 2027`. Without them where the view tells none.
+    pub title: String,
+    /// What it holds, with dates: `Due by the end of June 2027`. Without them where the view tells none. Empty where its
+    /// title says it.
     pub about: String,
     /// How many milestones belong to it.
     pub count: usize,
@@ -118,7 +126,10 @@ pub fn page(frame: &Frame<'_>, route: &Route) -> Board {
     dropped.sort_by_key(|milestone| std::cmp::Reverse(last_word(view, milestone)));
     let more = dropped.len().saturating_sub(MOST_DROPPED);
     Board {
-        empty: view.milestones.is_empty().then(|| format!("There is no {} yet.", Noun::of(view, Kind::Milestone).one)),
+        title: "Now, next, later".to_owned(),
+        lenses: switch(view, &here, None),
+        empty: nothing(view),
+        layout: "",
         columns,
         dropped: dropped.iter().take(MOST_DROPPED).map(|milestone| given_up(view, &here, milestone)).collect(),
         more_dropped: (more > 0).then(|| format!("and {more} more")),
@@ -134,6 +145,91 @@ pub fn page(frame: &Frame<'_>, route: &Route) -> Board {
             &styles,
         ),
     }
+}
+
+/// The board in the groups of a lens: what is open, and by status what is over too. None where the lens sorts nothing.
+pub fn by_lens(frame: &Frame<'_>, route: &Route, address: &str) -> Option<Board> {
+    let (view, here) = (frame.view, frame.here(route));
+    let lens = lens::lens(view, address).filter(is_apart)?;
+    let mut styles = Styles::new();
+    let shown = |milestone: &&Milestone| milestone.is_open() || lens.sort == Sort::Status;
+    let columns: Vec<_> = lens
+        .groups(view, view.milestones.iter().filter(shown))
+        .into_iter()
+        .map(|group| {
+            let cards = group.milestones.iter().take(MOST_CARDS);
+            let more = group.milestones.len().saturating_sub(MOST_CARDS);
+            Column {
+                id: format!("c-{}", group.id),
+                about: capital(group.about),
+                count: group.milestones.len(),
+                cards: cards.map(|milestone| card(view, &here, milestone, &mut styles)).collect(),
+                more: (more > 0).then(|| format!("and {more} more{}", in_the_list(view))),
+                empty: String::new(),
+                title: group.title,
+            }
+        })
+        .collect();
+    let title = format!("By {}", lens.inside());
+    Some(Board {
+        lenses: switch(view, &here, Some(&lens)),
+        empty: nothing(view).or_else(|| columns.is_empty().then(|| "Nothing is open.".to_owned())),
+        layout: match (&lens.sort, columns.len()) {
+            (Sort::Urgency, _) => "quadrants",
+            (_, 0..=4) => "",
+            _ => "many",
+        },
+        columns,
+        dropped: Vec::new(),
+        more_dropped: None,
+        list: told::link(view, &here, Section::List),
+        shell: frame.shell(
+            route,
+            Head {
+                description: Some(format!("What is open, by {}.", lens.inside())),
+                title: Some(title.clone()),
+                class: "board-page",
+                ..Head::default()
+            },
+            &styles,
+        ),
+        title,
+    })
+}
+
+/// The board's pages.
+pub fn routes(view: &View) -> Vec<Route> {
+    let lenses = lens::lenses(view).into_iter().filter(is_apart);
+    std::iter::once(Route::Board).chain(lenses.map(|lens| Route::BoardBy(lens.address))).collect()
+}
+
+/// Whether a lens has a page apart: by horizon the board is sorted anyway.
+fn is_apart(lens: &Lens) -> bool {
+    lens.sort != Sort::Horizon
+}
+
+/// The ways in which the board can be sorted.
+fn switch(view: &View, here: &Here, chosen: Option<&Lens>) -> Vec<NavLink> {
+    let link = |title: String, route: Route, is_chosen: bool| NavLink {
+        title,
+        href: here.to(&route.address()),
+        current: if is_chosen { "page" } else { "" },
+    };
+    let lenses: Vec<_> = lens::lenses(view).into_iter().filter(is_apart).collect();
+    if lenses.is_empty() {
+        return Vec::new();
+    }
+    let horizon = link("Horizon".to_owned(), Route::Board, chosen.is_none());
+    let others = lenses.into_iter().map(|lens| {
+        let is_chosen = chosen == Some(&lens);
+        link(lens.title, Route::BoardBy(lens.address), is_chosen)
+    });
+    std::iter::once(horizon).chain(others).collect()
+}
+
+/// What to say where there is no milestone at all.
+fn nothing(view: &View) -> Option<String> {
+    view.milestones.is_empty().then(|| format!("There is no {} yet.", Noun::of(view, Kind::Milestone).one))
 }
 
 fn open(view: &View, here: &Here, horizon: Horizon, styles: &mut Styles) -> Column {
@@ -174,8 +270,8 @@ fn open(view: &View, here: &Here, horizon: Horizon, styles: &mut Styles) -> Colu
         }
     };
     Column {
-        id,
-        title,
+        id: id.to_owned(),
+        title: title.to_owned(),
         about,
         count: all.len(),
         cards: all.iter().take(MOST_CARDS).map(|milestone| card(view, here, milestone, styles)).collect(),
@@ -229,8 +325,8 @@ fn done(view: &View, here: &Here, styles: &mut Styles) -> Column {
         (more, earlier) => Some(format!("and {more} more{}, {earlier} earlier", in_the_list(view))),
     };
     Column {
-        id: "c-done",
-        title: "Done",
+        id: "c-done".to_owned(),
+        title: "Done".to_owned(),
         about: if dated || (all.is_empty() && told::done_on(view)) {
             format!("Since {}", month(since))
         } else {
@@ -299,6 +395,7 @@ fn month(day: Day) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::page::shell::Assets;
     use crate::source::Sources;
 
     fn board(milestones: &[(&str, &str)]) -> Board {
@@ -315,7 +412,7 @@ mod tests {
         assert!(problems.is_empty(), "{problems:?}");
         let view =
             crate::view::project(&roadmap, crate::view::Reader::all(&roadmap)[0], "2026-11-16".parse().expect("a day"));
-        page(&Frame::of(&view, "theme.css".to_owned(), "mark.svg".to_owned()), &Route::Board)
+        page(&Frame::of(&view, Assets::default()), &Route::Board)
     }
 
     fn titles(column: &Column) -> Vec<&str> {

@@ -154,7 +154,7 @@ pub fn rows(view: &View, here: &Here, item: &Item) -> Vec<Row> {
     }
     text("Tags".to_owned(), item.tags.join(", "));
     for (lens, group) in &item.lenses {
-        text(view.site.lenses.get(lens).unwrap_or(lens).clone(), group.clone());
+        text(view.site.lenses.get(lens).map_or(lens, |lens| &lens.title).clone(), group.clone());
     }
     for (name, value) in &item.extra {
         text(name.clone(), value_text(value));

@@ -9,7 +9,7 @@ use crate::page::shell::{Head, NavLink, Shell};
 use crate::page::styles::Styles;
 use crate::page::words::capital;
 use crate::problem::Problem;
-use crate::theme::{Theme, stylesheet};
+use crate::theme::Theme;
 use crate::view::View;
 
 /// What `front.html` gets.
@@ -30,7 +30,7 @@ pub fn front(
     theme: &Theme,
     views: &[(String, String)],
 ) -> Result<BTreeMap<String, Vec<u8>>, Vec<Problem>> {
-    let frame = super::frame(view);
+    let frame = super::frame(view, theme);
     let here = frame.here(&Route::Home);
     let link = |(title, place): &(String, String)| NavLink { title: capital(title), href: here.to(place), current: "" };
     let mut shell = frame.shell(&Route::Home, Head::default(), &Styles::new());
@@ -39,7 +39,7 @@ pub fn front(
     shell.dates = None;
     let page = FrontPage { shell, views: views.iter().map(link).collect() };
     let html = theme.render("front.html", &page).map_err(|problem| vec![problem])?;
-    let ours = [stylesheet::stylesheet(view), stylesheet::icon()];
+    let ours = [theme.stylesheet(view), theme.icon(), theme.script()];
     let mut files: BTreeMap<_, _> = ours.into_iter().map(|file| (file.address, file.text.into_bytes())).collect();
     files.insert("index.html".to_owned(), html.into_bytes());
     Ok(files)

@@ -59,7 +59,7 @@ pub struct AxisLabel {
 /// A milestone.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Row {
-    /// The id, for the anchor.
+    /// The id, for the anchor; empty where the milestone stands on this page already.
     pub id: String,
     /// Plain text.
     pub title: String,

@@ -47,6 +47,11 @@ impl Here {
         Self { root: path.unwrap_or_default().to_owned() }
     }
 
+    /// What leads to the site's root.
+    pub fn root(&self) -> &str {
+        &self.root
+    }
+
     /// The link to an address within the site: `timeline/`, `milestones/x/#needs`, `roadmap.json`, or nothing for home.
     pub fn to(&self, address: &str) -> String {
         let (path, fragment) = address.find('#').map_or((address, ""), |at| address.split_at(at));

@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::page::gantt;
 use crate::page::here::Here;
 use crate::page::label::Noun;
-use crate::page::route::Route;
+use crate::page::route::{Route, Rows};
 use crate::page::shell::{Frame, Head, Shell};
 use crate::page::step::{self, Link, Mark, When, is_measured};
 use crate::page::styles::Styles;
@@ -105,13 +105,18 @@ pub struct Row {
     pub progress: String,
 }
 
-/// The list's page.
-pub fn page(frame: &Frame<'_>, route: &Route) -> List {
+/// The list's pages.
+pub fn routes(_view: &View) -> Vec<Route> {
+    vec![Route::List(Rows::All)]
+}
+
+/// A page of the list; none where the view has no such part.
+pub fn page(frame: &Frame<'_>, route: &Route, _rows: &Rows) -> Option<List> {
     let (view, here) = (frame.view, frame.here(route));
     let columns = columns(view);
     let mut styles = Styles::new();
     let names = styles.class(&declarations(columns));
-    List {
+    Some(List {
         summary: summary(view),
         standing: gantt::standing(view),
         columns,
@@ -127,7 +132,7 @@ pub fn page(frame: &Frame<'_>, route: &Route) -> List {
             },
             &styles,
         ),
-    }
+    })
 }
 
 fn description(view: &View) -> String {

@@ -1,23 +1,27 @@
 //! The pages that a view's site has.
 
+use std::fmt::Write as _;
+
 use crate::id::Id;
-use crate::page::{timeline, told};
+use crate::page::{board, list, search, timeline, told};
 use crate::view::View;
-use crate::words::{Kind, Section};
+use crate::words::{Kind, Section, Word as _};
 
 /// One page of a site.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Route {
     /// The start.
     Home,
-    /// The timeline, around the day of the site.
-    Timeline,
-    /// The timeline with everything.
-    WholeTimeline,
+    /// The timeline, or a part of it.
+    Timeline(By, Extent),
     /// Now, next, later, done.
     Board,
-    /// Everything in one table.
-    List,
+    /// The same milestones in the groups of a lens, by its address.
+    BoardBy(String),
+    /// Everything in tables, or a part of it.
+    List(Rows),
+    /// What to look for something with, or the part of its list that begins with a letter.
+    Search(Option<String>),
     /// A vision with its line of sight.
     Vision(Id),
     /// An intent.
@@ -43,15 +47,68 @@ pub enum Route {
     },
 }
 
+/// What decides the lanes of a timeline.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum By {
+    /// What the milestones serve.
+    Intent,
+    /// The groups of a lens, by its address.
+    Lens(String),
+}
+
+/// Which days a timeline shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Extent {
+    /// Those around the day of the site.
+    Around,
+    /// All.
+    Whole,
+    /// A calendar year, of a timeline too long to be shown whole.
+    Year(i16),
+}
+
+/// Which milestones a list shows.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Rows {
+    /// All, or where these are too many for a page, an overview.
+    All,
+    /// Those of a calendar year, of a list too long for a page.
+    Year(i16),
+    /// Those without a date, of such a list.
+    Undated,
+    /// Those that have something in common: the addresses of what, as in `status`, and of which, as in `at-risk`.
+    With(String, String),
+}
+
 impl Route {
     /// The page's address within the site: `milestones/x/`; empty for home.
     pub fn address(&self) -> String {
         match self {
             Self::Home => String::new(),
-            Self::Timeline => told::address(Section::Timeline).to_owned(),
-            Self::WholeTimeline => format!("{}all/", told::address(Section::Timeline)),
+            Self::Timeline(by, extent) => {
+                let mut address = told::address(Section::Timeline).to_owned();
+                if let By::Lens(lens) = by {
+                    write!(address, "{lens}/").expect("writing to a string does not fail");
+                }
+                match extent {
+                    Extent::Around => address,
+                    Extent::Whole => address + "all/",
+                    Extent::Year(year) => format!("{address}{year}/"),
+                }
+            }
             Self::Board => told::address(Section::Board).to_owned(),
-            Self::List => told::address(Section::List).to_owned(),
+            Self::BoardBy(lens) => format!("{}{lens}/", told::address(Section::Board)),
+            Self::List(rows) => {
+                let list = told::address(Section::List);
+                match rows {
+                    Rows::All => list.to_owned(),
+                    Rows::Year(year) => format!("{list}{year}/"),
+                    Rows::Undated => format!("{list}undated/"),
+                    Rows::With(what, which) => format!("{list}{what}/{which}/"),
+                }
+            }
+            Self::Search(None) => told::address(Section::Search).to_owned(),
+            Self::Search(Some(letter)) => format!("{}{letter}/", told::address(Section::Search)),
             Self::Vision(id) => Kind::Vision.address(id),
             Self::Intent(id) => Kind::Intent.address(id),
             Self::Milestone(id) => Kind::Milestone.address(id),
@@ -63,15 +120,15 @@ impl Route {
         }
     }
 
-    /// Whether a view has this page; those of items are the view's own to find.
-    pub fn is_part_of(&self, view: &View) -> bool {
+    /// The section of the site that this page is or is a part of; none for the others.
+    pub fn section(&self) -> Option<Section> {
         match self {
-            Self::Timeline => told::has(view, Section::Timeline),
-            Self::WholeTimeline => told::has(view, Section::Timeline) && timeline::has_more(view),
-            Self::Board => told::has(view, Section::Board),
-            Self::List => told::has(view, Section::List),
-            Self::Updates => told::has(view, Section::Updates),
-            _ => true,
+            Self::Timeline(..) => Some(Section::Timeline),
+            Self::Board | Self::BoardBy(_) => Some(Section::Board),
+            Self::List(_) => Some(Section::List),
+            Self::Search(_) => Some(Section::Search),
+            Self::Updates => Some(Section::Updates),
+            _ => None,
         }
     }
 
@@ -90,9 +147,16 @@ pub fn route(view: &View, path: &str) -> Option<Route> {
         return Some(Route::Missing);
     }
     let address = path.strip_suffix("index.html")?;
-    let fixed = [Route::Home, Route::Timeline, Route::WholeTimeline, Route::Board, Route::List, Route::Updates];
-    if let Some(route) = fixed.into_iter().find(|route| route.address() == address && route.is_part_of(view)) {
-        return Some(route);
+    if address.is_empty() {
+        return Some(Route::Home);
+    }
+    let section = Section::ALL.iter().copied().find(|section| address.starts_with(told::address(*section)));
+    if let Some(section) = section {
+        // An update is at home below its section.
+        let route = of_section(view, section).into_iter().find(|route| route.address() == address);
+        if route.is_some() || section != Section::Updates {
+            return route;
+        }
     }
     let name = address.strip_suffix('/')?.rsplit('/').next()?;
     let of_item = view.called(name).map(|item| match item.kind {
@@ -112,8 +176,7 @@ pub fn route(view: &View, path: &str) -> Option<Route> {
 /// Every page of a view's site, each address once.
 pub fn routes(view: &View) -> Vec<Route> {
     let mut routes = vec![Route::Home, Route::Missing];
-    let sections = [Route::Timeline, Route::WholeTimeline, Route::Board, Route::List, Route::Updates];
-    routes.extend(sections.into_iter().filter(|route| route.is_part_of(view)));
+    routes.extend(Section::ALL.iter().flat_map(|section| of_section(view, *section)));
     routes.extend(view.visions.iter().map(|vision| Route::Vision(vision.item.id.clone())));
     routes.extend(view.intents.iter().map(|intent| Route::Intent(intent.item.id.clone())));
     routes.extend(view.milestones.iter().map(|milestone| Route::Milestone(milestone.item.id.clone())));
@@ -125,4 +188,19 @@ pub fn routes(view: &View) -> Vec<Route> {
         to: to.clone(),
     }));
     routes
+}
+
+/// The pages that a section of a view has.
+fn of_section(view: &View, section: Section) -> Vec<Route> {
+    if !told::has(view, section) {
+        return Vec::new();
+    }
+    match section {
+        Section::Timeline => timeline::routes(view),
+        Section::Board => board::routes(view),
+        Section::List => list::routes(view),
+        Section::Search => search::routes(view),
+        Section::Updates => vec![Route::Updates],
+        Section::Alignment => Vec::new(),
+    }
 }

@@ -19,10 +19,8 @@ use crate::words::{Kind, RemoteImages, Section, Word};
 pub struct Frame<'a> {
     /// What the site shows.
     pub view: &'a View,
-    /// The published stylesheet's address.
-    pub stylesheet: String,
-    /// The published icon's address.
-    pub icon: String,
+    /// What pages load, by its published addresses.
+    assets: Assets,
     /// Titles and addresses of the navigation, in order.
     nav: Vec<(String, String)>,
     /// What this view calls its kinds of items.
@@ -31,11 +29,26 @@ pub struct Frame<'a> {
     as_of: When,
 }
 
+/// What the pages of a site load.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Assets {
+    /// The stylesheet's address.
+    pub stylesheet: String,
+    /// The icon's.
+    pub icon: String,
+    /// The script's.
+    pub script: String,
+    /// The index's in which the script searches; none where the view has no search.
+    pub search: Option<String>,
+}
+
 /// What every template gets as `shell`.
 #[derive(Debug, Clone, Serialize)]
 pub struct Shell {
     /// BCP 47 tag of the site's language.
     pub language: String,
+    /// Which way its lines run: `ltr` or `rtl`.
+    pub direction: &'static str,
     /// The document's title.
     pub title: String,
     /// One sentence for search engines and link previews.
@@ -53,6 +66,10 @@ pub struct Shell {
     pub dates: Option<&'static str>,
     /// Link to the site's home.
     pub home: String,
+    /// What leads to the site's root: empty, `../`, `../../`.
+    pub root: String,
+    /// The picture beside the site's title.
+    pub logo: Option<String>,
     /// Whether this is the home.
     pub is_home: bool,
     /// The navigation.
@@ -63,6 +80,14 @@ pub struct Shell {
     pub stylesheet: String,
     /// Link to the icon.
     pub icon: String,
+    /// Link to the script.
+    pub script: String,
+    /// Link to the index that it searches; none where the view has no search.
+    pub index: Option<String>,
+    /// Link to the page to search on; none where the view has none.
+    pub search: Option<String>,
+    /// The absolute address of the picture for link previews; none where the site does not know where it will stand.
+    pub card: Option<String>,
     /// The rules of this page's one style block; our own text, so it may be written with `| safe`.
     pub style: String,
     /// The content security policy.
@@ -76,7 +101,18 @@ pub struct Shell {
     /// The site's own line at the foot, as HTML.
     pub footer: Option<Html>,
     /// The roadmap in other forms.
-    pub files: Vec<NavLink>,
+    pub files: Vec<File>,
+}
+
+/// The roadmap in another form.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct File {
+    /// What it is called: `Calendar`.
+    pub title: &'static str,
+    /// Link to it.
+    pub href: String,
+    /// Its media type: `text/calendar`.
+    pub media_type: &'static str,
 }
 
 /// One entry of the navigation or the foot.
@@ -104,16 +140,9 @@ pub struct Head {
 }
 
 impl<'a> Frame<'a> {
-    /// The frame of a view's site, whose stylesheet and icon have these addresses.
-    pub fn of(view: &'a View, stylesheet: String, icon: String) -> Self {
-        Self {
-            view,
-            stylesheet,
-            icon,
-            nav: navigation(view),
-            nouns: Nouns::of(view),
-            as_of: When::long(&Date::day(view.as_of)),
-        }
+    /// The frame of a view's site whose pages load these files.
+    pub fn of(view: &'a View, assets: Assets) -> Self {
+        Self { view, assets, nav: navigation(view), nouns: Nouns::of(view), as_of: When::long(&Date::day(view.as_of)) }
     }
 
     /// Where the page of a route stands.
@@ -131,6 +160,7 @@ impl<'a> Frame<'a> {
         let address = route.address();
         Shell {
             language: site.language.clone(),
+            direction: direction(&site.language),
             title: head
                 .title
                 .as_ref()
@@ -142,6 +172,8 @@ impl<'a> Frame<'a> {
             nouns: self.nouns.clone(),
             dates: told::advice(self.view).then_some("Dates are shown as exactly as they are known."),
             home: here.to(""),
+            root: here.root().to_owned(),
+            logo: site.logo.as_ref().map(|path| here.to_file(path)),
             is_home: *route == Route::Home,
             nav: self
                 .nav
@@ -149,16 +181,20 @@ impl<'a> Frame<'a> {
                 .map(|(title, to)| NavLink { title: title.clone(), href: here.to(to), current: current(&address, to) })
                 .collect(),
             as_of: self.as_of.clone(),
-            stylesheet: here.to(&self.stylesheet),
-            icon: here.to(&self.icon),
+            stylesheet: here.to(&self.assets.stylesheet),
+            icon: here.to(&self.assets.icon),
+            script: here.to(&self.assets.script),
+            index: self.assets.search.as_ref().map(|index| here.to(index)),
+            search: told::link(self.view, &here, Section::Search),
+            card: None,
             style: styles.block(),
             policy: policy(styles, site.remote_images),
             canonical: site.base_url.as_ref().filter(|_| !head.noindex).map(|base| format!("{base}{address}")),
             noindex: head.noindex,
             class: head.class,
             footer: site.footer.as_deref().map(|footer| prose::line(self.view, &here, footer)),
-            files: [("JSON", "roadmap.json"), ("CSV", "roadmap.csv")]
-                .map(|(title, file)| NavLink { title: title.to_owned(), href: here.to(file), current: "" })
+            files: [("JSON", "roadmap.json", "application/json"), ("CSV", "roadmap.csv", "text/csv")]
+                .map(|(title, file, media_type)| File { title, href: here.to(file), media_type })
                 .into(),
         }
     }
@@ -207,14 +243,26 @@ fn current(address: &str, to: &str) -> &'static str {
     }
 }
 
-/// Nothing from anywhere but the site itself, no script, and no style but the stylesheet and this page's block.
+/// Which way the lines of a language run, as its script does: that of the tag, else the one that the language is written in.
+fn direction(language: &str) -> &'static str {
+    let mut subtags = language.split('-').map(str::to_ascii_lowercase);
+    let language = subtags.next().unwrap_or_default();
+    let script = subtags.find(|subtag| subtag.len() == 4 && subtag.bytes().all(|byte| byte.is_ascii_alphabetic()));
+    let right_to_left = match script.as_deref() {
+        Some(script) => ["adlm", "arab", "hebr", "mand", "nkoo", "rohg", "syrc", "thaa"].contains(&script),
+        None => ["ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"].contains(&language.as_str()),
+    };
+    if right_to_left { "rtl" } else { "ltr" }
+}
+
+/// Nothing from anywhere but the site itself, no script but its own, and no style but the stylesheet and this page's block.
 fn policy(styles: &Styles, remote_images: RemoteImages) -> String {
     let pictures = match remote_images {
         RemoteImages::Link => "'self'",
         RemoteImages::Load => "'self' https: http:",
     };
     format!(
-        "default-src 'none'; style-src 'self' '{}'; img-src {pictures}; base-uri 'none'; form-action 'none'",
+        "default-src 'none'; style-src 'self' '{}'; img-src {pictures}; font-src 'self'; script-src 'self'; base-uri 'none'; form-action 'none'",
         styles.hash()
     )
 }
@@ -232,9 +280,17 @@ mod tests {
     }
 
     #[test]
-    fn the_policy_allows_no_script_and_no_other_host() {
+    fn the_policy_allows_the_sites_own_files_and_no_other_host() {
         let policy = policy(&Styles::new(), RemoteImages::Link);
         assert!(policy.starts_with("default-src 'none'; style-src 'self' 'sha256-"));
-        assert!(!policy.contains("script") && !policy.contains("unsafe") && !policy.contains("http"));
+        assert!(policy.contains("script-src 'self';") && !policy.contains("unsafe") && !policy.contains("http"));
+    }
+
+    #[test]
+    fn the_direction_is_that_of_the_script() {
+        for (language, runs) in [("en", "ltr"), ("ar", "rtl"), ("he-IL", "rtl"), ("az-Arab", "rtl"), ("ar-Latn", "ltr")]
+        {
+            assert_eq!(direction(language), runs, "{language}");
+        }
     }
 }

@@ -279,9 +279,10 @@ mod tests {
     }
 
     fn render(view: &View, route: &crate::page::Route) -> String {
-        let theme = crate::theme::Theme::new(&std::collections::BTreeMap::new()).expect("our templates parse");
-        let page =
-            crate::page::render(&crate::page::frame(view), &theme, route).expect("it is there").expect("it renders");
+        let theme = crate::theme::Theme::new(&std::collections::BTreeMap::new(), None).expect("our templates parse");
+        let page = crate::page::render(&crate::page::frame(view, &theme), &theme, route)
+            .expect("it is there")
+            .expect("it renders");
         String::from_utf8(page).expect("it is text")
     }
 

@@ -8,16 +8,22 @@ use rayon::prelude::*;
 use crate::output;
 use crate::page::here::address_of_asset;
 use crate::page::route::{Route, routes};
-use crate::page::shell::Frame;
-use crate::page::{board, free, home, intent, list, milestone, news, timeline, vision};
+use crate::page::shell::{Assets, Frame};
+use crate::page::{board, free, home, intent, list, milestone, news, search, timeline, told, vision};
 use crate::problem::Problem;
 use crate::rule;
-use crate::theme::{Theme, stylesheet};
+use crate::theme::{Published, Theme};
 use crate::view::View;
 
-/// The frame of a view's site.
-pub fn frame(view: &View) -> Frame<'_> {
-    Frame::of(view, stylesheet::stylesheet(view).address, stylesheet::icon().address)
+/// The frame of a view's site in a theme.
+pub fn frame<'a>(view: &'a View, theme: &Theme) -> Frame<'a> {
+    let assets = Assets {
+        stylesheet: theme.stylesheet(view).address,
+        icon: theme.icon().address,
+        script: theme.script().address,
+        search: search::index(view).map(|index| index.address),
+    };
+    Frame::of(view, assets)
 }
 
 /// One page, as bytes.
@@ -28,15 +34,16 @@ pub fn frame(view: &View) -> Frame<'_> {
 /// None where the view has no such page: a preview is asked for pages that are gone.
 pub fn render(frame: &Frame<'_>, theme: &Theme, route: &Route) -> Option<Result<Vec<u8>, Problem>> {
     let view = frame.view;
-    if !route.is_part_of(view) {
+    if route.section().is_some_and(|section| !told::has(view, section)) {
         return None;
     }
     let html = match route {
         Route::Home => theme.render("home.html", &home::page(frame)),
-        Route::Timeline => theme.render("timeline.html", &timeline::page(frame, route, false)),
-        Route::WholeTimeline => theme.render("timeline.html", &timeline::page(frame, route, true)),
+        Route::Timeline(by, extent) => theme.render("timeline.html", &timeline::page(frame, route, by, *extent)?),
         Route::Board => theme.render("board.html", &board::page(frame, route)),
-        Route::List => theme.render("list.html", &list::page(frame, route)),
+        Route::BoardBy(lens) => theme.render("board.html", &board::by_lens(frame, route, lens)?),
+        Route::List(rows) => theme.render("list.html", &list::page(frame, route, rows)?),
+        Route::Search(letter) => theme.render("search.html", &search::page(frame, route, letter.as_deref())?),
         Route::Vision(id) => theme.render("vision.html", &vision::page(frame, view.vision(id)?)),
         Route::Intent(id) => theme.render("intent.html", &intent::page(frame, view.intent(id)?)),
         Route::Milestone(id) => theme.render("milestone.html", &milestone::page(frame, view.milestone(id)?)),
@@ -58,7 +65,7 @@ pub fn render(frame: &Frame<'_>, theme: &Theme, route: &Route) -> Option<Result<
 /// # Errors
 /// Every page whose template cannot be filled in.
 pub fn site(view: &View, theme: &Theme) -> Result<BTreeMap<String, Vec<u8>>, Vec<Problem>> {
-    let frame = frame(view);
+    let frame = frame(view, theme);
     let routes = routes(view);
     let page = |route| render(&frame, theme, route).expect("routes are made from the view");
     let rendered: Vec<_> = routes.par_iter().map(|route| (route.path(), page(route))).collect();
@@ -67,7 +74,7 @@ pub fn site(view: &View, theme: &Theme) -> Result<BTreeMap<String, Vec<u8>>, Vec
         rendered.len(),
         "each page has an address of its own, since each item has an id of its own"
     );
-    let mut files = beside(view, &routes);
+    let mut files = beside(view, theme, &routes);
     let mut problems = Vec::new();
     for (path, page) in rendered {
         match page {
@@ -89,27 +96,29 @@ pub fn site(view: &View, theme: &Theme) -> Result<BTreeMap<String, Vec<u8>>, Vec
 
 /// What is no page: copied files, the theme's own, those of bundles, and those for programs.
 /// A copied file never has the name of one of ours: the check tells of it.
-pub fn beside(view: &View, routes: &[Route]) -> BTreeMap<String, Vec<u8>> {
+pub fn beside(view: &View, theme: &Theme, routes: &[Route]) -> BTreeMap<String, Vec<u8>> {
     let mut files: BTreeMap<String, Vec<u8>> =
         view.copied.iter().map(|(path, bytes)| (path.to_string(), bytes.to_vec())).collect();
-    files.extend(of_theme(view).map(|file| (file.address, file.text.into_bytes())));
+    files.extend(of_theme(view, theme).map(|file| (file.address, file.text.into_bytes())));
     files.extend(assets(view).map(|(address, bytes)| (address, bytes.to_vec())));
     files.extend(for_programs(view, routes));
     files
 }
 
 /// One of these by its path; none where there is no such file. A preview is asked for one at a time.
-pub fn file(view: &View, path: &str) -> Option<Arc<[u8]>> {
+pub fn file(view: &View, theme: &Theme, path: &str) -> Option<Arc<[u8]>> {
     if output::NAMES.contains(&path) {
         return for_programs(view, &routes(view)).remove(path).map(Arc::from);
     }
-    let ours = || of_theme(view).find(|file| file.address == path).map(|file| file.text.into_bytes().into());
+    let ours = || of_theme(view, theme).find(|file| file.address == path).map(|file| file.text.into_bytes().into());
     let beside = || assets(view).find(|(address, _)| address == path).map(|(_, bytes)| bytes.clone());
     ours().or_else(beside).or_else(|| view.copied.get(path).cloned())
 }
 
-fn of_theme(view: &View) -> impl Iterator<Item = stylesheet::Published> {
-    [stylesheet::stylesheet(view), stylesheet::icon()].into_iter()
+/// The files that pages load. The index is made last, since it alone takes time.
+fn of_theme(view: &View, theme: &Theme) -> impl Iterator<Item = Published> {
+    let own = [theme.stylesheet(view), theme.icon(), theme.script()];
+    own.into_iter().chain(std::iter::once_with(|| search::index(view)).flatten())
 }
 
 /// The files of bundles, by their addresses.

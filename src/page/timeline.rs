@@ -4,20 +4,21 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use crate::date::{Date, add_quarters, first_of_quarter};
+use crate::date::{Date, Day, add_quarters, first_of_quarter};
 use crate::id::Id;
 use crate::page::gantt::{self, Gantt, Options};
 use crate::page::here::Here;
 use crate::page::label::Noun;
-use crate::page::route::Route;
-use crate::page::shell::{Frame, Head, Shell};
+use crate::page::lens::{self, Lens};
+use crate::page::route::{By, Extent, Route, Rows};
+use crate::page::shell::{Frame, Head, NavLink, Shell};
 use crate::page::step::{self, Link, Mark, Step, When};
 use crate::page::styles::Styles;
 use crate::page::told;
 use crate::page::words::{self, capital, counted, months, number, percent};
 use crate::timeline::{Axis, Span, Unit, Window};
 use crate::view::{Intent, Milestone, ProgressSource, State, View};
-use crate::words::{Field, Kind};
+use crate::words::{Field, Kind, Section};
 
 /// How many rows a section has at most: browsers skip the layout of a whole section that is out
 /// of sight, so many small ones are shown faster than one long one.
@@ -41,13 +42,16 @@ pub fn no_intent(view: &View) -> String {
     }
 }
 
+/// How many milestones with a date a timeline has at most to be shown whole on one page; a longer one is split by year.
+const MOST_WHOLE: usize = 500;
+
 /// What `timeline.html` gets.
 #[derive(Debug, Clone, Serialize)]
 pub struct Timeline {
     /// What every page has.
     pub shell: Shell,
-    /// The page's title.
-    pub title: &'static str,
+    /// The page's title: `Timeline`, `The whole timeline`, `Timeline of 2027`.
+    pub title: String,
     /// From which month to which: `July 2026 to December 2027`.
     pub span: String,
     /// What that is, seen from the day of the page: `one quarter back, four ahead`.
@@ -56,12 +60,18 @@ pub struct Timeline {
     pub now: Option<When>,
     /// What lies outside, as a sentence: `23 milestones lie earlier, two of them late`; none where nothing does.
     pub outside: Option<String>,
-    /// The page with everything, or, from there, the opening one; none where they are the same.
+    /// The page with everything, or, from there, the opening one; none where they are the same, or where there are years.
     pub other: Option<String>,
     /// Whether this is the page with everything.
     pub all: bool,
+    /// What decides the lanes: what the milestones serve, or a lens; empty where there is one way alone.
+    pub lenses: Vec<NavLink>,
+    /// The years of a timeline that is too long for one page; empty where it is not.
+    pub years: Vec<Year>,
     /// How many milestones have no date, as a sentence; none where all have one.
     pub undated_words: Option<String>,
+    /// Where they are: on this page, or a page of the list; none where the view has no list.
+    pub undated_href: Option<String>,
     /// What the bars mean, of all that this view tells.
     pub key: Vec<Sample>,
     /// Whether heavy borders mean something.
@@ -78,6 +88,17 @@ pub struct Timeline {
     pub empty: Option<String>,
     /// The milestones without a date.
     pub undated: Vec<Undated>,
+}
+
+/// A year of a timeline that is split.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Year {
+    /// `2027`, and how many milestones have a day in it.
+    pub link: NavLink,
+    /// How many milestones have a day in it.
+    pub count: usize,
+    /// The class that draws that as a length against the fullest year.
+    pub bar: String,
 }
 
 /// A choice of scale.
@@ -127,22 +148,64 @@ pub struct Undated {
     pub serves: Vec<Link>,
 }
 
-/// Whether there is more than the opening page shows, so that a page with everything is needed.
-pub fn has_more(view: &View) -> bool {
+/// The timeline's pages: around the day of the site, and if that is not all, everything, or each year where everything
+/// is too much for a page. The same for each lens, but by year.
+pub fn routes(view: &View) -> Vec<Route> {
     let window = opening(view);
-    window.earlier + window.later > 0
+    let has_more = window.earlier + window.later > 0;
+    let years = years(view);
+    let lenses = lens::lenses(view).into_iter().map(|lens| By::Lens(lens.address));
+    let mut routes: Vec<_> = years.keys().map(|year| Route::Timeline(By::Intent, Extent::Year(*year))).collect();
+    for by in std::iter::once(By::Intent).chain(lenses) {
+        if has_more && years.is_empty() {
+            routes.push(Route::Timeline(by.clone(), Extent::Whole));
+        }
+        routes.push(Route::Timeline(by, Extent::Around));
+    }
+    routes
 }
 
-/// The timeline's page: the opening one, or the one with everything.
-pub fn page(frame: &Frame<'_>, route: &Route, all: bool) -> Timeline {
+/// The years of a timeline that is too long for one page, and how many milestones have a day in each; none of one that
+/// is not.
+fn years(view: &View) -> BTreeMap<i16, usize> {
+    let mut years = BTreeMap::new();
+    if spans(view).count() <= MOST_WHOLE {
+        return years;
+    }
+    for (_, span) in spans(view) {
+        let year = |number| crate::timeline::day(number).year();
+        // What takes centuries is no reason for hundreds of pages.
+        for year in (year(span.first)..=year(span.end - 1)).take(MOST_YEARS) {
+            *years.entry(year).or_default() += 1;
+        }
+    }
+    years
+}
+
+/// In how many years one milestone stands at most.
+const MOST_YEARS: usize = 20;
+
+/// A page of the timeline; none where the view has no such part.
+pub fn page(frame: &Frame<'_>, route: &Route, by: &By, extent: Extent) -> Option<Timeline> {
     let (view, here) = (frame.view, frame.here(route));
+    let lens = match by {
+        By::Intent => None,
+        By::Lens(address) => Some(lens::lens(view, address)?),
+    };
     let window = opening(view);
-    let more = window.earlier + window.later > 0;
-    let axis = if all { Axis::over(view.as_of, spans(view).map(|(_, span)| span)) } else { window.axis };
+    let years = years(view);
+    let axis = match extent {
+        Extent::Around => window.axis,
+        Extent::Whole => Axis::over(view.as_of, spans(view).map(|(_, span)| span)),
+        Extent::Year(year) if years.contains_key(&year) => {
+            Axis::between(Day::new(year, 1, 1).ok()?, Day::new(year, 12, 31).ok()?)
+        }
+        Extent::Year(_) => return None,
+    };
     let mut styles = Styles::new();
     let lines = gantt::lines(&axis, view.as_of, &mut styles);
     let key = key(view, &mut styles);
-    let sections = lanes(view, &here, axis, &mut styles);
+    let sections = lanes(view, &here, axis, lens.as_ref(), &mut styles);
     let undated: Vec<_> = view
         .milestones
         .iter()
@@ -153,17 +216,38 @@ pub fn page(frame: &Frame<'_>, route: &Route, all: bool) -> Timeline {
         })
         .collect();
     let span = months(axis.first(), axis.last());
-    Timeline {
-        title: if all { "The whole timeline" } else { "Timeline" },
-        extent: if all { "everything that has a date".to_owned() } else { extent(axis, view) },
+    let other = match extent {
+        Extent::Around => Extent::Whole,
+        Extent::Whole | Extent::Year(_) => Extent::Around,
+    };
+    let has_other = years.is_empty() && window.earlier + window.later > 0;
+    let name = match extent {
+        Extent::Around => "Timeline".to_owned(),
+        Extent::Whole => "The whole timeline".to_owned(),
+        Extent::Year(year) => format!("Timeline of {year}"),
+    };
+    let title = lens.as_ref().map_or(name.clone(), |lens| format!("{name} by {}", lens.inside()));
+    Some(Timeline {
+        extent: match extent {
+            Extent::Around => self::extent(axis, view),
+            Extent::Whole => "everything that has a date".to_owned(),
+            Extent::Year(year) => format!("everything with a day in {year}"),
+        },
         now: axis.position(view.as_of).filter(|_| !sections.is_empty()).map(|_| When::long(&Date::day(view.as_of))),
-        outside: if all { None } else { outside(view, &window) },
-        other: more.then(|| here.to(if all { "timeline/" } else { "timeline/all/" })),
-        all,
+        outside: if extent == Extent::Around { outside(view, &window) } else { None },
+        other: has_other.then(|| here.to(&Route::Timeline(by.clone(), other).address())),
+        all: extent == Extent::Whole,
+        lenses: switch(view, &here, lens.as_ref(), if extent == Extent::Whole { extent } else { Extent::Around }),
+        years: overview(&here, &years, extent, &mut styles),
         undated_words: (!undated.is_empty()).then(|| {
             let have = if undated.len() == 1 { "has" } else { "have" };
             capital(&format!("{} {have} no date", Noun::of(view, Kind::Milestone).counted(undated.len())))
         }),
+        undated_href: if years.is_empty() {
+            Some("#nodate".to_owned())
+        } else {
+            told::has(view, Section::List).then(|| here.to(&Route::List(Rows::Undated).address()))
+        },
         zooms: zooms(axis),
         key,
         committed: view.shows(Field::Commitment),
@@ -171,11 +255,12 @@ pub fn page(frame: &Frame<'_>, route: &Route, all: bool) -> Timeline {
         lines,
         empty: sections.is_empty().then(|| empty(view, &window, &span)),
         lanes: sections,
-        undated,
+        // They belong to no year, and of a long list they have a page there.
+        undated: if years.is_empty() { undated } else { Vec::new() },
         shell: frame.shell(
             route,
             Head {
-                title: Some(if all { "The whole timeline" } else { "Timeline" }.to_owned()),
+                title: Some(title.clone()),
                 description: Some(format!("What is planned and done, {span}.")),
                 class: "wide",
                 ..Head::default()
@@ -183,10 +268,46 @@ pub fn page(frame: &Frame<'_>, route: &Route, all: bool) -> Timeline {
             &styles,
         ),
         span,
-    }
+        title,
+    })
 }
 
-fn spans(view: &View) -> impl Iterator<Item = (&Milestone, Span)> {
+/// The ways in which the lanes can be made.
+fn switch(view: &View, here: &Here, chosen: Option<&Lens>, extent: Extent) -> Vec<NavLink> {
+    let link = |title: String, by: By, is_chosen: bool| NavLink {
+        title,
+        href: here.to(&Route::Timeline(by, extent).address()),
+        current: if is_chosen { "page" } else { "" },
+    };
+    let lenses = lens::lenses(view);
+    if lenses.is_empty() {
+        return Vec::new();
+    }
+    let intents = link(Noun::of(view, Kind::Intent).title, By::Intent, chosen.is_none());
+    let others = lenses.into_iter().map(|lens| {
+        let is_chosen = chosen == Some(&lens);
+        link(lens.title, By::Lens(lens.address), is_chosen)
+    });
+    std::iter::once(intents).chain(others).collect()
+}
+
+/// A bar for each year, and the way there.
+fn overview(here: &Here, years: &BTreeMap<i16, usize>, extent: Extent, styles: &mut Styles) -> Vec<Year> {
+    let most = years.values().copied().max().unwrap_or_default().max(1);
+    let link = |year: i16| NavLink {
+        title: year.to_string(),
+        href: here.to(&Route::Timeline(By::Intent, Extent::Year(year)).address()),
+        current: if extent == Extent::Year(year) { "page" } else { "" },
+    };
+    let year = |(year, count): (&i16, &usize)| Year {
+        link: link(*year),
+        count: *count,
+        bar: styles.class(&format!("--p:{}", (count * 100).div_ceil(most))),
+    };
+    years.iter().map(year).collect()
+}
+
+fn spans(view: &View) -> impl Iterator<Item = (&Milestone, Span)> + Clone {
     view.milestones.iter().filter_map(|milestone| Span::of(milestone, view.as_of).map(|span| (milestone, span)))
 }
 
@@ -296,29 +417,37 @@ fn zooms(axis: Axis) -> Vec<Zoom> {
     }
 }
 
-/// The lanes that have a row on this axis: by intent in the view's order, then what serves none.
-fn lanes(view: &View, here: &Here, axis: Axis, styles: &mut Styles) -> Vec<Lane> {
-    let mut rows: BTreeMap<&Id, Vec<&Milestone>> = BTreeMap::new();
-    let mut loose: Vec<&Milestone> = Vec::new();
-    let mut on_page = BTreeSet::new();
-    for (milestone, span) in spans(view).filter(|(_, span)| axis.holds(span)) {
+/// What becomes a lane.
+struct Sorted<'a> {
+    /// For anchors.
+    name: String,
+    title: String,
+    /// The intent whose lane it is.
+    intent: Option<&'a Intent>,
+    rows: Vec<&'a Milestone>,
+}
+
+/// The lanes that have a row on this axis: by intent in the view's order, then what serves none; or the groups of a lens.
+fn lanes(view: &View, here: &Here, axis: Axis, lens: Option<&Lens>, styles: &mut Styles) -> Vec<Lane> {
+    let rows = spans(view).filter(|(_, span)| axis.holds(span)).map(|(milestone, span)| {
         debug_assert!(axis.bar(&span).is_some(), "what an axis holds has a bar");
-        on_page.insert(&milestone.item.id);
-        // A milestone with several intents stands once, in the first one's lane.
-        match milestone.intents.first() {
-            Some(intent) => rows.entry(intent).or_default().push(milestone),
-            None => loose.push(milestone),
-        }
-    }
-    let named: Vec<_> =
-        view.intents.iter().filter_map(|intent| Some((Some(intent), rows.remove(&intent.item.id)?))).collect();
-    let all: Vec<_> = named.into_iter().chain((!loose.is_empty()).then_some((None, loose))).collect();
-    let fine = all.iter().map(|(_, rows)| rows.len().div_ceil(MOST_ROWS)).sum::<usize>() <= MOST_FINE;
+        milestone
+    });
+    let on_page: BTreeSet<&Id> = rows.clone().map(|milestone| &milestone.item.id).collect();
+    let sorted = match lens {
+        None => by_intent(view, rows),
+        Some(lens) => lens
+            .groups(view, rows)
+            .into_iter()
+            .map(|group| Sorted { name: group.id, title: group.title, intent: None, rows: group.milestones })
+            .collect(),
+    };
+    let fine = sorted.iter().map(|lane| lane.rows.len().div_ceil(MOST_ROWS)).sum::<usize>() <= MOST_FINE;
+    let mut anchored = BTreeSet::new();
     let mut lanes = Vec::new();
-    for (intent, rows) in all {
+    for Sorted { name, title, intent, rows } in sorted {
         for (at, part) in rows.chunks(MOST_ROWS).enumerate() {
             let first = lanes.is_empty();
-            let title = intent.map_or_else(|| no_intent(view), |intent| intent.item.title.clone());
             let options = Options {
                 label: &title,
                 first,
@@ -327,7 +456,11 @@ fn lanes(view: &View, here: &Here, axis: Axis, styles: &mut Styles) -> Vec<Lane>
                 elsewhere: Some(&on_page),
                 lane: intent.map(|intent| &intent.item.id),
             };
-            let name = intent.map_or(NO_INTENT, |intent| intent.item.id.as_str());
+            let mut gantt = gantt::table(view, here, part, &axis, styles, &options);
+            for row in gantt.rows.iter_mut().filter(|row| !anchored.insert(row.id.clone())) {
+                // An anchor is one place, and a milestone of two teams stands in two.
+                row.id = String::new();
+            }
             lanes.push(Lane {
                 id: if at == 0 { format!("l-{name}") } else { format!("l{}-{name}", at + 1) },
                 title: title.clone(),
@@ -338,9 +471,31 @@ fn lanes(view: &View, here: &Here, axis: Axis, styles: &mut Styles) -> Vec<Lane>
                 ),
                 href: intent.map(|intent| here.to_item(&intent.item)),
                 note: intent.filter(|_| at == 0).map(|intent| standing(view, intent)),
-                gantt: gantt::table(view, here, part, &axis, styles, &options),
+                gantt,
             });
         }
+    }
+    lanes
+}
+
+/// A lane for each intent that has a row, and one for what serves none.
+fn by_intent<'a>(view: &'a View, milestones: impl Iterator<Item = &'a Milestone>) -> Vec<Sorted<'a>> {
+    let mut rows: BTreeMap<&Id, Vec<&Milestone>> = BTreeMap::new();
+    let mut loose: Vec<&Milestone> = Vec::new();
+    for milestone in milestones {
+        // A milestone with several intents stands once, in the first one's lane.
+        match milestone.intents.first() {
+            Some(intent) => rows.entry(intent).or_default().push(milestone),
+            None => loose.push(milestone),
+        }
+    }
+    let named = view.intents.iter().filter_map(|intent| {
+        let rows = rows.remove(&intent.item.id)?;
+        Some(Sorted { name: intent.item.id.to_string(), title: intent.item.title.clone(), intent: Some(intent), rows })
+    });
+    let mut lanes: Vec<_> = named.collect();
+    if !loose.is_empty() {
+        lanes.push(Sorted { name: NO_INTENT.to_owned(), title: no_intent(view), intent: None, rows: loose });
     }
     lanes
 }

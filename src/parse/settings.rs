@@ -6,7 +6,10 @@ use toml::de::DeValue;
 
 use crate::parse::value::{Due, FromToml, OneOrMany, Reading, Text, Value, shape};
 use crate::place::At;
-use crate::words::{Access, DatePrecision, Field, IntentStatus, MilestoneStatus, RawHtml, RemoteImages, Section, Word};
+use crate::words::{
+    Access, Cards, DatePrecision, Field, FuzzyInCalendar, IntentStatus, MilestoneStatus, RawHtml, RemoteImages,
+    Section, Word,
+};
 
 shape! {
     /// The settings of a roadmap.
@@ -27,6 +30,8 @@ shape! {
         pub lenses: BTreeMap<String, Option<At<Lens>>>,
         /// How Markdown is read.
         pub markdown: Option<At<Markdown>>,
+        /// What calendars get.
+        pub ical: Option<At<Ical>>,
     }
 
     /// What holds for items that do not say otherwise.
@@ -91,6 +96,12 @@ shape! {
         pub accent: Option<At<Accent>>,
         /// A line at the foot of each page, inline Markdown.
         pub footer: Option<At<Text>>,
+        /// How the site looks: `default`, `broadsheet`, or a folder below `themes/`.
+        pub theme: Option<At<Text>>,
+        /// A picture beside the title on each page: a file below `static/`, named as from there.
+        pub logo: Option<At<Text>>,
+        /// Which pages have a picture for link previews; `view` where left out: one for all pages.
+        pub cards: Option<At<Cards>>,
         /// What `effort` counts; `points` where left out.
         pub effort_unit: Option<At<Text>>,
         /// The month in which the fiscal year starts, 1 to 12; 1 where left out.
@@ -135,6 +146,13 @@ shape! {
         pub raw_html: Option<At<RawHtml>>,
         /// What a picture on another host becomes; `link` where left out.
         pub remote_images: Option<At<RemoteImages>>,
+    }
+
+    /// What calendars get, `roadmap.ics`.
+    pub struct Ical {
+        /// What becomes of milestones that are due in a month, a quarter or another span and not on a day; `span` where
+        /// left out.
+        pub fuzzy: Option<At<FuzzyInCalendar>>,
     }
 
     /// A colour for light pages and one for dark ones.

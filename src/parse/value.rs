@@ -278,7 +278,7 @@ macro_rules! words_from_toml {
         }
     )*};
 }
-words_from_toml!(Health Horizon Commitment Priority Investment AssumptionStatus UpdateType RawHtml RemoteImages);
+words_from_toml!(Health Horizon Commitment Priority Investment AssumptionStatus UpdateType RawHtml RemoteImages Cards FuzzyInCalendar);
 words_from_toml!(IntentStatus MilestoneStatus Access DatePrecision Section);
 
 /// A date as section "Dates" of the manual allows: none where it is written as `tbd`.

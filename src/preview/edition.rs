@@ -188,7 +188,8 @@ impl Good {
         // One after the other, since each is made on all cores and many at once would only take memory. Whoever asks for one
         // that is there does not wait.
         let _making = self.making.lock().unwrap_or_else(PoisonError::into_inner);
-        let make = || Shown::new(build::view_at(&self.roadmap, reader, wanted.as_of, None, &place.at)).into();
+        let make =
+            || Shown::new(build::view_at(&self.roadmap, reader, wanted.as_of, None, &place.at), &self.theme).into();
         Some(kept.get_or_init(make).clone())
     }
 

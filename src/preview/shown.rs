@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use crate::output;
 use crate::page::{self, Route};
 use crate::problem::Problem;
-use crate::theme::{Theme, stylesheet};
+use crate::theme::Theme;
 use crate::view::View;
 
 /// How many bytes of pages are kept of one view: what an author leafs through between two saves.
@@ -47,8 +47,8 @@ impl Found {
 
 impl Shown {
     /// A view of which nothing has been made yet.
-    pub fn new(view: View) -> Self {
-        let sheet = stylesheet::stylesheet(&view);
+    pub fn new(view: View, theme: &Theme) -> Self {
+        let sheet = theme.stylesheet(&view);
         let sheet = (sheet.address, sheet.text.into_bytes().into());
         Self { view, sheet, made: Mutex::default() }
     }
@@ -63,7 +63,8 @@ impl Shown {
     pub fn find(&self, path: &str, theme: &Theme, steady: &Theme) -> Option<Found> {
         let Some(route) = page::route(&self.view, path) else {
             let bytes = self.kept(path).or_else(|| {
-                let bytes = page::file(&self.view, path)?;
+                let themes = [theme, steady].into_iter();
+                let bytes = themes.chain([&Theme::plain()]).find_map(|theme| page::file(&self.view, theme, path))?;
                 // Those that are copied are kept by the view anyway.
                 if output::NAMES.contains(&path) {
                     self.keep(path, &bytes);
@@ -76,8 +77,8 @@ impl Shown {
         if let Some(bytes) = self.kept(path) {
             return Some(Found { bytes, is_page, problem: None });
         }
-        let frame = page::frame(&self.view);
-        match page::render(&frame, theme, &route)? {
+        let render = |theme: &Theme| page::render(&page::frame(&self.view, theme), theme, &route);
+        match render(theme)? {
             Ok(page) => {
                 let bytes: Arc<[u8]> = page.into();
                 self.keep(path, &bytes);
@@ -85,10 +86,8 @@ impl Shown {
             }
             Err(problem) => {
                 // Not kept: what is wrong is to be told each time.
-                let page = page::render(&frame, steady, &route)?.or_else(|_| {
-                    let plain = page::render(&frame, &Theme::plain(), &route);
-                    plain.expect("the route was found in this view")
-                });
+                let plain = || render(&Theme::plain()).expect("the route was found in this view");
+                let page = render(steady)?.or_else(|_| plain());
                 let bytes = page.expect("our own templates can be filled in").into();
                 Some(Found { bytes, is_page, problem: Some(problem) })
             }

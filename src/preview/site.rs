@@ -152,8 +152,9 @@ fn next(
     let is_error = |problem: &&Problem| problem.severity == Severity::Error;
     let can_be_shown = is_whole || !problems.iter().filter(is_error).any(in_settings);
     let steady = earlier.map_or_else(|| Arc::new(Theme::plain()), |good| good.last_steady());
-    let same = earlier.map(|good| &good.theme).filter(|theme| theme.is_of(&sources.texts));
-    let theme = same.map_or_else(|| Theme::new(&sources.texts).map(Arc::new), |theme| Ok(theme.clone()));
+    let same = earlier.map(|good| &good.theme).filter(|theme| theme.is_of(&sources.texts, roadmap.theme()));
+    let theme =
+        same.map_or_else(|| Theme::new(&sources.texts, roadmap.theme()).map(Arc::new), |theme| Ok(theme.clone()));
     let has_theme = theme.is_ok();
     let theme = theme.unwrap_or_else(|more| {
         problems.extend(more);

@@ -10,7 +10,8 @@ use super::derive;
 use super::door::Door;
 use super::reader::Reader;
 use super::{
-    Assumption, Body, Intent, Item, KeyResult, Label, Link, Milestone, Page, Site, State, Success, Update, View, Vision,
+    Assumption, Body, Intent, Item, KeyResult, Label, Lens, Link, Milestone, Page, Site, State, Success, Update, View,
+    Vision,
 };
 use crate::date::{Date, Day};
 use crate::markdown::destination::{self, Destination};
@@ -20,7 +21,8 @@ use crate::parse::value::{Due, OneOrMany, Text};
 use crate::place::At;
 use crate::table::Table;
 use crate::words::{
-    AssumptionStatus, Field, Horizon, IntentStatus, Kind, MilestoneStatus, RemoteImages, Section, UpdateType, Word,
+    AssumptionStatus, Cards, Field, FuzzyInCalendar, Horizon, IntentStatus, Kind, MilestoneStatus, RemoteImages,
+    Section, UpdateType, Word,
 };
 
 /// The view of one reader.
@@ -93,8 +95,13 @@ impl Projection<'_> {
             let seen = roadmap.aliases.iter().filter(|(_, id)| door.sees(id));
             seen.map(|(alias, id)| (alias.clone(), (roadmap.items[id].draft.kind, id.clone()))).collect()
         });
-        let used: BTreeSet<String> = view.items().flat_map(|item| item.lenses.keys().cloned()).collect();
-        view.site.lenses.retain(|lens, _| used.contains(lens));
+        let mut lenses = std::mem::take(&mut view.site.lenses);
+        let used: BTreeSet<(&String, &String)> = view.items().flat_map(|item| &item.lenses).collect();
+        lenses.retain(|name, lens| {
+            lens.values.retain(|value| used.contains(&(name, value)));
+            !lens.values.is_empty()
+        });
+        view.site.lenses = lenses;
         derive::complete(&mut view, &order);
         view
     }
@@ -116,13 +123,19 @@ impl Projection<'_> {
                 .and_then(|site| site.accent.as_ref())
                 .map(|accent| (accent.value.light.clone(), accent.value.dark.clone())),
             footer: text(site.map(|site| &site.footer)),
+            logo: text(site.map(|site| &site.logo))
+                .and_then(|path| Some(self.door.roadmap.copied.get_key_value(path.as_str())?.0.clone())),
+            cards: plain(site.and_then(|site| site.cards.as_ref())).unwrap_or(Cards::View),
+            fuzzy_in_calendar: plain(settings.ical.as_ref().and_then(|ical| ical.value.fuzzy.as_ref()))
+                .unwrap_or(FuzzyInCalendar::Span),
             effort_unit: text(site.map(|site| &site.effort_unit)).unwrap_or_else(|| "points".to_owned()),
             lenses: settings
                 .lenses
                 .iter()
                 .filter_map(|(name, lens)| {
-                    let title = lens.as_ref()?.value.title.as_ref().map_or(name, |title| &title.value.0);
-                    Some((name.clone(), title.clone()))
+                    let lens = &lens.as_ref()?.value;
+                    let title = lens.title.as_ref().map_or(name, |title| &title.value.0).clone();
+                    Some((name.clone(), Lens { title, values: texts(&lens.values) }))
                 })
                 .collect(),
             labels: audience.map_or_else(BTreeMap::new, |audience| {

@@ -70,7 +70,7 @@ fn built(sources: &Sources) -> Result<Whole, Vec<Problem>> {
     if !problems.is_empty() {
         return Err(problems);
     }
-    let theme = Theme::new(&sources.texts)?;
+    let theme = Theme::new(&sources.texts, None)?;
     let passphrase = Passphrase::parse("turbo weather lizard camp open violin").expect("it is strong enough");
     let sealed = published(&roadmap).into_iter().filter_map(Reader::audience).filter(|audience| audience.is_sealed());
     let passphrases: BTreeMap<Id, Vec<Passphrase>> =

@@ -416,7 +416,7 @@ fn an_update_leads_back_only_to_a_page_that_is_there() {
 fn the_front_says_what_the_site_is_and_whom_each_view_is_written_for() {
     let front = |description: &str| {
         let site = format!("-- roadmap.toml --\n[site]\ntitle = \"Plan\"\n{description}");
-        let theme = Theme::new(&BTreeMap::new()).expect("our templates parse");
+        let theme = Theme::new(&BTreeMap::new(), None).expect("our templates parse");
         let links = [("customers".to_owned(), "for/customers/".to_owned())];
         let mut files = crate::page::front(&view(&site), &theme, &links).expect("it can be filled in");
         String::from_utf8(files.remove("index.html").expect("it is there")).expect("it is text")

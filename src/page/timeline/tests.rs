@@ -10,7 +10,13 @@ fn view(as_of: &str, fixture: &str) -> View {
 }
 
 fn shown(view: &View, all: bool) -> Timeline {
-    page(&Frame::of(view, "theme.css".to_owned(), "mark.svg".to_owned()), &Route::Timeline, all)
+    let extent = if all { Extent::Whole } else { Extent::Around };
+    page_of(view, By::Intent, extent).expect("every view has these")
+}
+
+fn page_of(view: &View, by: By, extent: Extent) -> Option<Timeline> {
+    let frame = Frame::of(view, crate::page::shell::Assets::default());
+    page(&frame, &Route::Timeline(by.clone(), extent), &by, extent)
 }
 
 /// Headings and the ids of their rows.
@@ -110,9 +116,9 @@ fn a_plan_that_fits_needs_no_second_page() {
         "2026-11-16",
         "-- roadmap.toml --\n[site]\ntitle = \"Plan\"\n-- milestones/a.md --\n+++\ntitle = \"A\"\ntarget = 2026-12-11\n+++\n",
     );
-    assert!(!has_more(&small));
+    assert!(!routes(&small).contains(&Route::Timeline(By::Intent, Extent::Whole)));
     assert_eq!(shown(&small, false).other, None);
-    assert!(has_more(&plan()));
+    assert!(routes(&plan()).contains(&Route::Timeline(By::Intent, Extent::Whole)));
 }
 
 #[test]

@@ -1,7 +1,5 @@
 //! Whether the theme's colours can be told from the grounds they stand on, in light and dark.
 
-use super::THEME;
-
 /// The colours that text is set in.
 const TEXT: [&str; 7] = ["--ink", "--ink-2", "--accent", "--done", "--active", "--risk", "--off"];
 /// The colours of lines, glyphs and bars that mean something.
@@ -10,8 +8,8 @@ const DRAWN: [&str; 8] = ["--edge", "--accent", "--done", "--active", "--risk", 
 const GROUNDS: [&str; 2] = ["--paper", "--tint"];
 
 /// A token's colours in light and in dark, out of `light-dark(#rrggbb, #rrggbb)`.
-fn token(name: &str) -> [[u8; 3]; 2] {
-    let value = THEME.split(&format!("{name}:")).nth(1).unwrap_or_else(|| panic!("the theme has no {name}"));
+fn token(css: &str, name: &str) -> [[u8; 3]; 2] {
+    let value = css.split(&format!("{name}:")).nth(1).unwrap_or_else(|| panic!("the theme has no {name}"));
     let value = value.trim_start().strip_prefix("light-dark(").unwrap_or_else(|| panic!("{name} has one colour"));
     let (colours, _) = value.split_once(')').expect("the bracket closes");
     let (light, dark) = colours.split_once(',').expect("there are two colours");
@@ -42,12 +40,12 @@ fn contrast(one: [u8; 3], other: [u8; 3]) -> f64 {
 }
 
 /// Every pair of a token and a ground whose contrast is too low.
-fn faint(tokens: &[&str], least: f64) -> Vec<String> {
+fn faint(css: &str, tokens: &[&str], least: f64) -> Vec<String> {
     let mut faint = Vec::new();
     for name in tokens {
         for ground in GROUNDS {
             for (scheme, (colour, behind)) in
-                ["light", "dark"].into_iter().zip(token(name).into_iter().zip(token(ground)))
+                ["light", "dark"].into_iter().zip(token(css, name).into_iter().zip(token(css, ground)))
             {
                 let ratio = contrast(colour, behind);
                 if ratio < least {
@@ -65,14 +63,25 @@ fn the_contrast_is_that_of_the_standard() {
     assert!((contrast([255; 3], colour("#767676")) - 4.54).abs() < 0.01, "the lightest grey that is legible on white");
 }
 
+/// Every built-in theme that has tokens of its own.
+fn themes() -> Vec<&'static str> {
+    let themes = crate::theme::BUILT_IN.dirs().filter_map(|theme| theme.get_file(theme.path().join("theme.css")));
+    themes.map(|file| file.contents_utf8().expect("our stylesheets are UTF-8")).collect()
+}
+
 #[test]
 fn text_can_be_read_in_light_and_dark() {
-    let faint = faint(&TEXT, 4.5);
-    assert!(faint.is_empty(), "less than 4.5 to 1:\n{}", faint.join("\n"));
+    assert!(!themes().is_empty());
+    for css in themes() {
+        let faint = faint(css, &TEXT, 4.5);
+        assert!(faint.is_empty(), "less than 4.5 to 1:\n{}", faint.join("\n"));
+    }
 }
 
 #[test]
 fn lines_that_mean_something_can_be_seen_in_light_and_dark() {
-    let faint = faint(&DRAWN, 3.0);
-    assert!(faint.is_empty(), "less than 3 to 1:\n{}", faint.join("\n"));
+    for css in themes() {
+        let faint = faint(css, &DRAWN, 3.0);
+        assert!(faint.is_empty(), "less than 3 to 1:\n{}", faint.join("\n"));
+    }
 }
