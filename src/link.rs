@@ -67,6 +67,7 @@ pub fn link(
     take_files(sources, left_out_bundles, &mut roadmap, problems);
     roadmap.audiences = audience::audiences(&roadmap.settings, problems);
     fields::check_settings(&roadmap.settings, problems);
+    fields::check_logo(&roadmap, problems);
     let raw_html = roadmap.settings.raw_html();
     // On all cores, before anybody asks. Those that were read before are not read again.
     roadmap.items.par_iter().for_each(|(_, item)| {

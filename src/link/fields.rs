@@ -1,7 +1,7 @@
 //! What can be said of an item's fields and of the settings without looking at other items.
 
 use crate::date::{Date, FiscalYear, Precision};
-use crate::model::{Draft, Own};
+use crate::model::{Draft, Own, Roadmap};
 use crate::parse::item::{IntentFields, MilestoneFields, UpdateFields, Wording};
 use crate::parse::settings::{OwnIntentStatus, OwnMilestoneStatus, Settings, Site};
 use crate::parse::value::{Due, Text};
@@ -150,6 +150,21 @@ pub fn check_settings(settings: &Settings, problems: &mut Vec<Problem>) {
             problems.push(Problem::of(&rule::BAD_VALUE, message).at(place.clone()).help("give it another name"));
         }
     }
+}
+
+/// Whether the picture beside the site's title is there, and is one.
+pub fn check_logo(roadmap: &Roadmap, problems: &mut Vec<Problem>) {
+    const PICTURES: [&str; 6] = [".svg", ".png", ".webp", ".avif", ".jpg", ".jpeg"];
+    let logo = roadmap.settings.site.as_ref().and_then(|site| site.value.logo.as_ref());
+    let Some(At { value: Text(path), place }) = logo else { return };
+    let pictures = roadmap.copied.keys().filter(|path| PICTURES.iter().any(|ending| path.ends_with(ending)));
+    let known: Vec<String> = pictures.map(|path| format!("static/{path}")).collect();
+    if known.contains(path) {
+        return;
+    }
+    let help = suggest::did_you_mean(path, known.iter().map(String::as_str))
+        .unwrap_or_else(|| "put a picture into `static/`: `logo = \"static/mark.svg\"`".to_owned());
+    problems.push(Problem::of(&rule::BAD_VALUE, format!("there is no picture `{path}`")).at(place.clone()).help(help));
 }
 
 /// What the site is called and where it stands.

@@ -98,7 +98,7 @@ shape! {
         pub footer: Option<At<Text>>,
         /// How the site looks: `default`, `broadsheet`, or a folder below `themes/`.
         pub theme: Option<At<Text>>,
-        /// A picture beside the title on each page: a file below `static/`, named as from there.
+        /// A picture beside the title on each page: a file in `static/`, as in `static/mark.svg`.
         pub logo: Option<At<Text>>,
         /// Which pages have a picture for link previews; `view` where left out: one for all pages.
         pub cards: Option<At<Cards>>,

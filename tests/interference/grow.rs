@@ -110,6 +110,7 @@ fn settings(random: &mut Random, lore: &Lore, has_circles: bool) -> Table {
     often("accent", 30, text("#7a1f5c"));
     often("footer", 40, text("Ask [us](mailto:us@example.org)"));
     often("effort_unit", 40, text("weeks"));
+    often("cards", 10, text("items"));
     if lore.is_fiscal {
         site.insert("fiscal_year_start".to_owned(), Value::Integer(4));
     }
