@@ -34,7 +34,7 @@ pub struct Board {
     pub lenses: Vec<NavLink>,
     /// What to say where there is nothing to stand in a column.
     pub empty: Option<String>,
-    /// How the columns stand: `quadrants` for urgent and important, `many` where a row of them is too long, else empty.
+    /// How the columns stand: `quadrants` for urgent and important, `groups` for any other lens, else empty.
     pub layout: &'static str,
     /// Now, next, later, done, or the groups of a lens.
     pub columns: Vec<Column>,
@@ -174,11 +174,7 @@ pub fn by_lens(frame: &Frame<'_>, route: &Route, address: &str) -> Option<Board>
     Some(Board {
         lenses: switch(view, &here, Some(&lens)),
         empty: nothing(view).or_else(|| columns.is_empty().then(|| "Nothing is open.".to_owned())),
-        layout: match (&lens.sort, columns.len()) {
-            (Sort::Urgency, _) => "quadrants",
-            (_, 0..=4) => "",
-            _ => "many",
-        },
+        layout: if lens.sort == Sort::Urgency { "quadrants" } else { "groups" },
         columns,
         dropped: Vec::new(),
         more_dropped: None,

@@ -217,9 +217,14 @@ fn navigation(view: &View) -> Vec<(String, String)> {
         (Section::Board, Section::Board.title()),
         (Section::List, Section::List.title()),
         (Section::Updates, &updates),
+        (Section::Search, Section::Search.title()),
     ];
     // Pages of milestones stay where they are while there is none, but nobody is sent to them.
-    let filled = |section| section == Section::Updates || !view.milestones.is_empty();
+    let filled = |section| match section {
+        Section::Updates => true,
+        Section::Search => view.items().next().is_some(),
+        _ => !view.milestones.is_empty(),
+    };
     let there = sections.into_iter().filter(|(section, _)| told::has(view, *section) && filled(*section));
     entries.extend(there.map(|(section, title)| entry(title, told::address(section))));
     entries.extend(

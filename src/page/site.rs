@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use crate::output;
 use crate::page::here::address_of_asset;
-use crate::page::route::{Route, routes};
+use crate::page::route::{Route, Rows, routes};
 use crate::page::shell::{Assets, Frame};
 use crate::page::{board, free, home, intent, list, milestone, news, search, timeline, told, vision};
 use crate::problem::Problem;
@@ -128,7 +128,11 @@ fn assets(view: &View) -> impl Iterator<Item = (String, &Arc<[u8]>)> {
 }
 
 fn for_programs(view: &View, routes: &[Route]) -> BTreeMap<String, Vec<u8>> {
-    let indexed = |route: &&Route| !matches!(route, Route::Missing | Route::Redirect { .. });
+    // What shows a part of another page is found there.
+    let indexed = |route: &&Route| {
+        let is_part = matches!(route, Route::List(Rows::With(..)) | Route::Search(Some(_)));
+        !is_part && !matches!(route, Route::Missing | Route::Redirect { .. })
+    };
     let addresses: Vec<_> = routes.iter().filter(indexed).map(Route::address).collect();
     output::files(view, &addresses)
 }
