@@ -479,4 +479,28 @@ mod tests {
         assert_eq!(board.dropped[0].was.as_ref().map(|when| when.text.as_str()), Some("29 January 2027"));
         assert!(board.columns.iter().all(|column| column.cards.is_empty()));
     }
+
+    #[test]
+    fn by_a_lens_stands_what_is_open_and_by_status_what_is_over_too() {
+        let fixture = "-- roadmap.toml --\n[site]\ntitle = \"Plan\"\n\
+            -- milestones/plan.toml --\n[[milestone]]\nid = \"a\"\ntitle = \"A\"\npriority = \"must\"\nurgent = true\n\
+            [[milestone]]\nid = \"b\"\ntitle = \"B\"\nstatus = \"done\"\npriority = \"must\"\n\
+            [[milestone]]\nid = \"c\"\ntitle = \"C\"\npriority = \"could\"\n";
+        let by = |lens: &str| {
+            let (roadmap, problems) = crate::read(&Sources::from_fixture(fixture), false);
+            assert!(problems.is_empty(), "{problems:?}");
+            let reader = crate::view::Reader::all(&roadmap)[0];
+            let view = crate::view::project(&roadmap, reader, "2026-11-16".parse().expect("a day"));
+            by_lens(&Frame::of(&view, Assets::default()), &Route::BoardBy(lens.to_owned()), lens)
+        };
+        let columns = |board: &Board| -> Vec<_> {
+            board.columns.iter().map(|column| format!("{}: {}", column.title, titles(column).join(" "))).collect()
+        };
+        let priority = by("priority").expect("it sorts something");
+        assert_eq!(columns(&priority), ["Must: A", "Could: C"]);
+        assert_eq!((priority.title.as_str(), priority.layout), ("By priority", "groups"));
+        assert_eq!(columns(&by("status").expect("it sorts something")), ["Planned: A C", "Done: B"]);
+        assert_eq!(by("urgency").expect("it sorts something").layout, "quadrants");
+        assert!(by("horizon").is_none() && by("team").is_none());
+    }
 }

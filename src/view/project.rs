@@ -123,8 +123,9 @@ impl Projection<'_> {
                 .and_then(|site| site.accent.as_ref())
                 .map(|accent| (accent.value.light.clone(), accent.value.dark.clone())),
             footer: text(site.map(|site| &site.footer)),
-            logo: text(site.map(|site| &site.logo))
-                .and_then(|path| Some(self.door.roadmap.copied.get_key_value(path.strip_prefix("static/")?)?.0.clone())),
+            logo: text(site.map(|site| &site.logo)).and_then(|path| {
+                Some(self.door.roadmap.copied.get_key_value(path.strip_prefix("static/")?)?.0.clone())
+            }),
             cards: plain(site.and_then(|site| site.cards.as_ref())).unwrap_or(Cards::View),
             fuzzy_in_calendar: plain(settings.ical.as_ref().and_then(|ical| ical.value.fuzzy.as_ref()))
                 .unwrap_or(FuzzyInCalendar::Span),

@@ -198,3 +198,55 @@ vision = "far"
     assert_eq!(part(Some("Near"), Some("51 to 100".to_owned())).as_deref(), Some("Near, 51 to 100"));
     assert_eq!(part(None, None), None);
 }
+
+/// A plan of as many milestones, a month after the other.
+fn long(count: usize) -> View {
+    let mut fixture = "-- roadmap.toml --\n[site]\ntitle = \"Plan\"\n-- milestones/plan.toml --\n".to_owned();
+    for at in 0..count {
+        let (year, month) = (2025 + at / 12 % 4, at % 12 + 1);
+        writeln!(fixture, "[[milestone]]\nid = \"m{at}\"\ntitle = \"M{at}\"\ntarget = \"{year}-{month:02}\"")
+            .expect("writing to a string does not fail");
+    }
+    view("2026-11-16", &fixture)
+}
+
+#[test]
+fn a_timeline_too_long_for_a_page_has_one_for_each_year() {
+    let view = long(MOST_WHOLE + 1);
+    let routes = routes(&view);
+    assert!(!routes.contains(&Route::Timeline(By::Intent, Extent::Whole)), "{routes:?}");
+    let opening = page_of(&view, By::Intent, Extent::Around).expect("it is there");
+    assert_eq!(opening.other, None);
+    let years: Vec<_> = opening.years.iter().map(|year| (year.link.title.as_str(), year.count)).collect();
+    assert_eq!(years, [("2025", 132), ("2026", 129), ("2027", 120), ("2028", 120)]);
+    let rows = |year| {
+        let page = page_of(&view, By::Intent, Extent::Year(year)).expect("it is there");
+        assert!(page.lanes.iter().all(|lane| lane.gantt.rows.len() <= MOST_ROWS));
+        page.lanes.iter().map(|lane| lane.gantt.rows.len()).sum::<usize>()
+    };
+    assert_eq!([2025, 2026, 2027, 2028].map(rows), [132, 129, 120, 120]);
+    assert!(page_of(&view, By::Intent, Extent::Year(2029)).is_none());
+    assert!(page_of(&long(MOST_WHOLE), By::Intent, Extent::Year(2026)).is_none(), "one that fits is not split");
+}
+
+#[test]
+fn what_takes_centuries_is_no_reason_for_hundreds_of_pages() {
+    let mut view = long(MOST_WHOLE + 1);
+    view.milestones[0].start = Some(Date::day("1700-01-01".parse().expect("a day")));
+    assert!(routes(&view).len() < 4 + 2 * MOST_YEARS, "{}", routes(&view).len());
+}
+
+#[test]
+fn lanes_are_the_groups_of_a_lens_and_a_milestone_of_two_teams_has_one_anchor() {
+    let view = view(
+        "2026-11-16",
+        "-- roadmap.toml --\n[site]\ntitle = \"Plan\"\n\
+         -- milestones/plan.toml --\n[[milestone]]\nid = \"a\"\ntitle = \"A\"\ntarget = 2026-12-11\nteams = [\"web\", \"app\"]\n\
+         [[milestone]]\nid = \"b\"\ntitle = \"B\"\ntarget = 2026-12-12\n",
+    );
+    let page = page_of(&view, By::Lens("team".to_owned()), Extent::Around).expect("it sorts something");
+    assert_eq!(page.title, "Timeline by team");
+    let lanes: Vec<_> = lanes_of(&page).into_iter().map(|(title, ids)| format!("{title}: {}", ids.join(" "))).collect();
+    assert_eq!(lanes, ["app: a", "web: ", "No team: b"]);
+    assert!(page_of(&view, By::Lens("beat".to_owned()), Extent::Around).is_none());
+}
