@@ -25,6 +25,7 @@
 //! variable or a socket; nothing that makes a page or a file beside it can name the unfiltered roadmap.
 
 pub mod build;
+pub mod card;
 pub mod check;
 pub mod cli;
 pub mod date;

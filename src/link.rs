@@ -167,7 +167,11 @@ fn take_files(sources: &Sources, left_out: BTreeSet<String>, roadmap: &mut Roadm
         };
         let lower = route.to_lowercase();
         let first = lower.split('/').next().unwrap_or_default();
-        if OWN_FILES.contains(&first) || ROUTES.contains(&first) || pages.contains(first) {
+        if OWN_FILES.contains(&first)
+            || first.starts_with("sitemap-")
+            || ROUTES.contains(&first)
+            || pages.contains(first)
+        {
             problems.push(told(format!("`static/{route}` would stand where the site has a page or file of its own")));
         } else {
             roadmap.copied.insert(route.into(), bytes.clone());

@@ -2,35 +2,81 @@
 //!
 //! Pure functions from the view: what it does not hold cannot get into any of them.
 
+mod address;
+pub mod atom;
 pub mod csv;
+pub mod ical;
 pub mod json;
+pub mod llms;
 pub mod robots;
 pub mod sitemap;
 #[cfg(test)]
 pub(crate) mod specimen;
+mod xml;
 
 use std::collections::BTreeMap;
+
+use rayon::prelude::*;
 
 use crate::view::View;
 
 /// All names that such a file can have.
-pub const NAMES: &[&str] = &["roadmap.csv", "roadmap.json", "robots.txt", "sitemap.xml"];
+pub const NAMES: &[&str] = &[
+    "feed.xml",
+    "llms.txt",
+    "roadmap.csv",
+    "roadmap.ics",
+    "roadmap.json",
+    "robots.txt",
+    "sitemap-1.xml",
+    "sitemap-2.xml",
+    "sitemap-3.xml",
+    "sitemap-4.xml",
+    "sitemap-5.xml",
+    "sitemap-6.xml",
+    "sitemap-7.xml",
+    "sitemap-8.xml",
+    "sitemap-9.xml",
+    "sitemap.xml",
+];
 
-/// The files by their routes: `roadmap.json`, `roadmap.csv`, `robots.txt`, and `sitemap.xml` where the site knows
-/// where it will stand.
+/// The files by their routes: each that the view has something for.
 ///
 /// `routes` are the addresses of the view's pages relative to its root, in the form of folders: empty for the home,
 /// `timeline/`, `milestones/x/`.
 pub fn files(view: &View, routes: &[String]) -> BTreeMap<String, Vec<u8>> {
-    let mut files = BTreeMap::from([
-        ("roadmap.json".to_owned(), json::json(view).into_bytes()),
-        ("roadmap.csv".to_owned(), csv::csv(view)),
-        ("robots.txt".to_owned(), robots::robots(view).into_bytes()),
-    ]);
-    if let Some(sitemap) = sitemap::sitemap(view, routes) {
-        files.insert("sitemap.xml".to_owned(), sitemap.into_bytes());
+    NAMES.par_iter().filter_map(|name| Some(((*name).to_owned(), file(view, routes, name)?))).collect()
+}
+
+/// One of them; none where the view has none of this name.
+pub fn file(view: &View, routes: &[String], name: &str) -> Option<Vec<u8>> {
+    match name {
+        "feed.xml" => atom::atom(view, &atom::updates(view)?).map(String::into_bytes),
+        ical::FILE => ical::calendar(view).map(String::into_bytes),
+        llms::FILE => Some(llms::llms(view).into_bytes()),
+        "roadmap.csv" => Some(csv::csv(view)),
+        "roadmap.json" => Some(json::json(view).into_bytes()),
+        "robots.txt" => Some(robots::robots(view).into_bytes()),
+        _ => sitemap::sitemap(view, routes, name).map(String::into_bytes),
     }
-    files
+}
+
+/// What the site offers to its readers beside its pages: a title as in a list of links, the file, and its media type.
+/// Only what the view has.
+pub fn offered(view: &View) -> Vec<(&'static str, &'static str, &'static str)> {
+    let mut offered = Vec::new();
+    if let Some(channel) = atom::updates(view).filter(|_| view.site.base_url.is_some()) {
+        offered.push(("Feed", channel.file, "application/atom+xml"));
+    }
+    if ical::is_told(view) {
+        offered.push(("Calendar", ical::FILE, "text/calendar"));
+    }
+    offered.extend([
+        ("CSV", "roadmap.csv", "text/csv"),
+        ("JSON", "roadmap.json", "application/json"),
+        ("Text", llms::FILE, "text/plain"),
+    ]);
+    offered
 }
 
 #[cfg(test)]
@@ -38,11 +84,32 @@ mod tests {
     use super::*;
 
     #[test]
-    fn there_is_a_sitemap_where_the_site_knows_its_address() {
+    fn what_needs_an_address_is_there_where_the_site_has_one() {
         let mut view = specimen::view();
         let names = |view: &View| files(view, &[String::new()]).into_keys().collect::<Vec<_>>();
-        assert_eq!(names(&view), NAMES);
+        let all = ["feed.xml", "llms.txt", "roadmap.csv", "roadmap.ics", "roadmap.json", "robots.txt", "sitemap.xml"];
+        assert_eq!(names(&view), all);
         view.site.base_url = None;
-        assert_eq!(names(&view), ["roadmap.csv", "roadmap.json", "robots.txt"]);
+        assert_eq!(names(&view), ["llms.txt", "roadmap.csv", "roadmap.ics", "roadmap.json", "robots.txt"]);
+    }
+
+    #[test]
+    fn what_is_offered_is_there() {
+        let mut view = specimen::view();
+        for has_address in [true, false] {
+            view.site.base_url = view.site.base_url.filter(|_| has_address);
+            for has_dates in [true, false] {
+                view.site.dates = has_dates;
+                let files = files(&view, &[]);
+                let offered = offered(&view);
+                assert_eq!(offered.len(), 3 + usize::from(has_address) + usize::from(has_dates));
+                assert!(offered.iter().all(|(_, file, _)| files.contains_key(*file)), "{offered:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn names_are_sorted_and_once() {
+        assert!(NAMES.is_sorted_by(|a, b| a < b));
     }
 }

@@ -5,6 +5,7 @@
 //! contract of the theme: templates place things, they work nothing out.
 
 pub mod board;
+pub mod card;
 pub mod facet;
 pub mod fact;
 pub mod free;
@@ -14,6 +15,7 @@ pub mod here;
 pub mod home;
 pub mod intent;
 pub mod label;
+pub mod late;
 pub mod lens;
 pub mod list;
 pub mod measure;
@@ -26,6 +28,7 @@ pub mod sight;
 pub mod slug;
 pub mod standing;
 pub mod step;
+pub mod strung;
 pub mod styles;
 pub mod timeline;
 pub mod vision;

@@ -5,7 +5,6 @@
 
 mod fault;
 pub mod published;
-pub mod title;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -10,6 +10,7 @@ mod project;
 mod reader;
 #[cfg(test)]
 mod tests;
+pub mod title;
 mod visibility;
 
 use std::collections::{BTreeMap, BTreeSet};

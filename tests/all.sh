@@ -1,9 +1,11 @@
 #!/bin/sh
 # All tests, by one command and from any folder: sh tests/all.sh
 #
-# Needs Rust and git; what else it needs (Chromium, Node with npm) it installs from Debian where it
-# may, as root or by sudo without a password, and says what is missing where it may not. Asks nothing,
-# leaves nothing behind but target/ and tests/browser/node_modules.
+# Needs Rust and git; what else it needs (Chromium, Node with npm, and poppler-utils to read what was printed)
+# it installs from Debian where it may, as root or by sudo without a password, and says what is missing where it
+# may not. Asks nothing, leaves nothing behind but target/ and tests/browser/node_modules.
+#
+# Pictures of every kind of page are in target/shots afterwards: open target/shots/index.html.
 set -eu
 exec </dev/null
 CDPATH='' cd -- "$(dirname -- "$0")/.."
@@ -31,23 +33,31 @@ missing=
 browser || missing="$missing chromium"
 have node || missing="$missing nodejs"
 have npm || missing="$missing npm"
-if [ -n "$missing" ]; then
-    if ! have apt-get; then
-        stop "install these first:$missing (here without apt-get; the Rust tests alone: cargo test --locked)"
-    elif [ "$(id -u)" = 0 ]; then
-        as_root=
-    elif have sudo && sudo -n true 2>/dev/null; then
-        as_root='sudo -n'
-    else
+# Without it the tests of printed pages are skipped, and say so.
+wished=
+have pdftotext || wished=' poppler-utils'
+if [ -n "$missing$wished" ]; then
+    may=
+    if have apt-get && [ "$(id -u)" = 0 ]; then
+        may=yes as_root=
+    elif have apt-get && have sudo && sudo -n true 2>/dev/null; then
+        may=yes as_root='sudo -n'
+    elif [ -n "$missing" ] && have apt-get; then
         stop "install these first: apt-get install$missing (as root; the Rust tests alone: cargo test --locked)"
+    elif [ -n "$missing" ]; then
+        stop "install these first:$missing (here without apt-get; the Rust tests alone: cargo test --locked)"
     fi
-    echo "installing Debian packages:$missing"
     # Unquoted on purpose: a list of packages, and a command that may be empty.
     # shellcheck disable=SC2086
-    {
+    install() {
+        echo "installing Debian packages: $*"
         $as_root apt-get -q update
-        $as_root env DEBIAN_FRONTEND=noninteractive apt-get -q -y install --no-install-recommends $missing
+        $as_root env DEBIAN_FRONTEND=noninteractive apt-get -q -y install --no-install-recommends "$@"
     }
+    # shellcheck disable=SC2086
+    if [ -n "$missing" ]; then install $missing; fi
+    # shellcheck disable=SC2086
+    if [ -n "$may" ] && [ -n "$wished" ]; then install $wished || echo "without$wished"; fi
 fi
 node_is_new_enough || stop "node $(node --version) is too old: 18.19 or later is needed"
 
@@ -79,8 +89,28 @@ if [ -d ../shared/real/rust-project-goals ]; then
     roadmapgen build ../shared/real/rust-project-goals -o "$temporary/real" --as-of 2025-09-15
     set -- "$@" --brief --every 10 "$temporary/real"
 else
-    set -- --skip '../shared is not there' 'real roadmap' "$@"
+    set -- --skip 'real roadmap' '../shared is not there' "$@"
 fi
+# The example in the other themes, and roadmaps of odd content and of many milestones.
+for theme in themes/*/; do
+    theme=$(basename "$theme")
+    [ "$theme" != default ] || continue
+    cp -R example-site "$temporary/in-$theme"
+    sed "s/^\\[site\\]\$/[site]\ntheme = \"$theme\"/" example-site/roadmap.toml >"$temporary/in-$theme/roadmap.toml"
+    roadmapgen build "$temporary/in-$theme" -o "$temporary/$theme" --audience customers --as-of 2026-11-16
+    set -- "$@" --brief --every 1 "$temporary/$theme"
+done
+node tests/torture/write.mjs "$temporary/torture"
+for odd in "$temporary"/torture/*/; do
+    odd=$(basename "$odd")
+    roadmapgen build "$temporary/torture/$odd" -o "$temporary/torture-$odd" --as-of 2026-11-16
+    every=1
+    [ "$odd" != odd ] || every=10
+    set -- "$@" --odd --every "$every" "$temporary/torture-$odd"
+done
+node tests/browser/many.mjs 1000 "$temporary/many"
+roadmapgen build "$temporary/many" -o "$temporary/thousand" --as-of 2026-11-16
+set -- "$@" --thousand "$temporary/thousand"
 
 echo '== Browser tests'
 # The packages are installed anew only when the lock file or Node has changed.

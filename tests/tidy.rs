@@ -16,7 +16,7 @@ const FLOORS: &[(&[&str], Within)] = &[
     (&["link"], Within::Forbidden),
     (&["view"], Within::Forbidden),
     (&["check"], Within::Forbidden),
-    (&["timeline", "theme", "output", "report", "gate", "seal"], Within::Forbidden),
+    (&["card", "timeline", "theme", "output", "report", "gate", "seal"], Within::Forbidden),
     (&["page"], Within::Forbidden),
     (&["build"], Within::Forbidden),
     (&["lib"], Within::Forbidden),

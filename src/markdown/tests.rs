@@ -25,7 +25,7 @@ impl Lead for Folder {
     }
 }
 
-const WAY: Way<'_> = Way {
+pub(super) const WAY: Way<'_> = Way {
     raw_html: RawHtml::Sanitize,
     remote_images: RemoteImages::Link,
     file: "milestones/x/index.md",

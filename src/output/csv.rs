@@ -91,12 +91,14 @@ fn list(parts: &[impl ToString]) -> String {
 
 /// A cell that no spreadsheet takes for a formula: `=cmd|…` would be run with the rights of whoever opens the file.
 ///
-/// Also the full-width forms, which some take for the plain ones. None of our numbers is negative.
+/// Also the full-width forms, which some take for the plain ones. None of our numbers is negative. Of the control
+/// characters, RFC 4180 knows line ends alone; the others are gone, so that none hides what comes after it.
 fn inert(cell: &str) -> String {
+    let cell: String = cell.chars().filter(|&c| !c.is_control() || matches!(c, '\t' | '\r' | '\n')).collect();
     if cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']) {
         format!("'{cell}")
     } else {
-        cell.to_owned()
+        cell
     }
 }
 
@@ -144,6 +146,7 @@ mod tests {
         for cell in ["", "a=1", "2026-Q3", "'=1", "1-2"] {
             assert_eq!(inert(cell), cell);
         }
+        assert_eq!(inert("\u{1b}=1\u{0}"), "'=1");
         assert_eq!(list(&["a", "=cmd|x"]), "a; '=cmd|x");
     }
 

@@ -1,6 +1,6 @@
 //! `robots.txt` (RFC 9309): everybody may read everything of a view that is published in the clear.
 
-use super::sitemap::absolute;
+use super::address::absolute;
 use crate::view::View;
 
 /// The text. The sitemap is named where its address is known, since it must be absolute.

@@ -5,46 +5,47 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
-
+use super::address::absolute;
+use super::xml::escape;
 use crate::view::View;
 
-/// What may not stand in an address as it is. A `%` may: an address that a person configured is encoded already.
-const ADDRESS: &AsciiSet =
-    &CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>').add(b'\\').add(b'^').add(b'`').add(b'{').add(b'|').add(b'}');
+/// Addresses in one file, by the protocol.
+const MOST: usize = 50_000;
 
-/// The text, sorted; none where the site does not know where it will stand, since all addresses must be absolute.
+/// A sitemap by its file's name; none where the site does not know where it will stand, since all addresses must be
+/// absolute.
 ///
-/// `routes` as for [`super::files`]; what is no folder, as `404.html`, is left out. The protocol takes 50,000
-/// addresses in one file: the rest of a larger site is found through its links.
-pub fn sitemap(view: &View, routes: &[String]) -> Option<String> {
-    /// Of the protocol.
-    const MOST: usize = 50_000;
+/// `routes` as for [`super::files`]; what is no folder, as `404.html`, is left out. The addresses are sorted. Where they
+/// are more than one file takes, `sitemap.xml` lists the others: `sitemap-1.xml` to `sitemap-9.xml`, and what even these
+/// cannot take is found through links.
+pub fn sitemap(view: &View, routes: &[String], name: &str) -> Option<String> {
     view.site.base_url.as_ref()?;
     let folders = routes.iter().map(|route| route.trim_start_matches('/'));
     let folders: BTreeSet<&str> = folders.filter(|route| route.is_empty() || route.ends_with('/')).collect();
-    let mut out = concat!(
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n",
-        "<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
-    )
-    .to_owned();
-    for url in folders.iter().take(MOST).filter_map(|route| absolute(view, route)) {
-        let _ = writeln!(out, "<url><loc>{}</loc></url>", escape(&url));
+    let folders: Vec<&str> = folders.into_iter().collect();
+    let parts: Vec<&[&str]> = folders.chunks(MOST).take(9).collect();
+    match (name.strip_prefix("sitemap-").and_then(|rest| rest.strip_suffix(".xml")), parts.len()) {
+        (None, 0 | 1) => Some(list(view, "urlset", "url", &folders)),
+        (None, count) => {
+            let names: Vec<String> = (1..=count).map(|number| format!("sitemap-{number}.xml")).collect();
+            Some(list(view, "sitemapindex", "sitemap", &names))
+        }
+        (Some(_), 0 | 1) => None,
+        (Some(number), _) => {
+            let at = number.parse::<usize>().ok()?.checked_sub(1)?;
+            Some(list(view, "urlset", "url", parts.get(at)?))
+        }
     }
-    out.push_str("</urlset>\n");
-    Some(out)
 }
 
-/// The absolute address of a route; none where the site does not know where it will stand.
-pub(super) fn absolute(view: &View, route: &str) -> Option<String> {
-    let base = view.site.base_url.as_deref()?.trim_end_matches('/');
-    Some(utf8_percent_encode(&format!("{base}/{route}"), ADDRESS).to_string())
-}
-
-/// A text in XML.
-fn escape(text: &str) -> String {
-    let pairs = [('&', "&amp;"), ('<', "&lt;"), ('>', "&gt;"), ('"', "&quot;"), ('\'', "&apos;")];
-    pairs.iter().fold(text.to_owned(), |text, (c, escaped)| text.replace(*c, escaped))
+fn list(view: &View, root: &str, entry: &str, routes: &[impl AsRef<str>]) -> String {
+    let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
+    let _ = writeln!(out, "<{root} xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">");
+    for url in routes.iter().filter_map(|route| absolute(view, route.as_ref())) {
+        let _ = writeln!(out, "<{entry}><loc>{}</loc></{entry}>", escape(&url));
+    }
+    let _ = writeln!(out, "</{root}>");
+    out
 }
 
 #[cfg(test)]
@@ -66,20 +67,33 @@ mod tests {
             "<url><loc>https://plans.example/a%20b/?x=1&amp;y=&apos;2&apos;%3C%3E/timeline/</loc></url>\n",
             "</urlset>\n",
         );
-        assert_eq!(sitemap(&view, &routes).as_deref(), Some(expected));
+        assert_eq!(sitemap(&view, &routes, "sitemap.xml").as_deref(), Some(expected));
     }
 
     #[test]
-    fn a_base_without_a_slash_at_its_end_is_a_folder_too() {
+    fn a_large_site_has_a_list_of_lists() {
         let mut view = specimen::view();
-        view.site.base_url = Some("https://plans.example/project".to_owned());
-        assert_eq!(absolute(&view, "board/").as_deref(), Some("https://plans.example/project/board/"));
+        view.site.base_url = Some("https://plans.example/".to_owned());
+        let routes: Vec<String> = (0..MOST + 1).map(|number| format!("milestones/{number:06}/")).collect();
+        let of = |name: &str, routes: &[String]| sitemap(&view, routes, name);
+        let index = of("sitemap.xml", &routes).expect("it is there");
+        assert!(
+            index.contains("<sitemap><loc>https://plans.example/sitemap-2.xml</loc></sitemap>\n</sitemapindex>"),
+            "{index}"
+        );
+        let count = |name: &str| of(name, &routes).map(|text| text.matches("<url>").count());
+        assert_eq!(
+            [count("sitemap-1.xml"), count("sitemap-2.xml"), count("sitemap-3.xml")],
+            [Some(MOST), Some(1), None]
+        );
+        assert_eq!(of("sitemap.xml", &routes[1..]).expect("it is there").matches("<url>").count(), MOST);
+        assert_eq!(of("sitemap-1.xml", &routes[1..]), None);
     }
 
     #[test]
     fn without_an_address_there_is_none() {
         let mut view = specimen::view();
         view.site.base_url = None;
-        assert_eq!(sitemap(&view, &["timeline/".to_owned()]), None);
+        assert_eq!(sitemap(&view, &["timeline/".to_owned()], "sitemap.xml"), None);
     }
 }

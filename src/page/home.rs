@@ -1,5 +1,7 @@
 //! The home: where this goes, what happens now, and how old the page is.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use crate::date::{Day, add_quarters, first_of_quarter, last_of_quarter};
@@ -13,10 +15,10 @@ use crate::page::prose;
 use crate::page::route::Route;
 use crate::page::shell::{Frame, Head, Shell};
 use crate::page::standing::{Standing, standing};
-use crate::page::step::{Link, Step, in_horizon};
+use crate::page::step::{Link, Mark, Step, in_horizon};
 use crate::page::styles::Styles;
-use crate::page::vision::{Goal, goals};
-use crate::page::{told, vague, words};
+use crate::page::vision::{self, Goal, goals};
+use crate::page::{late, strung, told, vague, words};
 use crate::timeline::Axis;
 use crate::view::{Milestone, Update, View, Vision};
 use crate::words::{Field, Horizon, IntentStatus, Kind, Section, Word};
@@ -51,6 +53,8 @@ pub struct HomePage {
     pub missing: Vec<String>,
     /// That there is nothing at all, for those who are not to do anything about it.
     pub nothing: Option<&'static str>,
+    /// How many intents serve none of several visions, in a sentence.
+    pub loose: Option<String>,
     /// What is said to the readers of this view before anything else.
     pub landing: Option<Landing>,
     /// Now, next and later; empty where nothing is open.
@@ -67,6 +71,8 @@ pub struct HomePage {
     pub news_more: bool,
     /// Link to the board, where the view has one.
     pub board: Option<String>,
+    /// Link to the list, where the view has one.
+    pub list: Option<String>,
     /// Link to the timeline, where the view has one.
     pub timeline: Option<String>,
     /// Link to all updates, where the view has that page.
@@ -93,10 +99,23 @@ pub struct VisionEntry {
     pub summary: Option<Html>,
     /// `By 2030, five intents, 12 of 40 steps done`.
     pub standing: String,
+    /// `296 late`; none where nothing is.
+    pub late: Option<Mark>,
+    /// Link to what that is, by owner; none where the view does not tell who owns what.
+    pub late_href: Option<String>,
     /// How many of its steps are done; none where it has none.
     pub bar: Option<Bar>,
     /// The measure to come next.
     pub goal: Option<Goal>,
+}
+
+/// A step in a column.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Listed {
+    /// The step.
+    pub step: Step,
+    /// The intent that it serves, where others have the same title; else empty.
+    pub of: String,
 }
 
 /// Now, next or later.
@@ -107,7 +126,7 @@ pub struct Column {
     /// How many steps there are.
     pub count: usize,
     /// The first of them.
-    pub steps: Vec<Step>,
+    pub steps: Vec<Listed>,
     /// How many more there are; 0 where all are shown.
     pub more: usize,
     /// Where they are; none where no page of the view has them all.
@@ -139,6 +158,7 @@ pub fn page(frame: &Frame<'_>) -> HomePage {
         summary,
         standing: standing(view, &here),
         goals: one.map_or_else(Vec::new, |vision| goals(view, &here, vision)),
+        loose: loose(view).filter(|_| !visions.is_empty()),
         visions,
         missing: if told::advice(view) { missing(view) } else { Vec::new() },
         nothing: (!told::advice(view) && view.items().next().is_none()).then_some("There is nothing here yet."),
@@ -153,6 +173,7 @@ pub fn page(frame: &Frame<'_>) -> HomePage {
             .collect(),
         news_more: view.updates.len() > MOST_NEWS.min(lately(view).count()),
         board: told::link(view, &here, Section::Board),
+        list: told::link(view, &here, Section::List),
         timeline: told::link(view, &here, Section::Timeline),
         updates: told::link(view, &here, Section::Updates),
         shell: frame.shell(
@@ -183,20 +204,34 @@ fn entry(view: &View, here: &Here, styles: &mut Styles, vision: &Vision) -> Visi
     let intents: Vec<_> = view.intents.iter().filter(serving).collect();
     let ids: std::collections::BTreeSet<_> = intents.iter().flat_map(|intent| &intent.milestones).collect();
     let (all, done) = words::count_done(ids.into_iter().filter_map(|id| view.milestone(id)));
-    let (noun, step) = (Noun::of(view, Kind::Intent), Noun::step(view));
+    let (noun, step_noun) = (Noun::of(view, Kind::Intent), Noun::step(view));
     let parts = [
         vision.horizon.as_ref().map(words::by),
         Some(if intents.is_empty() { format!("no {} yet", noun.one) } else { noun.counted(intents.len()) }),
-        (all > 0).then(|| format!("{done} of {all} {} done", step.many)),
+        (all > 0).then(|| format!("{done} of {all} {} done", step_noun.many)),
     ];
+    let (steps, link) = (vision::steps(view, vision), Link::to(here, &vision.item));
+    let late = steps.iter().filter(|step| step.late).count();
+    let owed = late::late(view, here, steps, late::By::Intent);
     VisionEntry {
-        link: Link::to(here, &vision.item),
+        late: (late > 0).then(|| Mark { state: strung::LATE, word: format!("{late} late") }),
+        late_href: owed.map(|_| format!("{}#late", link.href)),
+        link,
         summary: prose::summary(view, here, &vision.item),
         standing: words::capital(&parts.into_iter().flatten().collect::<Vec<_>>().join(", ")),
         bar: (all > 0 && view.shows(Field::Progress))
             .then(|| Bar::of(styles, u8::try_from(done * 100 / all).expect("at most 100"))),
         goal: goals(view, here, vision).into_iter().find(|goal| goal.next),
     }
+}
+
+/// How many open intents stand below none of the visions, that a reader knows where else to look.
+fn loose(view: &View) -> Option<String> {
+    let below = |intent: &crate::view::Intent| !intent.visions.is_empty() || intent.parent.is_some();
+    let count = view.intents.iter().filter(|intent| intent.is_open() && !below(intent)).count();
+    let (intent, vision) = (Noun::of(view, Kind::Intent), Noun::of(view, Kind::Vision));
+    let serve = if count == 1 { "serves" } else { "serve" };
+    (count > 0).then(|| format!("{} {serve} no {}", words::capital(&intent.counted(count)), vision.one))
 }
 
 /// What to write first.
@@ -225,13 +260,22 @@ fn missing(view: &View) -> Vec<String> {
 }
 
 fn columns(view: &View, here: &Here) -> Vec<Column> {
+    let mut titles: BTreeMap<&str, usize> = BTreeMap::new();
+    for step in &view.milestones {
+        *titles.entry(&step.item.title).or_default() += 1;
+    }
+    let intent = |step: &Milestone| {
+        let intent = step.intents.iter().find_map(|id| view.intent(id));
+        intent.filter(|_| titles[step.item.title.as_str()] > 1).map(|intent| intent.item.title.clone())
+    };
     let columns: Vec<_> = Horizon::ALL
         .iter()
         .map(|&horizon| {
             let count = in_horizon(view, horizon).count();
             let in_column = |step| {
+                let of = intent(step).unwrap_or_default();
                 let step = Step::of(view, here, step);
-                Step { mark: step.mark.apart_from_horizon(), ..step }
+                Listed { step: Step { mark: step.mark.apart_from_horizon(), ..step }, of }
             };
             // One more is shown rather than named alone.
             let shown = if count <= MOST_STEPS + 1 { count } else { MOST_STEPS };
@@ -331,4 +375,45 @@ fn quiet(view: &View) -> Option<String> {
         }
         None => format!("No {noun} is due by the end of {until}."),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::Sources;
+
+    fn view(fixture: &str) -> View {
+        let (roadmap, _) = crate::read(&Sources::from_fixture(fixture), false);
+        crate::view::project(&roadmap, crate::view::Reader::all(&roadmap)[0], "2026-11-16".parse().expect("a day"))
+    }
+
+    const TWO: &str = "-- roadmap.toml --\n[site]\ntitle = \"Plan\"\n[[vision]]\nid = \"v\"\ntitle = \"V\"\n\
+        [[vision]]\nid = \"w\"\ntitle = \"W\"\n\
+        [[intent]]\nid = \"i\"\ntitle = \"Ships wait less\"\nvision = \"v\"\n[[intent]]\nid = \"j\"\ntitle = \"J\"\n\
+        [[milestone]]\nid = \"a\"\ntitle = \"Review\"\nintent = \"i\"\ntarget = \"2026-Q3\"\n\
+        [[milestone]]\nid = \"b\"\ntitle = \"Review\"\nintent = \"j\"\ntarget = \"2026-Q3\"\n\
+        [[milestone]]\nid = \"c\"\ntitle = \"Gauges\"\nintent = \"i\"\ntarget = \"2026-Q3\"\n";
+
+    #[test]
+    fn a_vision_among_several_says_what_is_late_and_leads_there() {
+        let view = view(TWO);
+        let page = entry(&view, &Here::at(""), &mut Styles::new(), &view.visions[0]);
+        assert_eq!(page.late.map(|mark| mark.word).as_deref(), Some("2 late"));
+        assert!(page.late_href.is_some_and(|href| href.ends_with("vision/v/index.html#late")));
+        let page = entry(&view, &Here::at(""), &mut Styles::new(), &view.visions[1]);
+        assert_eq!((page.late, page.late_href), (None, None));
+    }
+
+    #[test]
+    fn what_serves_none_of_several_visions_is_counted() {
+        assert_eq!(loose(&view(TWO)).as_deref(), Some("One intent serves no vision"));
+    }
+
+    #[test]
+    fn steps_of_one_title_are_told_apart_by_their_intents() {
+        let columns = columns(&view(TWO), &Here::at(""));
+        let of: Vec<_> =
+            columns[0].steps.iter().map(|listed| (listed.step.title.as_str(), listed.of.as_str())).collect();
+        assert!(of.contains(&("Review", "Ships wait less")) && of.contains(&("Gauges", "")), "{of:?}");
+    }
 }

@@ -8,18 +8,22 @@ use crate::page::fact::{Fact, Row, rows};
 use crate::page::gantt::{self, Gantt, Options};
 use crate::page::here::Here;
 use crate::page::label::Noun;
+use crate::page::late::{By, Late, late, named};
 use crate::page::measure::{Measure, Readings, measure, read, readings};
-use crate::page::news::News;
+use crate::page::news::{self, News};
 use crate::page::prose;
 use crate::page::route::Route;
 use crate::page::shell::{Frame, Head, Shell};
 use crate::page::sight::{self, Branch, Crumb};
-use crate::page::step::{Mark, Step, When};
+use crate::page::step::{Mark, Step, When, date_of};
 use crate::page::styles::Styles;
 use crate::page::{told, words};
 use crate::timeline::{Axis, Span};
 use crate::view::{Intent, Milestone, View};
-use crate::words::{Health, Kind, Word};
+use crate::words::{Health, IntentStatus, Kind, MilestoneStatus, Word};
+
+/// So many bytes of a body are read before what is planned; a longer one would hide that.
+const MOST_BODY: usize = 4_000;
 
 /// What `intent.html` gets.
 #[derive(Debug, Clone, Serialize)]
@@ -60,10 +64,31 @@ pub struct IntentPage {
     pub unblocks: Vec<Waiting>,
     /// What it rests on.
     pub assumptions: Vec<Assumed>,
-    /// The updates about it and about nothing else of this page.
+    /// Whether its body is too long to stand before what is planned and what came of it: then it comes last.
+    pub is_long: bool,
+    /// What was done, and what it brought: the latest first.
+    pub delivered: Vec<Delivered>,
+    /// How much of it that is: `5 of 28 steps`.
+    pub delivered_count: String,
+    /// What is late, by owner.
+    pub late: Option<Late>,
+    /// The latest updates about it and about nothing else of this page.
     pub news: Vec<News>,
+    /// The others, folded.
+    pub older: Vec<News>,
     /// Everything else that was said of it.
     pub rows: Vec<Row>,
+}
+
+/// A step that is done.
+#[derive(Debug, Clone, Serialize)]
+pub struct Delivered {
+    /// The step, with the day on which it was done.
+    pub step: Step,
+    /// What it brought, as HTML: its summary, else the start of its text.
+    pub text: Option<Html>,
+    /// Who owned it; empty where nobody is named.
+    pub owner: String,
 }
 
 /// An intent that waits, or is waited for.
@@ -99,12 +124,18 @@ pub fn page(frame: &Frame<'_>, intent: &Intent) -> IntentPage {
     let measures = intent.key_results.iter().map(|key_result| measure(&mut styles, key_result, view.as_of)).collect();
     let (gantt, undated) = steps(view, &here, &intent.milestones, &mut styles);
     let branches = sight::of_parts(view, &here, &mut styles, intent);
+    let (news, older) = news::parted(News::of_all(view, &here, &item.updates));
+    let owed = late(view, &here, intent.milestones.iter().filter_map(|id| view.milestone(id)), By::Step);
+    let is_long = item.body.markdown.len() > MOST_BODY;
+    let summary = prose::summary(view, &here, item);
+    // A body that stands far below is opened here.
+    let opening = prose::plain(view, &here, item).filter(|_| is_long);
     let head =
         Head { title: Some(item.title.clone()), description: prose::plain(view, &here, item), ..Head::default() };
     IntentPage {
         crumbs: sight::shown(crumbs),
         title: item.title.clone(),
-        summary: prose::summary(view, &here, item),
+        summary: summary.or_else(|| opening.map(|text| Html::text(&text))),
         facts,
         body: prose::body(view, &here, item),
         measures,
@@ -122,7 +153,12 @@ pub fn page(frame: &Frame<'_>, intent: &Intent) -> IntentPage {
         needs: waiting(view, &here, &intent.depends_on),
         unblocks: waiting(view, &here, &intent.unblocks),
         assumptions: intent.assumptions.iter().map(|assumption| assumed(view, &here, intent, assumption)).collect(),
-        news: News::of_all(view, &here, &item.updates),
+        is_long,
+        delivered_count: words::steps_done(view, intent).unwrap_or_default(),
+        delivered: delivered(view, &here, intent),
+        late: owed.filter(|_| intent.status != Some(IntentStatus::Dropped)),
+        news,
+        older,
         rows: rows(view, &here, item),
         shell: frame.shell(&route, head, &styles),
     }
@@ -159,6 +195,23 @@ fn steps(view: &View, here: &Here, ids: &[crate::id::Id], styles: &mut Styles) -
     (gantt, undated.into_iter().map(|step| Step::of(view, here, step)).collect())
 }
 
+/// The steps of an intent that are done, the latest first.
+fn delivered(view: &View, here: &Here, intent: &Intent) -> Vec<Delivered> {
+    let steps = intent.milestones.iter().filter_map(|id| view.milestone(id));
+    let mut done: Vec<_> = steps.filter(|step| step.status == Some(MilestoneStatus::Done)).collect();
+    done.sort_by_key(|step| std::cmp::Reverse(date_of(step).map(Date::last)));
+    let delivered = |step: &&Milestone| {
+        let item = &step.item;
+        Delivered {
+            step: Step::of(view, here, step),
+            text: prose::summary(view, here, item)
+                .or_else(|| prose::plain(view, here, item).map(|text| Html::text(&text))),
+            owner: named(item).unwrap_or_default(),
+        }
+    };
+    done.iter().map(delivered).collect()
+}
+
 fn latest_reading(intent: &Intent, as_of: Day) -> Option<&Date> {
     let read = intent.key_results.iter().flat_map(|key_result| read(key_result, as_of));
     read.filter_map(|reading| reading.date.as_ref()).max_by_key(|date| date.last())
@@ -178,5 +231,65 @@ fn assumed(view: &View, here: &Here, intent: &Intent, assumption: &crate::view::
         mark: Mark::of_assumption(assumption.status),
         text: prose::inline(view, here, &intent.item, &assumption.text),
         test: assumption.test.as_deref().map(|test| prose::inline(view, here, &intent.item, test)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::Sources;
+
+    fn shown(body: &str, more: &str) -> String {
+        let fixture = format!(
+            "-- roadmap.toml --\n[site]\ntitle = \"Plan\"\n[[vision]]\nid = \"v\"\ntitle = \"V\"\n{more}\
+             -- intents/i.md --\n+++\ntitle = \"I\"\nowner = \"Kim\"\nstatus = \"active\"\n+++\n{body}\n\
+             -- milestones/done.md --\n+++\ntitle = \"Gauges\"\nintent = \"i\"\nowner = \"Lee\"\nstatus = \"done\"\n\
+             done = 2026-10-21\n+++\nEach berth now reports its own depth.\n\
+             -- milestones/late.toml --\ntitle = \"Soundings\"\nintent = \"i\"\ntarget = \"2026-Q3\"\n"
+        );
+        let (roadmap, problems) = crate::read(&Sources::from_fixture(&fixture), false);
+        assert!(problems.iter().all(|problem| problem.severity != crate::rule::Severity::Error), "{problems:?}");
+        let as_of = "2026-11-16".parse().expect("a day");
+        let view = crate::view::project(&roadmap, crate::view::Reader::all(&roadmap)[0], as_of);
+        let theme = crate::theme::Theme::new(&std::collections::BTreeMap::new(), None).expect("our templates parse");
+        let route = Route::Intent(view.intents[0].item.id.clone());
+        let page = crate::page::render(&crate::page::frame(&view, &theme), &theme, &route);
+        String::from_utf8(page.expect("it is there").expect("it renders")).expect("it is text")
+    }
+
+    #[test]
+    fn it_says_what_was_delivered_and_what_is_late_and_whose_it_is() {
+        let page = shown("Because.", "");
+        let (_, delivered) = page.split_once("id=\"got\"").expect("something is done");
+        for words in ["Gauges", "Lee", "21 Oct 2026", "Each berth now reports its own depth."] {
+            assert!(delivered.contains(words), "{words:?} is not told of what is done");
+        }
+        let (_, late) = page.split_once("id=\"late\"").expect("something is late");
+        assert!(late.contains("1 of 2 steps") && late.contains("Kim") && late.contains("Soundings"), "{late}");
+    }
+
+    #[test]
+    fn a_long_body_comes_last_and_is_opened_at_the_head() {
+        let page = shown("It began with a ship that waited.\n", "");
+        assert!(page.find("id=\"why\"") < page.find("id=\"ms\""));
+        assert!(!page.contains("On this page"));
+        let page = shown(&format!("It began with a ship that waited.\n\n{}", "And then more. ".repeat(400)), "");
+        assert!(page.find("id=\"why\"") > page.find("id=\"late\""));
+        assert!(page.contains("<p class=\"big\" dir=\"auto\">It began with a ship that waited.</p>"));
+        assert!(page.contains("On this page"));
+    }
+
+    #[test]
+    fn updates_that_open_alike_are_told_apart_and_older_ones_fold() {
+        let update = |at: usize| {
+            format!(
+                "-- updates/2026-10-{at:02}-u.md --\n+++\ntitle = \"U{at}\"\ndate = 2026-10-{at:02}\nabout = [\"i\"]\n+++\n\
+                 Why this goal: since ships wait for berths.\n\nThis is what happened on day {at}.\n"
+            )
+        };
+        let page = shown("Because.", &(1..=9).map(update).collect::<String>());
+        assert!(page.contains("This is what happened on day 9."), "{page}");
+        assert_eq!(page.matches("since ships wait for berths").count(), 1, "only the first says so");
+        assert!(page.contains("<summary>3 older</summary>"));
     }
 }

@@ -6,6 +6,8 @@ use crate::date::{Day, distance};
 use crate::markdown::html::Html;
 use crate::page::fact::{Fact, Row, rows};
 use crate::page::here::Here;
+use crate::page::label::Noun;
+use crate::page::late;
 use crate::page::news::{self, News};
 use crate::page::prose;
 use crate::page::route::Route;
@@ -40,8 +42,10 @@ pub struct MilestonePage {
     pub trouble: Option<Trouble>,
     /// The body, as HTML.
     pub body: Option<Html>,
-    /// The updates about it.
+    /// The latest updates about it.
     pub news: Vec<News>,
+    /// The others, folded.
+    pub older: Vec<News>,
     /// Everything else that was said of it.
     pub rows: Vec<Row>,
 }
@@ -71,6 +75,7 @@ pub fn page(frame: &Frame<'_>, milestone: &Milestone) -> MilestonePage {
     let steps = |ids: &[crate::id::Id]| {
         ids.iter().filter_map(|id| view.milestone(id)).map(|step| Step::of(view, &here, step)).collect()
     };
+    let (news, older) = news::parted(News::of_all(view, &here, &item.updates));
     let facts = facts(view, &here, milestone, &crumbs, &mut styles);
     let head =
         Head { title: Some(item.title.clone()), description: prose::plain(view, &here, item), ..Head::default() };
@@ -84,7 +89,8 @@ pub fn page(frame: &Frame<'_>, milestone: &Milestone) -> MilestonePage {
         blocked: milestone.blocked.as_deref().map(|why| prose::inline(view, &here, item, why)),
         trouble: trouble(view, &here, milestone),
         body: prose::body(view, &here, item),
-        news: News::of_all(view, &here, &item.updates),
+        news,
+        older,
         rows: rows(view, &here, item),
         shell: frame.shell(&route, head, &styles),
     }
@@ -119,7 +125,7 @@ fn facts(view: &View, here: &Here, milestone: &Milestone, crumbs: &[Crumb], styl
         due(view, milestone),
         started(view.as_of, milestone),
         progress.map(|progress| Fact::progress(view, styles, progress)),
-        Fact::owner(&milestone.item),
+        Fact::owner(&milestone.item).or_else(|| owner_of_intent(view, milestone)),
         horizon,
         Fact::priority(milestone.priority, milestone.urgent, milestone.important, milestone.investment),
         confidence,
@@ -135,6 +141,18 @@ fn facts(view: &View, here: &Here, milestone: &Milestone, crumbs: &[Crumb], styl
 fn status(milestone: &Milestone) -> Option<Fact> {
     let health = milestone.health.filter(|_| milestone.is_open());
     Fact::standing(milestone.status.map(|_| Mark::of_status(milestone)), health, milestone.health_since, None)
+}
+
+/// Who owns the first of its intents that somebody owns, for a step in which nobody is named.
+fn owner_of_intent(view: &View, milestone: &Milestone) -> Option<Fact> {
+    let intent =
+        milestone.intents.iter().filter_map(|id| view.intent(id)).find(|intent| late::named(&intent.item).is_some())?;
+    let noun = Noun::of(view, intent.item.kind).one;
+    Some(Fact {
+        text: late::named(&intent.item),
+        note: Some(format!("of the {noun} it serves")),
+        ..Fact::named("Owner")
+    })
 }
 
 fn finished(milestone: &Milestone) -> Option<Fact> {

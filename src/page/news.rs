@@ -47,7 +47,7 @@ impl News {
             health: update.health.map(health),
             title: update.item.title.clone(),
             href: here.to_item(&update.item),
-            summary: summary.or_else(|| prose::plain(view, here, &update.item).map(|text| Html::text(&text))),
+            summary: summary.or_else(|| teaser(view, here, update).map(|text| Html::text(&text))),
             about: Link::to_all(here, view, &update.about),
         }
     }
@@ -55,6 +55,25 @@ impl News {
     /// The same for those of these updates that the view has.
     pub fn of_all<'a>(view: &View, here: &Here, ids: impl IntoIterator<Item = &'a Id>) -> Vec<Self> {
         ids.into_iter().filter_map(|id| view.update(id)).map(|update| Self::of(view, here, update)).collect()
+    }
+}
+
+/// So many updates of one item are read at a glance; the others fold away.
+const GLANCE: usize = 6;
+
+/// The latest of these updates, and the others. One more is shown rather than folded alone.
+pub fn parted(mut news: Vec<News>) -> (Vec<News>, Vec<News>) {
+    let older = if news.len() > GLANCE + 1 { news.split_off(GLANCE) } else { Vec::new() };
+    (news, older)
+}
+
+/// How an update begins, apart from what the one before it about the same thing said as well.
+fn teaser(view: &View, here: &Here, update: &Update) -> Option<String> {
+    let about = update.about.first().and_then(|id| view.item(id));
+    let mut later = about.into_iter().flat_map(|item| &item.updates).skip_while(|id| **id != update.item.id);
+    match later.nth(1).and_then(|id| view.update(id)) {
+        Some(before) => prose::plain_after(view, here, &update.item, &before.item),
+        None => prose::plain(view, here, &update.item),
     }
 }
 

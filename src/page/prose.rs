@@ -115,16 +115,36 @@ pub fn plain(view: &View, here: &Here, item: &Item) -> Option<String> {
     (!text.is_empty()).then(|| shortened(&text))
 }
 
+/// The same of a text that follows another, each of which may open with what both say: the first paragraph that the
+/// earlier one does not have.
+pub fn plain_after(view: &View, here: &Here, item: &Item, before: &Item) -> Option<String> {
+    let has_summary = item.summary.as_ref().is_some_and(|summary| !summary.trim().is_empty());
+    let known: Vec<_> = paragraphs(&before.body.markdown);
+    let new = paragraphs(&item.body.markdown).into_iter().find(|part| part.len() > LABEL && !known.contains(part));
+    match new {
+        Some(new) if !has_summary => {
+            let text = plain_text(&new, &Links { view, here, item: Some(item) });
+            if text.is_empty() { plain(view, here, item) } else { Some(shortened(&text)) }
+        }
+        _ => plain(view, here, item),
+    }
+}
+
 /// So few bytes are a label above a text rather than its first sentence.
 const LABEL: usize = 24;
 
 /// The first paragraph of a Markdown text that is no heading, table, picture, list or block.
 fn first_paragraph(markdown: &str) -> String {
-    let lines: Vec<_> = markdown.lines().collect();
-    let parts = lines.split(|line| line.trim().is_empty()).map(|lines| lines.join("\n"));
-    let mut prose = parts.map(|part| below_headings(&part).to_owned()).filter(|part| is_prose(part));
+    let mut prose = paragraphs(markdown).into_iter();
     let first = prose.next().unwrap_or_default();
     if first.len() > LABEL { first } else { prose.find(|part| part.len() > LABEL).unwrap_or(first) }
+}
+
+/// The paragraphs of a Markdown text that are no heading, table, picture, list or block.
+fn paragraphs(markdown: &str) -> Vec<String> {
+    let lines: Vec<_> = markdown.lines().collect();
+    let parts = lines.split(|line| line.trim().is_empty()).map(|lines| lines.join("\n"));
+    parts.map(|part| below_headings(&part).to_owned()).filter(|part| is_prose(part)).collect()
 }
 
 /// A part of a text without the headings that stand right above its first line.

@@ -1,17 +1,20 @@
 //! What every page has: its head, masthead, navigation and foot.
 
+use std::sync::OnceLock;
+
 use serde::Serialize;
 
 use crate::date::Date;
 use crate::markdown::html::Html;
+use crate::output;
 use crate::page::here::Here;
 use crate::page::label::{Noun, Nouns};
 use crate::page::route::Route;
 use crate::page::step::When;
 use crate::page::styles::Styles;
-use crate::page::{prose, told};
-use crate::theme::title::{whole, whom};
+use crate::page::{card, prose, search, told};
 use crate::view::View;
+use crate::view::title::{whole, whom};
 use crate::words::{Kind, RemoteImages, Section, Word};
 
 /// What is the same on every page of a site, worked out once.
@@ -27,6 +30,10 @@ pub struct Frame<'a> {
     nouns: Nouns,
     /// The day of the site.
     as_of: When,
+    /// The address of the index that the script searches, once a page has asked for it: it says what is in the index.
+    index: OnceLock<Option<String>>,
+    /// The address of the view's card, once a page has asked for it.
+    card: OnceLock<Option<String>>,
 }
 
 /// What the pages of a site load.
@@ -38,8 +45,6 @@ pub struct Assets {
     pub icon: String,
     /// The script's.
     pub script: String,
-    /// The index's in which the script searches; none where the view has no search.
-    pub search: Option<String>,
 }
 
 /// What every template gets as `shell`.
@@ -82,7 +87,7 @@ pub struct Shell {
     pub icon: String,
     /// Link to the script.
     pub script: String,
-    /// Link to the index that it searches; none where the view has no search.
+    /// Link to the index that it searches, on the pages to search on; none on others.
     pub index: Option<String>,
     /// Link to the page to search on; none where the view has none.
     pub search: Option<String>,
@@ -142,7 +147,15 @@ pub struct Head {
 impl<'a> Frame<'a> {
     /// The frame of a view's site whose pages load these files.
     pub fn of(view: &'a View, assets: Assets) -> Self {
-        Self { view, assets, nav: navigation(view), nouns: Nouns::of(view), as_of: When::long(&Date::day(view.as_of)) }
+        Self {
+            view,
+            assets,
+            nav: navigation(view),
+            nouns: Nouns::of(view),
+            as_of: When::long(&Date::day(view.as_of)),
+            index: OnceLock::new(),
+            card: OnceLock::new(),
+        }
     }
 
     /// Where the page of a route stands.
@@ -151,6 +164,19 @@ impl<'a> Frame<'a> {
             Route::Missing => Here::anywhere(self.view.site.base_url.as_deref()),
             _ => Here::at(&route.address()),
         }
+    }
+
+    /// The address of the index that the script of a page searches.
+    fn index(&self, route: &Route) -> Option<&str> {
+        let index = || search::index(self.view).map(|index| index.address);
+        if route.section() == Some(Section::Search) { self.index.get_or_init(index).as_deref() } else { None }
+    }
+
+    /// The address of a page's card.
+    fn card(&self, route: &Route) -> Option<String> {
+        let of_item = || card::of_item(self.view, route).map(|card| card::address(&card));
+        let of_view = || card::of_view(self.view).map(|card| card::address(&card));
+        of_item().or_else(|| self.card.get_or_init(of_view).clone())
     }
 
     /// The shell of one page, once all that it shows has asked for its styles.
@@ -184,18 +210,19 @@ impl<'a> Frame<'a> {
             stylesheet: here.to(&self.assets.stylesheet),
             icon: here.to(&self.assets.icon),
             script: here.to(&self.assets.script),
-            index: self.assets.search.as_ref().map(|index| here.to(index)),
+            index: self.index(route).map(|index| here.to(index)),
             search: told::link(self.view, &here, Section::Search),
-            card: None,
+            card: self.card(route).zip(site.base_url.as_ref()).map(|(card, base)| format!("{base}{card}")),
             style: styles.block(),
             policy: policy(styles, site.remote_images),
             canonical: site.base_url.as_ref().filter(|_| !head.noindex).map(|base| format!("{base}{address}")),
             noindex: head.noindex,
             class: head.class,
             footer: site.footer.as_deref().map(|footer| prose::line(self.view, &here, footer)),
-            files: [("JSON", "roadmap.json", "application/json"), ("CSV", "roadmap.csv", "text/csv")]
+            files: output::offered(self.view)
+                .into_iter()
                 .map(|(title, file, media_type)| File { title, href: here.to(file), media_type })
-                .into(),
+                .collect(),
         }
     }
 }
@@ -249,7 +276,7 @@ fn current(address: &str, to: &str) -> &'static str {
 }
 
 /// Which way the lines of a language run, as its script does: that of the tag, else the one that the language is written in.
-fn direction(language: &str) -> &'static str {
+pub(super) fn direction(language: &str) -> &'static str {
     let mut subtags = language.split('-').map(str::to_ascii_lowercase);
     let language = subtags.next().unwrap_or_default();
     let script = subtags.find(|subtag| subtag.len() == 4 && subtag.bytes().all(|byte| byte.is_ascii_alphabetic()));

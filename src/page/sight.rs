@@ -11,17 +11,24 @@ use crate::id::Id;
 use crate::page::fact::Bar;
 use crate::page::here::Here;
 use crate::page::label::Noun;
-use crate::page::step::{self, Link, Step};
+use crate::page::step::{self, Link, Mark, Step};
+use crate::page::strung::{STRING, beads, counts, reached_apart};
 use crate::page::styles::Styles;
-use crate::page::words;
-use crate::view::{Intent, Milestone, View, Vision};
-use crate::words::IntentStatus;
+use crate::page::{late, vision, words};
+use crate::view::{Intent, Milestone, State, View, Vision};
+use crate::words::{IntentStatus, Kind};
 
 /// So many steps of one intent are read at a glance; beyond, those that are over fold into one line.
 const GLANCE: usize = 12;
 
 /// So many steps in one tree still make a picture; beyond, each intent's steps fold into one line.
 const PICTURE: usize = 120;
+
+/// So many steps in one tree are named at all; beyond, each intent's line leads to its page.
+const NAMED: usize = 600;
+
+/// So many intents below one vision are looked through; beyond, those that are over stand together at the end.
+const LOOKED_THROUGH: usize = 24;
 
 /// So many levels of intents have room beside one another. What lies deeper stands in the last of them.
 const LEVELS: usize = 6;
@@ -46,6 +53,12 @@ pub struct Branch {
     pub proposed: bool,
     /// Whether it was given up.
     pub dropped: bool,
+    /// Who owns it, where the tree names its steps in short; else empty.
+    pub owner: String,
+    /// The states of its steps as a string of glyphs, those that are done first; empty where each has a line of its own.
+    pub beads: Vec<&'static str>,
+    /// How many of its steps stand how: `22 late`, `6 done`; empty where each has a line of its own.
+    pub counts: Vec<Mark>,
     /// Steps that are over, folded into one line; empty where all are shown.
     pub folded: Vec<Step>,
     /// What that line says: `9 done`.
@@ -62,10 +75,92 @@ pub struct Branch {
     pub closes: Vec<usize>,
 }
 
-/// The branches that hang on a vision.
-pub fn of_vision(view: &View, here: &Here, styles: &mut Styles, vision: &Vision) -> Vec<Branch> {
-    let places = walk(view, &vision.intents, None, usize::MAX);
-    branches(view, here, styles, &places)
+/// The tree below a vision.
+#[derive(Debug, Clone, Serialize)]
+pub struct Tree {
+    /// Its branches, each before its parts.
+    pub branches: Vec<Branch>,
+    /// Whether it is too large to show each step in a line of its own.
+    pub is_large: bool,
+    /// How it stands as a whole, where it is that large: `39 intents, 315 steps:`. Else empty.
+    pub lead: String,
+    /// How many of those steps stand how: `296 late`, `19 done`.
+    pub counts: Vec<Mark>,
+    /// The intents that are over, where there are too many to leave them among the others.
+    pub over: Vec<Over>,
+    /// How each of those ended, as a string of glyphs.
+    pub over_beads: Vec<&'static str>,
+    /// What stands for those: `14 achieved, 2 dropped`.
+    pub over_title: String,
+}
+
+/// An intent that is over.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Over {
+    /// Its page.
+    pub link: Link,
+    /// How it ended.
+    pub mark: Mark,
+}
+
+/// The tree below a vision.
+pub fn of_vision(view: &View, here: &Here, styles: &mut Styles, vision: &Vision) -> Tree {
+    let all = walk(view, &vision.intents, None, usize::MAX);
+    let (over, open): (Vec<Id>, Vec<Id>) = vision.intents.iter().cloned().partition(|id| is_ended(view, id));
+    let folds = vision.intents.len() > LOOKED_THROUGH && !over.is_empty() && !open.is_empty();
+    let places = if folds { walk(view, &open, None, usize::MAX) } else { all };
+    let over = if folds { walk(view, &over, None, usize::MAX) } else { Vec::new() };
+    let over: Vec<_> = over.iter().map(|place| place.intent).collect();
+    let steps = vision::steps(view, vision);
+    let large = is_large(&places);
+    let counts = if large { counts(&steps) } else { Vec::new() };
+    let serving = places.iter().filter(|place| place.intent.status != Some(IntentStatus::Dropped)).count();
+    let lead = format!(
+        "{}, {}:",
+        words::capital(&Noun::of(view, Kind::Intent).counted(serving)),
+        Noun::step(view).counted(steps.len())
+    );
+    Tree {
+        branches: branches(view, here, styles, &places),
+        is_large: large,
+        lead: if counts.is_empty() { String::new() } else { lead },
+        counts,
+        over_title: ended(&over),
+        over_beads: over.iter().map(|intent| Mark::of_intent(intent).state).take(STRING).collect(),
+        over: over
+            .into_iter()
+            .map(|intent| Over { link: Link::to(here, &intent.item), mark: Mark::of_intent(intent) })
+            .collect(),
+    }
+}
+
+/// Whether there are too many steps at these places to show each in a line of its own.
+fn is_large(places: &[Place<'_>]) -> bool {
+    count(places) > PICTURE
+}
+
+/// How many steps stand at these places.
+fn count(places: &[Place<'_>]) -> usize {
+    places.iter().map(|place| place.intent.milestones.len()).sum()
+}
+
+/// Whether an intent and all its parts are over.
+fn is_ended(view: &View, id: &Id) -> bool {
+    let places = walk(view, std::slice::from_ref(id), None, usize::MAX);
+    !places.is_empty() && places.iter().all(|place| !place.intent.is_open())
+}
+
+/// `14 achieved, 2 dropped`, as the site calls that.
+fn ended(intents: &[&Intent]) -> String {
+    let mut counts: Vec<(String, usize)> = Vec::new();
+    for intent in intents {
+        let word = step::standing_of(intent).to_lowercase();
+        match counts.iter_mut().find(|(other, _)| *other == word) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((word, 1)),
+        }
+    }
+    counts.into_iter().map(|(word, count)| format!("{count} {word}")).collect::<Vec<_>>().join(", ")
 }
 
 /// The branches that hang on an intent: those of its parts, as deep as they have room. Deeper ones stand on
@@ -103,12 +198,16 @@ fn walk<'a>(view: &'a View, tops: &'a [Id], above: Option<&'a Id>, levels: usize
 
 /// The branches at these places.
 fn branches(view: &View, here: &Here, styles: &mut Styles, places: &[Place<'_>]) -> Vec<Branch> {
-    let fold_all = places.iter().map(|place| place.intent.milestones.len()).sum::<usize>() > PICTURE;
+    let room = match count(places) {
+        few if few <= PICTURE => Room::Lines,
+        some if some <= NAMED => Room::Strings,
+        _ => Room::Figures,
+    };
     let level = |place: &Place<'_>| place.depth.min(LEVELS - 1);
     let with_next = |(at, place)| {
         // The tree's own list, of level 0, is closed by what is around the tree.
         let (level, next) = (level(place), places.get(at + 1).map_or(0, level));
-        let mut branch = branch(view, here, styles, place.intent, fold_all);
+        let mut branch = branch(view, here, styles, place.intent, room);
         branch.part_of = (place.depth >= LEVELS).then(|| parent(view, place.intent)).flatten();
         branch.more = place
             .cut
@@ -124,26 +223,47 @@ fn parent(view: &View, intent: &Intent) -> Option<String> {
     intent.parent.as_ref().and_then(|id| view.intent(id)).map(|parent| parent.item.title.clone())
 }
 
+/// How much room a tree has for its steps.
+#[derive(Clone, Copy, PartialEq)]
+enum Room {
+    /// A line for each.
+    Lines,
+    /// A glyph for each, and the lines folded below.
+    Strings,
+    /// A glyph for each, and its line on the intent's page.
+    Figures,
+}
+
 /// An intent with its steps, alone yet.
-fn branch(view: &View, here: &Here, styles: &mut Styles, intent: &Intent, fold_all: bool) -> Branch {
+fn branch(view: &View, here: &Here, styles: &mut Styles, intent: &Intent, room: Room) -> Branch {
+    let fold_all = room != Room::Lines;
     let steps: Vec<_> = intent.milestones.iter().filter_map(|id| view.milestone(id)).collect();
     let (folded, shown): (Vec<&Milestone>, Vec<&Milestone>) =
         steps.iter().partition(|step| fold_all || (steps.len() > GLANCE && is_over(step)));
+    let beads = if fold_all { beads(&steps) } else { Vec::new() };
     Branch {
         title: intent.item.title.clone(),
         href: here.to_item(&intent.item),
         part_of: None,
         bar: intent.progress.map(|progress| Bar::of(styles, progress.percent)),
-        standing: words::reached(view, intent),
+        // How many steps are done stands beside the string of them.
+        standing: if beads.is_empty() { words::reached(view, intent) } else { reached_apart(intent) },
+        owner: late::named(&intent.item).filter(|_| !beads.is_empty()).unwrap_or_default(),
+        counts: if fold_all { counts(&steps) } else { Vec::new() },
+        beads,
         proposed: intent.status == Some(IntentStatus::Proposed),
         dropped: intent.status == Some(IntentStatus::Dropped),
-        folded_title: summed_up(view, &folded),
+        folded_title: if fold_all { String::new() } else { summed_up(view, &folded) },
         folded_state: folded
             .iter()
             .map(|step| step.state)
             .min_by_key(|&state| urgency(state))
             .map_or("done", |state| state.mark()),
-        folded: folded.iter().map(|step| Step::of(view, here, step)).collect(),
+        folded: if room == Room::Figures {
+            Vec::new()
+        } else {
+            folded.iter().map(|step| Step::of(view, here, step)).collect()
+        },
         steps: shown.iter().map(|step| Step::of(view, here, step)).collect(),
         more: None,
         opens: false,
@@ -152,8 +272,7 @@ fn branch(view: &View, here: &Here, styles: &mut Styles, intent: &Intent, fold_a
 }
 
 /// Which state stands for a folded line of several: the one that most needs a look.
-fn urgency(state: crate::view::State) -> u8 {
-    use crate::view::State;
+fn urgency(state: State) -> u8 {
     match state {
         State::Off => 0,
         State::Risk => 1,
@@ -249,7 +368,7 @@ pub fn others(here: &Here, view: &View, ids: &[Id], crumbs: &[Crumb]) -> Vec<Lin
 }
 
 /// The word for a page of this kind at the end of its breadcrumb: `This intent`.
-pub fn this(view: &View, kind: crate::words::Kind) -> String {
+pub fn this(view: &View, kind: Kind) -> String {
     format!("This {}", Noun::of(view, kind).one)
 }
 
@@ -275,7 +394,7 @@ mod tests {
     }
 
     fn tree(view: &View) -> Vec<Branch> {
-        of_vision(view, &Here::at("vision/v/"), &mut Styles::new(), &view.visions[0])
+        of_vision(view, &Here::at("vision/v/"), &mut Styles::new(), &view.visions[0]).branches
     }
 
     fn render(view: &View, route: &crate::page::Route) -> String {
@@ -297,6 +416,61 @@ mod tests {
         let page = render(&view, &crate::page::Route::Vision(view.visions[0].item.id.clone()));
         assert_eq!(page.matches("<ul").count(), page.matches("</ul>").count());
         assert_eq!(page.matches("<li>").count() + page.matches("<li ").count(), page.matches("</li>").count());
+    }
+
+    /// A vision with so many intents, each with so many steps; every third intent is achieved, every second step done,
+    /// and every other one late.
+    fn wide(intents: usize, steps: usize) -> View {
+        let mut fixture =
+            "-- roadmap.toml --\n[site]\ntitle = \"Plan\"\n[[vision]]\nid = \"v\"\ntitle = \"V\"\n".to_owned();
+        for at in 0..intents {
+            let status = if at % 3 == 2 { "achieved" } else { "active" };
+            write!(fixture, "[[intent]]\nid = \"i{at}\"\ntitle = \"I{at}\"\nowner = \"Kim\"\nstatus = \"{status}\"\n")
+                .expect("writing to a string does not fail");
+            for step in 0..steps {
+                let status = if step % 2 == 0 { "done" } else { "planned" };
+                write!(
+                    fixture,
+                    "[[milestone]]\nid = \"i{at}-{step}\"\ntitle = \"S\"\nintent = \"i{at}\"\nstatus = \"{status}\"\n\
+                     target = \"2026-Q3\"\n"
+                )
+                .expect("writing to a string does not fail");
+            }
+        }
+        let (roadmap, _) = crate::read(&Sources::from_fixture(&fixture), false);
+        crate::view::project(&roadmap, crate::view::Reader::all(&roadmap)[0], "2026-11-16".parse().expect("a day"))
+    }
+
+    fn whole(view: &View) -> Tree {
+        of_vision(view, &Here::at("vision/v/"), &mut Styles::new(), &view.visions[0])
+    }
+
+    #[test]
+    fn a_large_tree_strings_its_steps_and_says_whose_they_are_and_what_is_late() {
+        let tree = whole(&wide(20, 7));
+        assert!(tree.is_large && tree.lead == "20 intents, 140 steps:", "{}", tree.lead);
+        let branch = &tree.branches[0];
+        assert_eq!(branch.beads, ["done", "done", "done", "done", "late", "late", "late"]);
+        let counts: Vec<_> = branch.counts.iter().map(|mark| mark.word.as_str()).collect();
+        assert_eq!((counts, branch.owner.as_str()), (vec!["4 done", "3 late"], "Kim"));
+        assert_eq!((branch.standing.as_str(), branch.folded.len()), ("", 7));
+        let tree = whole(&wide(10, 3));
+        assert!(!tree.is_large && tree.lead.is_empty() && tree.branches[0].beads.is_empty());
+    }
+
+    #[test]
+    fn a_huge_tree_leads_to_the_steps_and_does_not_name_them() {
+        let tree = whole(&wide(10, 70));
+        assert_eq!((tree.branches[0].folded.len(), tree.branches[0].beads.len()), (0, STRING));
+        assert_eq!(tree.branches[0].counts[0].word, "35 done");
+    }
+
+    #[test]
+    fn among_many_intents_those_that_are_over_stand_together() {
+        let tree = whole(&wide(30, 1));
+        assert_eq!((tree.branches.len(), tree.over.len(), tree.over_title.as_str()), (20, 10, "10 achieved"));
+        let tree = whole(&wide(24, 1));
+        assert_eq!((tree.branches.len(), tree.over.len()), (24, 0));
     }
 
     #[test]

@@ -9,7 +9,7 @@ use crate::output;
 use crate::page::here::address_of_asset;
 use crate::page::route::{Route, Rows, routes};
 use crate::page::shell::{Assets, Frame};
-use crate::page::{board, free, home, intent, list, milestone, news, search, timeline, told, vision};
+use crate::page::{board, card, free, home, intent, list, milestone, news, search, timeline, told, vision};
 use crate::problem::Problem;
 use crate::rule;
 use crate::theme::{Published, Theme};
@@ -21,7 +21,6 @@ pub fn frame<'a>(view: &'a View, theme: &Theme) -> Frame<'a> {
         stylesheet: theme.stylesheet(view).address,
         icon: theme.icon().address,
         script: theme.script().address,
-        search: search::index(view).map(|index| index.address),
     };
     Frame::of(view, assets)
 }
@@ -101,14 +100,19 @@ pub fn beside(view: &View, theme: &Theme, routes: &[Route]) -> BTreeMap<String, 
         view.copied.iter().map(|(path, bytes)| (path.to_string(), bytes.to_vec())).collect();
     files.extend(of_theme(view, theme).map(|file| (file.address, file.text.into_bytes())));
     files.extend(assets(view).map(|(address, bytes)| (address, bytes.to_vec())));
-    files.extend(for_programs(view, routes));
+    files.extend(output::files(view, &addresses(routes)));
+    let cards: Vec<_> = card::all(view, routes).into_iter().collect();
+    files.par_extend(cards.into_par_iter().map(|(address, card)| (address, crate::card::png(&card))));
     files
 }
 
 /// One of these by its path; none where there is no such file. A preview is asked for one at a time.
 pub fn file(view: &View, theme: &Theme, path: &str) -> Option<Arc<[u8]>> {
     if output::NAMES.contains(&path) {
-        return for_programs(view, &routes(view)).remove(path).map(Arc::from);
+        return output::file(view, &addresses(&routes(view)), path).map(Arc::from);
+    }
+    if path.starts_with(card::ADDRESSES) {
+        return card::all(view, &routes(view)).remove(path).map(|card| crate::card::png(&card).into());
     }
     let ours = || of_theme(view, theme).find(|file| file.address == path).map(|file| file.text.into_bytes().into());
     let beside = || assets(view).find(|(address, _)| address == path).map(|(_, bytes)| bytes.clone());
@@ -127,12 +131,10 @@ fn assets(view: &View) -> impl Iterator<Item = (String, &Arc<[u8]>)> {
     owned.filter_map(|(item, (path, bytes))| Some((address_of_asset(item, path)?, bytes)))
 }
 
-fn for_programs(view: &View, routes: &[Route]) -> BTreeMap<String, Vec<u8>> {
-    // What shows a part of another page is found there.
-    let indexed = |route: &&Route| {
-        let is_part = matches!(route, Route::List(Rows::With(..)) | Route::Search(Some(_)));
-        !is_part && !matches!(route, Route::Missing | Route::Redirect { .. })
+/// Those that are told to programs: what shows a part of another page is found there.
+fn addresses(routes: &[Route]) -> Vec<String> {
+    let is_told = |route: &&Route| {
+        !matches!(route, Route::Missing | Route::Redirect { .. } | Route::List(Rows::With(..)) | Route::Search(Some(_)))
     };
-    let addresses: Vec<_> = routes.iter().filter(indexed).map(Route::address).collect();
-    output::files(view, &addresses)
+    routes.iter().filter(is_told).map(Route::address).collect()
 }

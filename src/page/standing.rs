@@ -6,6 +6,7 @@ use crate::date::Date;
 use crate::page::here::Here;
 use crate::page::label::Noun;
 use crate::page::step::{Link, Mark, When};
+use crate::page::strung::LATE;
 use crate::page::words;
 use crate::view::{Milestone, State, View};
 use crate::words::{Field, Horizon, MilestoneStatus, Word};
@@ -64,6 +65,7 @@ fn under_way(view: &View) -> Told {
         Some((State::Off, "late")),
         Some((State::Off, "off track")),
     ];
+    let told = |state: State, how| if how == "late" { LATE } else { state.mark() };
     let counts = bearings.into_iter().flatten().filter_map(|(state, how)| {
         let these = || active.iter().filter(|step| bearing(step) == (state, how));
         // What is counted as late already is not told so twice.
@@ -75,7 +77,7 @@ fn under_way(view: &View) -> Told {
             (count, late) if count == late => format!("{count} {how}, all of them late"),
             (count, late) => format!("{count} {how}, {} of them late", words::number(late)),
         };
-        Some(Mark { state: state.mark(), word })
+        Some(Mark { state: told(state, how), word })
     });
     let mut counts: Vec<_> = counts.collect();
     let end = if counts.is_empty() { "." } else { ":" };
@@ -87,7 +89,7 @@ fn under_way(view: &View) -> Told {
     let waiting = view.milestones.iter().filter(|step| !begun(step) && step.late).count();
     if waiting > 0 {
         let more = if active.iter().any(|step| step.late) { " more" } else { "" };
-        counts.push(Mark { state: State::Off.mark(), word: format!("{waiting}{more} late, not begun") });
+        counts.push(Mark { state: LATE, word: format!("{waiting}{more} late, not begun") });
     }
     (lead, counts)
 }
@@ -132,7 +134,10 @@ fn to_come(view: &View) -> Told {
         .chain(trouble)
         .chain([late])
         .filter(|(_, count, _)| !open.is_empty() && *count > 0)
-        .map(|(state, count, words)| Mark { state: state.mark(), word: format!("{count} {words}") });
+        .map(|(state, count, words)| {
+            let state = if words == LATE { LATE } else { state.mark() };
+            Mark { state, word: format!("{count} {words}") }
+        });
     let counts: Vec<_> = counts.collect();
     let lead = match (open.len(), done) {
         (0, 0) => format!("No {} is open.", noun.one),

@@ -1,5 +1,7 @@
 //! A vision's page: the line of sight, why, and how we shall know.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use crate::date::Day;
@@ -7,15 +9,16 @@ use crate::markdown::html::Html;
 use crate::page::fact::{Fact, Row, rows};
 use crate::page::here::Here;
 use crate::page::label::Noun;
-use crate::page::news::News;
+use crate::page::late::{By, Late, late};
+use crate::page::news::{self, News};
 use crate::page::prose;
 use crate::page::route::Route;
 use crate::page::shell::{Frame, Head, Shell};
-use crate::page::sight::{self, Branch};
+use crate::page::sight::{self, Tree};
 use crate::page::styles::Styles;
 use crate::page::{told, words};
-use crate::view::{View, Vision};
-use crate::words::Field;
+use crate::view::{Milestone, View, Vision};
+use crate::words::{Field, IntentStatus};
 
 /// What `vision.html` gets.
 #[derive(Debug, Clone, Serialize)]
@@ -27,7 +30,9 @@ pub struct VisionPage {
     /// As HTML.
     pub summary: Option<Html>,
     /// The intents below it, with all that hangs on them.
-    pub branches: Vec<Branch>,
+    pub tree: Tree,
+    /// What is late below it, by owner; its links lead to the intents where the tree does not show each step.
+    pub late: Option<Late>,
     /// What to do where there is none; none where that is not for its readers.
     pub advice: bool,
     /// Whether the view tells how we shall know.
@@ -44,8 +49,10 @@ pub struct VisionPage {
     pub goals: Vec<Goal>,
     /// Owner and teams.
     pub facts: Vec<Fact>,
-    /// The updates about it.
+    /// The latest updates about it.
     pub news: Vec<News>,
+    /// The others, folded.
+    pub older: Vec<News>,
     /// Everything else that was said of it.
     pub rows: Vec<Row>,
 }
@@ -81,19 +88,38 @@ fn next_measure(as_of: Day, vision: &Vision) -> Option<usize> {
     (0..vision.success.len()).filter(|&at| last(at).is_some_and(|last| last >= as_of)).min_by_key(|&at| last(at))
 }
 
+/// The steps of all intents that serve a vision and were not given up, their parts included, each once, in the view's
+/// order.
+pub fn steps<'a>(view: &'a View, vision: &Vision) -> Vec<&'a Milestone> {
+    let mut open: Vec<_> = vision.intents.iter().collect();
+    let mut seen = BTreeSet::new();
+    let mut ids = BTreeSet::new();
+    while let Some(id) = open.pop() {
+        let Some(intent) = view.intent(id).filter(|_| seen.insert(id)) else { continue };
+        if intent.status == Some(IntentStatus::Dropped) {
+            continue;
+        }
+        open.extend(&intent.children);
+        ids.extend(&intent.milestones);
+    }
+    view.milestones.iter().filter(|step| ids.contains(&step.item.id)).collect()
+}
+
 /// The page of one vision.
 pub fn page(frame: &Frame<'_>, vision: &Vision) -> VisionPage {
     let (view, item) = (frame.view, &vision.item);
     let route = Route::Vision(item.id.clone());
     let here = frame.here(&route);
     let mut styles = Styles::new();
-    let branches = sight::of_vision(view, &here, &mut styles, vision);
+    let tree = sight::of_vision(view, &here, &mut styles, vision);
+    let (news, older) = news::parted(News::of_all(view, &here, &item.updates));
     let title = if view.visions.len() == 1 { Noun::of(view, item.kind).title } else { item.title.clone() };
     let head = Head { title: Some(title), description: Some(item.title.clone()), ..Head::default() };
     VisionPage {
         title: item.title.clone(),
         summary: prose::summary(view, &here, item),
-        branches,
+        late: late(view, &here, steps(view, vision), if tree.is_large { By::Intent } else { By::Step }),
+        tree,
         advice: told::advice(view),
         measured: view.shows(Field::Success),
         why: vision.why.as_deref().and_then(|why| prose::text(view, &here, item, why)),
@@ -102,7 +128,8 @@ pub fn page(frame: &Frame<'_>, vision: &Vision) -> VisionPage {
         horizon: vision.horizon.as_ref().map_or_else(String::new, words::by),
         goals: goals(view, &here, vision),
         facts: Fact::owner(item).into_iter().collect(),
-        news: News::of_all(view, &here, &item.updates),
+        news,
+        older,
         rows: rows(view, &here, item),
         shell: frame.shell(&route, head, &styles),
     }

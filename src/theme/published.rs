@@ -6,9 +6,9 @@ use std::fmt::Write as _;
 use sha2::{Digest, Sha256};
 
 use super::Theme;
-use super::title::whole;
 use crate::date::Date;
 use crate::view::View;
+use crate::view::title::whole;
 
 /// The site's mark: the ring of the line of sight.
 const ICON: &str = r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><circle cx="8" cy="8" r="6.5" fill="none" stroke="#00808f" stroke-width="2"/><circle cx="8" cy="8" r="2.4" fill="#00808f"/></svg>"##;
@@ -96,7 +96,7 @@ fn compact(css: &str) -> String {
 }
 
 /// The first eight hexadecimal digits of the SHA-256: enough that two versions of one file never share a name.
-fn fingerprint(text: &str) -> String {
+pub fn fingerprint(text: &str) -> String {
     Sha256::digest(text).iter().take(4).fold(String::new(), |mut digits, byte| {
         write!(digits, "{byte:02x}").expect("writing to a string does not fail");
         digits

@@ -11,19 +11,22 @@ export function isMain(url) {
 }
 
 /**
- * The sites named on the command line, as `{ site, every, brief }`. `--every N` and `--brief` hold for the
- * sites after them, and `--full` ends both: a small site is looked at whole, a large one by sample.
+ * The sites named on the command line, as `{ site, every, brief, odd }`. `--every N`, `--brief` and `--odd` hold for
+ * the sites after them, and `--full` ends them: a small site is looked at whole, a large one by sample, and one that
+ * is there for its odd content where that could break a page.
  */
 export function sites(words = process.argv.slice(2)) {
   const found = [];
   let every = 1;
   let brief = false;
+  let odd = false;
   for (let index = 0; index < words.length; index += 1) {
     if (words[index] === '--every') every = count(words[(index += 1)]);
     else if (words[index] === '--brief') brief = true;
-    else if (words[index] === '--full') [every, brief] = [1, false];
+    else if (words[index] === '--odd') [brief, odd] = [true, true];
+    else if (words[index] === '--full') [every, brief, odd] = [1, false, false];
     else if (words[index].startsWith('-')) wrong(`unknown option \`${words[index]}\``);
-    else found.push({ site: readSite(resolve(words[index])), every, brief });
+    else found.push({ site: readSite(resolve(words[index])), every, brief, odd });
   }
   if (found.length === 0) wrong('name the folder of a built site');
   return found;

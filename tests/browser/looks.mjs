@@ -79,11 +79,44 @@ export async function fits(page, width) {
       return false;
     };
     const wide = [...document.body.querySelectorAll('*')]
-      .filter((element) => element.getBoundingClientRect().right > root.clientWidth + 0.5 && !scrolls(element))
-      .map((element) => `<${element.localName}${element.className ? ` class="${element.getAttribute('class')}"` : ''}>`);
-    return { excess, wide: [...new Set(wide)].slice(0, 4) };
+      .filter((element) => element.getBoundingClientRect().right > root.clientWidth + 0.5 && element.checkVisibility() && !scrolls(element));
+    const named = (element) => `<${element.localName}${element.className ? ` class="${element.getAttribute('class')}"` : ''}>`;
+    // The innermost of them, and where they stand: what is round them is only as wide as they make it.
+    const causes = wide.filter((element) => !wide.some((other) => other !== element && element.contains(other)))
+      .map((element) => `${named(element)} in ${named(element.parentElement.closest('[class]') ?? element.parentElement)}`);
+    return { excess, wide: [...new Set(causes)].slice(0, 4) };
   });
   return overflow === null ? [] : [`${width} px: ${overflow.excess} px too wide because of ${overflow.wide.join(' ') || 'something unseen'}`];
+}
+
+/**
+ * Nothing moves that a reader already saw: not while an open page was loaded, nor while it is scrolled through.
+ * For a page that was just opened in a window of the size that is looked at.
+ */
+export async function shifts(page) {
+  const moved = await page.evaluate(async () => {
+    const entries = [];
+    // Shifts from before are told too.
+    const observer = new PerformanceObserver((list) => entries.push(...list.getEntries()));
+    observer.observe({ type: 'layout-shift', buffered: true });
+    const frames = async (count) => {
+      for (let turn = 0; turn < count; turn += 1) await new Promise((next) => requestAnimationFrame(next));
+    };
+    await frames(2);
+    const screens = Math.ceil(document.documentElement.scrollHeight / innerHeight);
+    // A long page repeats itself: some screens of its beginning, then a few of the rest.
+    for (let screen = 1; screen < screens; screen += screen < 12 ? 1 : Math.ceil(screens / 8)) {
+      scrollTo(0, screen * innerHeight * 0.9);
+      await frames(2);
+    }
+    await frames(1);
+    entries.push(...observer.takeRecords());
+    observer.disconnect();
+    const named = ({ node }) => (node?.nodeType === Node.ELEMENT_NODE ? `<${node.localName}${node.className ? ` class="${node.className}"` : ''}>` : `\`${(node?.textContent ?? '').trim().slice(0, 40)}\``);
+    return entries.filter(({ value }) => value > 0).map(({ value, sources }) => ({ value, what: [...new Set(sources.map(named))].slice(0, 3) }));
+  });
+  const sum = moved.reduce((total, { value }) => total + value, 0);
+  return moved.length === 0 ? [] : [`its layout shifts by ${sum.toFixed(4)}, first ${moved[0].what.join(' ')}`];
 }
 
 /** The text, links and headings that a reader gets. */
@@ -153,6 +186,8 @@ export function betrayed(page) {
     const address = /\s(?:src|srcset|href|poster|data|action|formaction|ping)=["']?\s*((?:[a-z][a-z0-9+.-]*:)?\/\/[^\s"'>]*)/i.exec(tag)?.[1];
     if (address) complaints.push(`<${element}> loads ${address}`);
   }
-  if (/<[a-z][^>]*\son[a-z]+\s*=/i.test(page.html.replace(/<(script|style)\b[\s\S]*?<\/\1>/gi, ''))) complaints.push('has an event handler in an attribute');
+  // What stands in quotes is a text, whatever it looks like.
+  const tags = page.html.replace(/<(script|style)\b[\s\S]*?<\/\1>/gi, '').replace(/=\s*(?:"[^"]*"|'[^']*')/g, '=""');
+  if (/<[a-z][^>]*\son[a-z]+\s*=/i.test(tags)) complaints.push('has an event handler in an attribute');
   return complaints;
 }

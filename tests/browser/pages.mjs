@@ -1,24 +1,30 @@
 // Every kind of page, opened in a browser: `node pages.mjs [--brief] SITE…`
 //
-// From the disk, from a host's root and from a path below it; at three widths, in light and dark, with
-// script and without, and read by axe. `--brief` takes one page of each kind and reads it with axe once.
+// From the disk, from a host's root and from a path below it; at three widths, in light, dark and forced
+// colours, with script and without, and read by axe. `--brief` takes one page of each kind, and has axe
+// read it once at each width and once in each set of colours.
 
 import { existsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { isMain, sites } from './arguments.mjs';
 import { context, withBrowser } from './browser.mjs';
-import { betrayed, dressed, fits, inaccessible, listen, open, reading, whole } from './looks.mjs';
+import { betrayed, dressed, fits, inaccessible, listen, open, reading, shifts, whole } from './looks.mjs';
 import { fileAt, serve } from './server.mjs';
-import { choose, missingPages, publishedUnder } from './site.mjs';
+import { choose, missingPages, ofAnotherView, publishedUnder } from './site.mjs';
 import { newTally, several } from './tally.mjs';
 
 /** Widths in CSS pixels: the narrowest that WCAG's reflow asks for, a phone, a desk. */
 const WIDTHS = [320, 390, 1280];
 const AT_ONCE = 2;
 
+/** How axe reads the pages of a site's own view: in all colours at all widths. */
+const EVERY_STATE = ['light', 'dark', 'forced'].flatMap((scheme) => [1280, 390, 320].map((width) => [scheme, width]));
+/** And any other page: each of them once. What is wrong with a colour is hardly so at one width alone. */
+const FEW_STATES = [['light', 1280], ['dark', 390], ['forced', 320]];
+
 /** The ways of looking, in their order. */
-export const PARTS = ['text', 'disk', 'host', 'below', 'axe', 'lost'];
+export const PARTS = ['text', 'disk', 'host', 'below', 'axe', 'shift', 'lost'];
 
 /**
  * Looks at one site in all these ways, or only those named in `parts`; at the chosen pages of each kind,
@@ -26,8 +32,12 @@ export const PARTS = ['text', 'disk', 'host', 'below', 'axe', 'lost'];
  */
 export async function lookAt(tally, browser, site, { brief = false, parts = PARTS, kinds } = {}) {
   const group = (part, name, body) => (parts.includes(part) ? tally.group(`${site.name}: ${name}`, body) : undefined);
-  const pages = choose(site.pages.filter(({ kind }) => kind !== 'redirect'), brief ? 1 : 2)
-    .filter(({ kind }) => kinds === undefined || kinds.includes(kind));
+  const all = site.pages.filter(({ kind }) => kind !== 'redirect' && (kinds === undefined || kinds.includes(kind)));
+  // Other views of the same site are made with the same templates: one page of each of their kinds.
+  const pages = [
+    ...choose(all.filter(({ kind }) => !ofAnotherView(kind)), brief ? 1 : 2),
+    ...choose(all.filter(({ kind }) => ofAnotherView(kind))),
+  ];
   // The 404 page is sent for addresses of any depth, so it alone may know where the site is published.
   const anywhere = pages.filter(({ kind }) => !kind.endsWith('404'));
   const home = publishedUnder(site);
@@ -39,6 +49,7 @@ export async function lookAt(tally, browser, site, { brief = false, parts = PART
     await group('below', `from ${prefix}, ${anywhere.length} pages`, () => fromHost(tally, browser, site, anywhere, prefix, false));
   }
   await group('axe', `read by axe, ${pages.length} pages`, () => byAxe(tally, browser, site, pages, brief));
+  await group('shift', `stands still, ${pages.length} pages`, () => still(tally, browser, site, pages, brief));
   await group('lost', 'the 404 page at any depth', () => lost(tally, browser, site));
 }
 
@@ -108,19 +119,17 @@ async function fromHost(tally, browser, site, pages, prefix, closely) {
   await server.close();
 }
 
-/** Read by axe in light and dark, on a phone and a desk. */
+/** Read by axe in light, dark and forced colours, on a desk, on a phone and on the narrowest. */
 async function byAxe(tally, browser, site, pages, brief) {
   const server = await serve(site.folder, publishedUnder(site));
   const lenient = await context(browser, { bypassCSP: true }); // axe is injected, which the policy rightly forbids
-  const states = brief
-    ? [['light', 1280]]
-    : [['light', 1280], ['light', 390], ['dark', 390], ['dark', 1280]];
+  const thorough = new Set(brief ? [] : choose(pages.filter(({ kind }) => !ofAnotherView(kind))));
   await several(pages, AT_ONCE, async (each) => {
     const page = await lenient.newPage();
     await open(page, server.base + each.route);
     const grounds = new Map();
-    for (const [scheme, width] of states) {
-      await page.emulateMedia({ colorScheme: scheme });
+    for (const [scheme, width] of thorough.has(each) ? EVERY_STATE : FEW_STATES) {
+      await page.emulateMedia(scheme === 'forced' ? { colorScheme: 'light', forcedColors: 'active' } : { colorScheme: scheme, forcedColors: 'none' });
       await page.setViewportSize({ width, height: 900 });
       tally.check(`${site.name}: /${each.route} is accessible in ${scheme} at ${width} px`, await inaccessible(page));
       grounds.set(scheme, await page.evaluate(() => [document.documentElement, document.body]
@@ -133,6 +142,24 @@ async function byAxe(tally, browser, site, pages, brief) {
     await page.close();
   });
   await lenient.close();
+  await server.close();
+}
+
+/** Opened anew at a width, nothing of a page moves while it is loaded and scrolled through. */
+async function still(tally, browser, site, pages, brief) {
+  const server = await serve(site.folder, publishedUnder(site));
+  const plain = await context(browser);
+  // One page at a time: a page in the background is not painted.
+  await several(pages, 1, async (each) => {
+    const page = await plain.newPage();
+    for (const width of brief || ofAnotherView(each.kind) ? [390] : [1280, 390]) {
+      await page.setViewportSize({ width, height: 900 });
+      await page.goto(server.base + each.route, { waitUntil: 'load' });
+      tally.check(`${site.name}: /${each.route} stands still at ${width} px`, await shifts(page));
+    }
+    await page.close();
+  });
+  await plain.close();
   await server.close();
 }
 

@@ -1,20 +1,26 @@
 // All browser tests of a run with one browser and one count:
 // `node run.mjs --shots FOLDER [--skip WHAT WHY]… [--sealed SITE UNDER PASSPHRASE SECRET AGAIN] [--preview PROGRAM FOLDER]
-// [--every N] [--brief] SITE…`
+// [--thousand SITE]… [--every N] [--brief] [--odd] [--full] SITE…`
 //
 // `--sealed` is a site with a sealed view at `UNDER`, its passphrase, what stands after `#k=` in its link, and the same
-// site built for another day. `--preview` is the program, and a roadmap of which a copy is served.
+// site built for another day. `--preview` is the program, and a roadmap of which a copy is served. `--thousand` is a
+// site of 1,000 milestones, which is weighed. `--brief` and `--odd` are said in `arguments.mjs`.
 //
 // The closing line is `N passed, N failed, N skipped`.
 
 import { resolve } from 'node:path';
 import { sites } from './arguments.mjs';
 import { withBrowser } from './browser.mjs';
+import { weigh } from './budgets.mjs';
+import { lookForColour } from './colour.mjs';
+import { walkThrough } from './keyboard.mjs';
 import { lookAt } from './pages.mjs';
 import { lookAtPreview } from './preview.mjs';
+import { printOut } from './print.mjs';
 import { lookAtSealed } from './sealed.mjs';
 import { selfTest } from './selftest.mjs';
-import { shoot } from './shots.mjs';
+import { sheet, shoot } from './shots.mjs';
+import { readSite } from './site.mjs';
 import { newTally } from './tally.mjs';
 import { validateSite } from './validate.mjs';
 
@@ -24,15 +30,28 @@ const shots = taken('--shots', 1)[0]?.[0];
 for (const [what, why] of taken('--skip', 2)) tally.skip(what, why);
 const sealed = taken('--sealed', 5);
 const previewed = taken('--preview', 2);
+const thousands = taken('--thousand', 1).map(([folder]) => readSite(resolve(folder)));
+
+/** Of an odd site, the kinds that a text of its own or a number of items could break. */
+const FRAGILE = ['home', 'timeline', 'timeline-all', 'board', 'list', 'vision', 'intent', 'milestone', 'page', 'update', 'search', 'timeline-lens', 'board-lens'];
+const PICTURED = ['home', 'timeline', 'board', 'list', 'vision', 'intent', 'milestone'];
+/** Of a large site, the kinds that are long on paper. */
+const LONG = ['timeline', 'list', 'vision', 'intent'];
 const shown = sites(words);
 
 await withBrowser(async (browser) => {
   await selfTest(tally, browser);
-  for (const { site, every, brief } of shown) {
+  for (const { site, every, brief, odd } of shown) {
     await validateSite(tally, site, every);
-    await lookAt(tally, browser, site, { brief });
-    if (shots) await shoot(tally, browser, site, resolve(shots));
+    if (odd) await lookAt(tally, browser, site, { brief, parts: ['host', 'axe', 'shift'], kinds: FRAGILE });
+    else await lookAt(tally, browser, site, { brief });
+    await walkThrough(tally, browser, site, odd ? { narrow: false, kinds: PICTURED } : { narrow: !brief });
+    await lookForColour(tally, browser, site, odd ? { kinds: PICTURED, states: false } : {});
+    if (!odd) await printOut(tally, browser, site, brief ? { kinds: LONG } : {});
+    await weigh(tally, site);
+    if (shots) await shoot(tally, browser, site, resolve(shots), odd ? { kinds: PICTURED } : {});
   }
+  for (const site of thousands) await weigh(tally, site, { thousand: true });
   for (const [program, folder] of previewed) {
     await lookAtPreview(tally, browser, { program: resolve(program), folder: resolve(folder) });
   }
@@ -40,6 +59,7 @@ await withBrowser(async (browser) => {
     await lookAtSealed(tally, browser, { folder, under, passphrase, secret, again, shots: shots && resolve(shots) });
   }
 });
+if (shots) console.log(`${sheet(resolve(shots))} pictures: ${resolve(shots)}/index.html`);
 tally.close();
 
 /** Takes every `name` with the `count` words after it out of the command line. */

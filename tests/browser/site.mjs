@@ -11,8 +11,21 @@ const ITEMS = [
   { list: 'updates', folder: 'updates', kind: 'update' },
 ];
 
-/** Routes that every view has once; what lies below them is a part (a lens, a filter, a year). */
-const SINGLE = ['timeline', 'board', 'list', 'updates', 'alignment', 'search'];
+/** Routes that every view has once, and what a page below them is called here by what stands behind the route. */
+const SECTIONS = {
+  timeline: (rest) => extent(rest) ?? (rest.length === 1 ? 'lens' : `lens-${extent(rest.slice(1)) ?? 'part'}`),
+  board: () => 'lens',
+  list: (rest) => (rest.length === 2 ? 'filter' : rest[0] === 'undated' ? 'undated' : extent(rest) ?? 'part'),
+  updates: () => 'part',
+  alignment: () => 'part',
+  search: () => 'letter',
+};
+
+/** Which days a part of a timeline or a list shows: the route's one word is `all` or a year. */
+function extent(rest) {
+  if (rest.length !== 1) return undefined;
+  return rest[0] === 'all' ? 'all' : /^-?\d{1,6}$/.test(rest[0]) ? 'year' : undefined;
+}
 
 /**
  * Reads a site: every `.html` file below `folder`, and its `roadmap.json` files.
@@ -41,9 +54,13 @@ export function kindOf(route) {
   if (parts.at(-1).endsWith('.html')) return parts.at(-1) === '404.html' ? '404' : 'other';
   const item = ITEMS.find((each) => each.folder === parts[0]);
   if (item && parts.length === 2) return item.kind;
-  if (SINGLE.includes(parts[0])) return parts.length === 1 ? parts[0] : `${parts[0]}-part`;
+  const part = Object.hasOwn(SECTIONS, parts[0]) ? SECTIONS[parts[0]] : undefined;
+  if (part) return parts.length === 1 ? parts[0] : `${parts[0]}-${part(parts.slice(1))}`;
   return parts.length === 1 ? 'page' : 'other';
 }
+
+/** Whether a kind is that of another audience's view: made with the same templates as the site's root. */
+export const ofAnotherView = (kind) => kind.startsWith('for-');
 
 /** The `count` pages of each kind that show most: the longest, then the shortest. */
 export function choose(pages, count = 1) {

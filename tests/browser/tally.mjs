@@ -1,7 +1,7 @@
 // Counting: what passed, what failed and with which words, what was skipped and why.
 
 /** Seconds after which a group has failed: a page that hangs must not hang the run. */
-const PATIENCE = 180;
+const PATIENCE = 300;
 
 /** A group of checks prints one line when all is well, and every complaint when it is not. */
 export function newTally(print = console.log) {

@@ -1,6 +1,6 @@
 //! Whose a site is, in words.
 
-use crate::view::{Audience, View};
+use super::{Audience, View};
 
 /// The site's title, and who this view of it is for: `Fairlead roadmap, for Customers`.
 pub fn whole(view: &View) -> String {
