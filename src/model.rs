@@ -9,7 +9,6 @@ use crate::markdown::prose::Prose;
 use crate::parse::item::Wording;
 use crate::parse::item::{Common, IntentFields, MilestoneFields, PageFields, UpdateFields, VisionFields};
 use crate::parse::settings::{FieldList, Settings};
-use crate::parse::value::Text;
 use crate::place::{At, Place};
 use crate::words::{Access, DatePrecision, IntentStatus, Kind, MilestoneStatus, Section};
 
@@ -191,8 +190,9 @@ pub struct Roadmap {
 
 impl Roadmap {
     /// The theme that the site names.
-    pub fn theme(&self) -> Option<&At<Text>> {
-        self.settings.site.as_ref()?.value.theme.as_ref()
+    pub fn theme(&self) -> Option<At<&str>> {
+        let At { value, place } = self.settings.site.as_ref()?.value.theme.as_ref()?;
+        Some(At { value: &value.0, place: place.clone() })
     }
 
     /// The item that a reference means: an id, or an old one.

@@ -6,6 +6,7 @@
 
 pub mod board;
 pub mod card;
+pub mod contract;
 pub mod facet;
 pub mod fact;
 pub mod free;

@@ -1,37 +1,29 @@
-//! How pages look: the embedded templates and stylesheet, and a user's replacements for single templates.
+//! How pages look: templates that are filled in, a stylesheet and a script.
 //!
-//! Templates are filled in by Tera. A user's `templates/NAME.html` stands before the embedded one of the same
-//! name, so that an override may replace one page, one part, or the frame around all of them.
+//! A theme is a folder of these. Those that are built in stand in the program, a user's own in `themes/NAME/` of the
+//! roadmap's folder, and single templates of a user's in `templates/` go before either. What a theme does not bring is
+//! the default one's, so that an override may replace one page, one part, or the frame around all of them.
 
+mod built_in;
 mod fault;
+mod own;
 pub mod published;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use include_dir::{Dir, include_dir};
 use serde::Serialize;
 use tera::{Context, Tera};
 
-use crate::parse::value::Text;
-use crate::place::At;
+use self::own::Own;
+use crate::place::{At, Place};
 use crate::problem::Problem;
 use crate::{rule, suggest};
 
 pub use published::Published;
 
-/// The themes that are built in, as they stand in the source tree.
-static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes");
-
-/// The theme of a site that names none. What another theme does not bring is this one's.
-const DEFAULT: &str = "default";
-
-/// Where the built-in themes' templates stand, as names; no user's file begins so.
+/// What the names of built-in templates begin with; no user's file begins so.
 const OURS: &str = "theme:";
-/// Where a user's templates stand, in the folder and as names.
-const THEIRS: &str = "templates/";
-/// Where a user's own themes stand.
-const THEMES: &str = "themes/";
 
 /// The texts of a roadmap's folder by their paths.
 type Texts = BTreeMap<Arc<str>, Arc<str>>;
@@ -39,11 +31,12 @@ type Texts = BTreeMap<Arc<str>, Arc<str>>;
 /// A theme whose templates have been read.
 #[derive(Debug, Clone)]
 pub struct Theme {
-    tera: Tera,
     /// What it is called.
     name: String,
-    /// The user's texts that it is made of by their paths, for places in them.
-    overrides: Texts,
+    /// What of it is the user's.
+    own: Own,
+    /// All its templates, with those of the default theme behind them.
+    tera: Tera,
     /// The rules that all sites of this theme have.
     stylesheet: Arc<str>,
     /// What pages run; they are whole without it.
@@ -51,50 +44,36 @@ pub struct Theme {
 }
 
 impl Theme {
-    /// The theme that a roadmap with these texts has chosen, or the default one. A user's own themes stand before those that are
-    /// built in, and single templates before either: `templates/board.html` replaces `board.html`.
+    /// The theme of this name, where a site chose one, made with what these texts hold of it.
     ///
     /// # Errors
-    /// The theme that is not there, or every template that cannot be read, with its place.
-    pub fn new(texts: &Texts, chosen: Option<&At<Text>>) -> Result<Self, Vec<Problem>> {
-        let name = name(chosen);
-        let own = format!("{THEMES}{name}/");
-        let overrides = overrides(texts, name);
-        if BUILT_IN.get_dir(name).is_none() && !overrides.keys().any(|path| path.starts_with(&own)) {
-            return Err(vec![unknown(texts, chosen.expect("the default theme is built in"))]);
+    /// That there is no such theme, every template that cannot be read, with its place, and every file that nothing
+    /// would be made with.
+    pub fn new(texts: &Texts, chosen: Option<At<&str>>) -> Result<Self, Vec<Problem>> {
+        let name = name(chosen.clone()).to_owned();
+        let own = Own::of(texts, &name);
+        if let Some(chosen) = chosen
+            && !own.has_theme()
+            && !built_in::names().any(|known| known == name)
+        {
+            return Err(vec![unknown(texts, &name, &chosen.place)]);
         }
-        let mut tera = Tera::new();
-        let of_themes = [format!("{own}{THEIRS}"), format!("{OURS}{name}/"), format!("{OURS}{DEFAULT}/")];
-        let prefixes = std::iter::once(THEIRS.to_owned()).chain(of_themes).map(std::borrow::Cow::Owned);
-        tera.set_fallback_prefixes(prefixes).expect("no template was added yet");
-        tera.autoescape_on([".html", ".xml"]);
-        let built_in = || [DEFAULT, name].into_iter().flat_map(embedded);
-        tera.add_raw_templates(built_in()).map_err(|error| fault::problems(&error, &overrides))?;
-        let theirs: Texts =
-            overrides.iter().filter(|(path, _)| is_template(path)).map(|(p, t)| (p.clone(), t.clone())).collect();
-        let mut problems = Vec::new();
-        for (path, text) in &theirs {
-            // One by one, so that each is heard of; what one needs of another may come with a later one.
-            if let Err(error) = Tera::new().add_raw_template(path, text)
-                && let tera::ErrorKind::SyntaxError(_) = error.kind()
-            {
-                problems.extend(fault::problems(&error, &overrides));
-            }
+        let tera = templates(&name, &own)?;
+        let ours = [name.as_str(), built_in::DEFAULT].into_iter().flat_map(built_in::templates);
+        let strays = own.strays(&ours.map(|(name, _)| name).collect());
+        if !strays.is_empty() {
+            return Err(strays);
         }
-        if !problems.is_empty() {
-            return Err(problems);
-        }
-        tera.add_raw_templates(theirs.iter()).map_err(|error| fault::problems(&error, &overrides))?;
         let file = |file: &str| {
-            let theirs = overrides.get(format!("{own}{file}").as_str()).cloned();
-            theirs.or_else(|| [name, DEFAULT].into_iter().find_map(|name| text(name, file)).map(Arc::from))
+            let ours = || [name.as_str(), built_in::DEFAULT].into_iter().find_map(|name| built_in::file(name, file));
+            own.file(file).cloned().or_else(|| ours().map(Arc::from))
         };
         let mut stylesheet = file("theme.css").expect("the default theme has a stylesheet");
         if let Some(extra) = file("extra.css") {
             stylesheet = format!("{stylesheet}\n{extra}").into();
         }
         let script = file("site.js").expect("the default theme has a script");
-        Ok(Self { tera, name: name.to_owned(), stylesheet, script, overrides })
+        Ok(Self { name, own, tera, stylesheet, script })
     }
 
     /// The default theme, with nothing of a user's.
@@ -103,8 +82,8 @@ impl Theme {
     }
 
     /// Whether this is the theme of a roadmap with these texts and this choice, so that it need not be read again.
-    pub fn is_of(&self, texts: &Texts, chosen: Option<&At<Text>>) -> bool {
-        self.name == name(chosen) && overrides(texts, &self.name) == self.overrides
+    pub fn is_of(&self, texts: &Texts, chosen: Option<At<&str>>) -> bool {
+        self.name == name(chosen) && Own::of(texts, &self.name) == self.own
     }
 
     /// A template filled in with what a page shows.
@@ -112,7 +91,7 @@ impl Theme {
     /// # Errors
     /// The template asks for something that the page does not have, with the place where it does.
     pub fn render(&self, template: &str, page: &impl Serialize) -> Result<String, Problem> {
-        let first = |error| fault::problems(&error, &self.overrides).swap_remove(0);
+        let first = |error| fault::problems(&error, &self.own.texts).swap_remove(0);
         let context = Context::from_serialize(page).map_err(first)?;
         let mut bounded = Bounded::default();
         // The exact name never exists, so the user's template is tried first, then ours.
@@ -152,53 +131,44 @@ impl std::io::Write for Bounded {
 }
 
 /// What a choice comes to.
-fn name(chosen: Option<&At<Text>>) -> &str {
-    chosen.map_or(DEFAULT, |chosen| &chosen.value.0)
+fn name(chosen: Option<At<&str>>) -> &str {
+    chosen.map_or(built_in::DEFAULT, |chosen| chosen.value)
 }
 
-/// The user's texts that a theme of this name is made of.
-fn overrides(texts: &Texts, name: &str) -> Texts {
-    let own = format!("{THEMES}{name}/");
-    let is_part = |path: &str| path.starts_with(THEIRS) || path.starts_with(&own);
-    texts.iter().filter(|(path, _)| is_part(path)).map(|(path, text)| (path.clone(), text.clone())).collect()
-}
-
-/// Whether a user's text is filled in, and no stylesheet or script.
-fn is_template(path: &str) -> bool {
-    !(path.ends_with(".css") || path.ends_with(".js") || path.ends_with(".toml"))
+/// The templates of a theme: the user's single ones, then those of the user's theme, then those of the built-in theme of
+/// this name, then those of the default theme. A template is looked for by a name that none has, so that these are tried
+/// in turn.
+fn templates(name: &str, own: &Own) -> Result<Tera, Vec<Problem>> {
+    let of_ours = |theme: &str| format!("{OURS}{theme}/");
+    let mut tera = Tera::new();
+    let prefixes = own.prefixes().into_iter().chain([of_ours(name), of_ours(built_in::DEFAULT)]);
+    tera.set_fallback_prefixes(prefixes.map(std::borrow::Cow::Owned)).expect("no template was added yet");
+    tera.autoescape_on([".html", ".xml"]);
+    let told = |error: tera::Error| fault::problems(&error, &own.texts);
+    let named = |theme| built_in::templates(theme).into_iter().map(move |(name, text)| (of_ours(theme) + &name, text));
+    let ours = BTreeSet::from([built_in::DEFAULT, name]);
+    tera.add_raw_templates(ours.into_iter().flat_map(named)).map_err(told)?;
+    // One by one, so that each fault is heard of; what one template needs of another may come with a later one.
+    let broken = own.templates().filter_map(|(path, text)| Tera::new().add_raw_template(path, text).err());
+    let is_syntax = |error: &tera::Error| matches!(error.kind(), tera::ErrorKind::SyntaxError(_));
+    let problems: Vec<_> = broken.filter(is_syntax).flat_map(told).collect();
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    tera.add_raw_templates(own.templates()).map_err(told)?;
+    Ok(tera)
 }
 
 /// What to say of a theme that there is not.
-fn unknown(texts: &Texts, At { value: Text(name), place }: &At<Text>) -> Problem {
-    let theirs = texts.keys().filter_map(|path| path.strip_prefix(THEMES)?.split_once('/')).map(|(name, _)| name);
-    let ours = BUILT_IN.dirs().filter_map(|theme| theme.path().to_str());
-    let known: std::collections::BTreeSet<&str> = theirs.chain(ours).collect();
+fn unknown(texts: &Texts, name: &str, place: &Place) -> Problem {
+    let theirs = texts.keys().filter_map(|path| Some(path.strip_prefix(own::THEMES)?.split_once('/')?.0));
+    let mut known: BTreeSet<&str> = built_in::names().collect();
+    known.extend(theirs);
     let help = suggest::did_you_mean(name, known.iter().copied()).unwrap_or_else(|| {
-        let known: Vec<_> = known.iter().map(|name| format!("`{name}`")).collect();
-        format!("there are {}; one of your own stands in `themes/{name}/`", known.join(" and "))
+        let known: Vec<_> = known.into_iter().collect();
+        format!("there are {}; one of your own stands in `themes/{name}/`", suggest::listed(&known))
     });
     Problem::error(&rule::BAD_VALUE, format!("there is no theme `{name}`")).at(place.clone()).help(help)
-}
-
-/// The built-in theme's templates by the names under which they are looked for.
-fn embedded(theme: &str) -> Vec<(String, &'static str)> {
-    let Some(templates) = BUILT_IN.get_dir(format!("{theme}/templates")) else { return Vec::new() };
-    let named = |file: &'static include_dir::File<'static>| {
-        let inside = file.path().strip_prefix(templates.path()).expect("it stands below them");
-        let name = format!("{OURS}{theme}/{}", inside.to_string_lossy().replace('\\', "/"));
-        (name, file.contents_utf8().expect("our templates are UTF-8"))
-    };
-    files(templates).into_iter().map(named).collect()
-}
-
-/// A file of a built-in theme.
-fn text(theme: &str, file: &str) -> Option<&'static str> {
-    BUILT_IN.get_file(format!("{theme}/{file}"))?.contents_utf8()
-}
-
-/// All files below a folder.
-fn files(folder: &'static Dir<'static>) -> Vec<&'static include_dir::File<'static>> {
-    folder.files().chain(folder.dirs().flat_map(files)).collect()
 }
 
 #[cfg(test)]
@@ -214,7 +184,6 @@ mod tests {
         if let Err(problems) = Theme::new(&BTreeMap::new(), None) {
             panic!("{}", problems.iter().map(|problem| problem.message.clone()).collect::<Vec<_>>().join("\n"));
         }
-        assert!(embedded(DEFAULT).len() > 5);
     }
 
     #[test]

@@ -23,6 +23,15 @@ pub fn json(view: &View) -> String {
     String::from_utf8(text).expect("JSON is UTF-8")
 }
 
+/// What `roadmap.json` says of one milestone, without its address: the same text as long as it says the same.
+pub fn of_milestone(view: &View, milestone: &view::Milestone) -> String {
+    let mut value = serde_json::to_value(self::milestone(view, milestone)).expect("it is JSON in the whole text too");
+    if let Value::Object(fields) = &mut value {
+        fields.remove("url");
+    }
+    value.to_string()
+}
+
 /// The JSON Schema (2020-12) of `roadmap.json`, made from the types that it is written from.
 pub fn schema() -> Value {
     let settings = schemars::generate::SchemaSettings::draft2020_12().for_serialize();

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::date::{Date, Day, add_quarters, last_of_quarter};
@@ -19,12 +20,12 @@ use crate::view::{Milestone, View};
 use crate::words::{Horizon, Kind, MilestoneStatus, Section, Word};
 
 /// How many cards a column has at most; the rest stands in the list.
-const MOST_CARDS: usize = 100;
+const MOST_CARDS: usize = 50;
 /// How many dropped milestones are named at most.
 const MOST_DROPPED: usize = 20;
 
 /// What `board.html` gets.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Board {
     /// What every page has.
     pub shell: Shell,
@@ -47,7 +48,7 @@ pub struct Board {
 }
 
 /// A column.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Column {
     /// The anchor of its heading.
     pub id: String,
@@ -67,7 +68,7 @@ pub struct Column {
 }
 
 /// A milestone.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Card {
     /// Plain text.
     pub title: String,
@@ -89,10 +90,12 @@ pub struct Card {
     pub serves: Vec<Link>,
     /// How far it is, where it is under way.
     pub progress: Option<Bar>,
+    /// What it says, in short, by which readers are told what has changed.
+    pub look: String,
 }
 
 /// A progress bar and its number.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Bar {
     /// The class that sets its length.
     pub class: String,
@@ -101,7 +104,7 @@ pub struct Bar {
 }
 
 /// A milestone that was given up.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Dropped {
     /// Plain text.
     pub title: String,
@@ -119,8 +122,8 @@ pub struct Dropped {
 pub fn page(frame: &Frame<'_>, route: &Route) -> Board {
     let (view, here) = (frame.view, frame.here(route));
     let mut styles = Styles::new();
-    let mut columns: Vec<_> = Horizon::ALL.iter().map(|horizon| open(view, &here, *horizon, &mut styles)).collect();
-    columns.push(done(view, &here, &mut styles));
+    let mut columns: Vec<_> = Horizon::ALL.iter().map(|horizon| open(frame, &here, *horizon, &mut styles)).collect();
+    columns.push(done(frame, &here, &mut styles));
     let mut dropped: Vec<_> =
         view.milestones.iter().filter(|milestone| milestone.status == Some(MilestoneStatus::Dropped)).collect();
     dropped.sort_by_key(|milestone| std::cmp::Reverse(last_word(view, milestone)));
@@ -163,7 +166,7 @@ pub fn by_lens(frame: &Frame<'_>, route: &Route, address: &str) -> Option<Board>
                 id: format!("c-{}", group.id),
                 about: capital(group.about),
                 count: group.milestones.len(),
-                cards: cards.map(|milestone| card(view, &here, milestone, &mut styles)).collect(),
+                cards: cards.map(|milestone| card(frame, &here, milestone, &mut styles)).collect(),
                 more: (more > 0).then(|| format!("and {more} more{}", in_the_list(view))),
                 empty: String::new(),
                 title: group.title,
@@ -228,7 +231,8 @@ fn nothing(view: &View) -> Option<String> {
     view.milestones.is_empty().then(|| format!("There is no {} yet.", Noun::of(view, Kind::Milestone).one))
 }
 
-fn open(view: &View, here: &Here, horizon: Horizon, styles: &mut Styles) -> Column {
+fn open(frame: &Frame<'_>, here: &Here, horizon: Horizon, styles: &mut Styles) -> Column {
+    let view = frame.view;
     let all: Vec<_> = in_horizon(view, horizon).collect();
     let this = last_of_quarter(view.as_of);
     let next = last_of_quarter(add_quarters(view.as_of, 2));
@@ -270,7 +274,7 @@ fn open(view: &View, here: &Here, horizon: Horizon, styles: &mut Styles) -> Colu
         title: title.to_owned(),
         about,
         count: all.len(),
-        cards: all.iter().take(MOST_CARDS).map(|milestone| card(view, here, milestone, styles)).collect(),
+        cards: all.iter().take(MOST_CARDS).map(|milestone| card(frame, here, milestone, styles)).collect(),
         more: (all.len() > MOST_CARDS).then(|| format!("and {} more{}", all.len() - MOST_CARDS, in_the_list(view))),
         empty,
     }
@@ -303,7 +307,8 @@ fn nothing_now(view: &View, last: Day) -> String {
 
 /// What was done since the quarter before this one, the latest first. Where no done milestone has a
 /// date, and in a view that does not tell when things were done, all of them.
-fn done(view: &View, here: &Here, styles: &mut Styles) -> Column {
+fn done(frame: &Frame<'_>, here: &Here, styles: &mut Styles) -> Column {
+    let view = frame.view;
     let since = add_quarters(view.as_of, -1);
     let all: Vec<_> =
         view.milestones.iter().filter(|milestone| milestone.status == Some(MilestoneStatus::Done)).collect();
@@ -329,7 +334,7 @@ fn done(view: &View, here: &Here, styles: &mut Styles) -> Column {
             "All that is done".to_owned()
         },
         count: lately.len(),
-        cards: lately.iter().take(MOST_CARDS).map(|milestone| card(view, here, milestone, styles)).collect(),
+        cards: lately.iter().take(MOST_CARDS).map(|milestone| card(frame, here, milestone, styles)).collect(),
         more,
         empty: if all.is_empty() {
             "Nothing is done yet.".to_owned()
@@ -339,7 +344,8 @@ fn done(view: &View, here: &Here, styles: &mut Styles) -> Column {
     }
 }
 
-fn card(view: &View, here: &Here, milestone: &Milestone, styles: &mut Styles) -> Card {
+fn card(frame: &Frame<'_>, here: &Here, milestone: &Milestone, styles: &mut Styles) -> Card {
+    let view = frame.view;
     let under_way = milestone.status == Some(MilestoneStatus::Active);
     let open = milestone.horizon.is_some();
     let (before, when) = when(milestone);
@@ -360,6 +366,7 @@ fn card(view: &View, here: &Here, milestone: &Milestone, styles: &mut Styles) ->
                 class: styles.class(&format!("--p:{}", progress.percent)),
                 text: percent(progress.percent),
             }),
+        look: frame.looks.look(view, milestone),
     }
 }
 
@@ -457,7 +464,7 @@ mod tests {
         let board =
             board(&ids.iter().map(|id| (id.as_str(), "status = \"active\"\nowner = \"x\"")).collect::<Vec<_>>());
         let now = &board.columns[0];
-        assert_eq!((now.count, now.cards.len(), now.more.as_deref()), (130, 100, Some("and 30 more in the list")));
+        assert_eq!((now.count, now.cards.len(), now.more.as_deref()), (130, 50, Some("and 80 more in the list")));
     }
 
     #[test]

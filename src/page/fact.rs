@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -14,7 +15,7 @@ use crate::view::{Item, Progress, View};
 use crate::words::{Health, Investment, Priority, Word};
 
 /// One fact at the head of a page: a name, and below it what is set of the rest.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Fact {
     /// What it is: `Due`.
     pub name: &'static str,
@@ -37,7 +38,7 @@ pub struct Fact {
 }
 
 /// A bar of so many percent.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Bar {
     /// In words: `44 %`.
     pub text: String,
@@ -129,7 +130,7 @@ impl Fact {
 }
 
 /// One row of the table at a page's foot.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Row {
     /// What it is: `Mentioned by`.
     pub name: String,

@@ -1,5 +1,6 @@
 //! Free pages, the page for addresses that are none, and the stubs that lead from old addresses to new ones.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::markdown::html::Html;
@@ -12,7 +13,7 @@ use crate::page::styles::Styles;
 use crate::view::{Item, Page};
 
 /// What `page.html` gets.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct FreePage {
     /// Head, masthead, navigation and foot.
     pub shell: Shell,
@@ -46,7 +47,7 @@ pub fn page(frame: &Frame<'_>, page: &Page) -> FreePage {
 }
 
 /// What `404.html` gets.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct MissingPage {
     /// Head, masthead, navigation and foot.
     pub shell: Shell,
@@ -59,7 +60,7 @@ pub fn missing(frame: &Frame<'_>) -> MissingPage {
 }
 
 /// What `redirect.html` gets.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct RedirectPage {
     /// Only its head is shown.
     pub shell: Shell,

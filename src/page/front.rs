@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::page::route::Route;
@@ -13,7 +14,7 @@ use crate::theme::Theme;
 use crate::view::View;
 
 /// What `front.html` gets.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct FrontPage {
     /// Head, masthead and foot; there is no navigation.
     pub shell: Shell,

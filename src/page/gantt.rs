@@ -6,12 +6,14 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::date::{Date, Day};
 use crate::id::Id;
 use crate::page::here::Here;
 use crate::page::label::Noun;
+use crate::page::list::look::Looks;
 use crate::page::step::{Link, Mark, When, when};
 use crate::page::styles::Styles;
 use crate::timeline::{Axis, Bar, Percent, Span};
@@ -22,7 +24,7 @@ use crate::words::{Commitment, Field, Kind, MilestoneStatus};
 const MOST_LINKS: usize = 4;
 
 /// What `parts/gantt.html` gets as `gantt`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Gantt {
     /// What the table is called, for those who do not see what stands above it.
     pub label: String,
@@ -44,7 +46,7 @@ pub struct Gantt {
 }
 
 /// A word on the axis.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct AxisLabel {
     /// The class that places it.
     pub class: String,
@@ -57,7 +59,7 @@ pub struct AxisLabel {
 }
 
 /// A milestone.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Row {
     /// The id, for the anchor; empty where the milestone stands on this page already.
     pub id: String,
@@ -85,10 +87,12 @@ pub struct Row {
     pub unblocks: Links,
     /// Its bar; none where it has no day on the axis.
     pub bar: Option<Drawn>,
+    /// What it says, in short, where readers are told what has changed; else empty.
+    pub look: String,
 }
 
 /// Some links, and how many were left out.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Links {
     /// The first of them.
     pub links: Vec<Link>,
@@ -97,7 +101,7 @@ pub struct Links {
 }
 
 /// A bar or a diamond.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Drawn {
     /// Its classes: where it stands and how its ends are.
     pub class: String,
@@ -120,12 +124,14 @@ pub struct Options<'a> {
     pub elsewhere: Option<&'a BTreeSet<&'a Id>>,
     /// The intent whose lane this is, which its rows do not name again.
     pub lane: Option<&'a Id>,
+    /// What rows say, in short, where readers are told what has changed.
+    pub looks: Option<&'a Looks>,
 }
 
 impl<'a> Options<'a> {
     /// For a page with one small table.
     pub fn alone(label: &'a str) -> Self {
-        Self { label, first: true, fine: false, dependencies: false, elsewhere: None, lane: None }
+        Self { label, first: true, fine: false, dependencies: false, elsewhere: None, lane: None, looks: None }
     }
 }
 
@@ -239,6 +245,7 @@ fn row(
         needs: links(&milestone.depends_on),
         unblocks: links(&milestone.unblocks),
         bar: bar.map(|bar| drawn(&bar, milestone.commitment, styles)),
+        look: options.looks.map_or_else(String::new, |looks| looks.look(view, milestone)),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::date::{Day, add_quarters, first_of_quarter, last_of_quarter};
@@ -33,7 +34,7 @@ const MOST_ROWS: usize = 14;
 const MOST_NEWS: usize = 4;
 
 /// What `home.html` gets.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct HomePage {
     /// Head, masthead, navigation and foot.
     pub shell: Shell,
@@ -80,7 +81,7 @@ pub struct HomePage {
 }
 
 /// The text that opens a view's home.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Landing {
     /// The title of its page.
     pub title: String,
@@ -91,7 +92,7 @@ pub struct Landing {
 }
 
 /// One of several visions.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct VisionEntry {
     /// Its page.
     pub link: Link,
@@ -110,7 +111,7 @@ pub struct VisionEntry {
 }
 
 /// A step in a column.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Listed {
     /// The step.
     pub step: Step,
@@ -119,7 +120,7 @@ pub struct Listed {
 }
 
 /// Now, next or later.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Column {
     /// `Now`.
     pub title: &'static str,

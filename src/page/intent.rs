@@ -1,5 +1,6 @@
 //! An intent's page.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::date::{Date, Day};
@@ -26,7 +27,7 @@ use crate::words::{Health, IntentStatus, Kind, MilestoneStatus, Word};
 const MOST_BODY: usize = 4_000;
 
 /// What `intent.html` gets.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct IntentPage {
     /// Head, masthead, navigation and foot.
     pub shell: Shell,
@@ -81,7 +82,7 @@ pub struct IntentPage {
 }
 
 /// A step that is done.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Delivered {
     /// The step, with the day on which it was done.
     pub step: Step,
@@ -92,7 +93,7 @@ pub struct Delivered {
 }
 
 /// An intent that waits, or is waited for.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Waiting {
     /// Plain text.
     pub title: String,
@@ -103,7 +104,7 @@ pub struct Waiting {
 }
 
 /// Something that an intent rests on.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Assumed {
     /// How it stands.
     pub mark: Mark,

@@ -4,6 +4,7 @@
 //! and empty states alike. Without words of its own a view says what it always said: in running text a milestone is a
 //! step.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::page::words::{capital, number};
@@ -11,7 +12,7 @@ use crate::view::{Label, View};
 use crate::words::{Kind, Word};
 
 /// A kind of items in its four forms.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Noun {
     /// One, within a sentence: `step`, and of a view's own words as they are written: `Release`.
     pub one: String,
@@ -67,7 +68,7 @@ impl Noun {
 }
 
 /// The nouns of a view, as every template gets them.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Nouns {
     /// Where we go and why.
     pub vision: Noun,

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::id::Id;
@@ -19,7 +20,7 @@ const MOST_OWNERS: usize = 12;
 const MOST_LINKS: usize = 12;
 
 /// What is late on a page, by who owns it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Late {
     /// How many steps that is, and of how many: `296 of 315 steps`.
     pub count: String,
@@ -32,7 +33,7 @@ pub struct Late {
 }
 
 /// What one owner is late with.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Owed {
     /// `@kim, @lee`, `Team lang`; that nobody is named, where that is so.
     pub who: String,
@@ -45,7 +46,7 @@ pub struct Owed {
 }
 
 /// A link, and how many late steps stand behind it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Counted {
     /// To a step or to an intent.
     pub link: Link,

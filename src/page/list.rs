@@ -1,155 +1,264 @@
-//! The list: everything in tables, equal in content to the timeline, for reading, printing and copying.
+//! The list: everything in tables, equal in content to the timeline, for reading, printing and copying; and the parts
+//! of it that have something in common.
+//!
+//! What is too long for a page becomes an overview, and the pages of the years below it have the rows: each milestone
+//! is on exactly one of them.
 
+mod filter;
+pub mod look;
+mod row;
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::page::gantt;
+use crate::page::facet::{self, Facets};
 use crate::page::here::Here;
 use crate::page::label::Noun;
 use crate::page::route::{Route, Rows};
-use crate::page::shell::{Frame, Head, Shell};
-use crate::page::step::{self, Link, Mark, When, is_measured};
+use crate::page::shell::{Frame, Head, NavLink, Shell};
 use crate::page::styles::Styles;
-use crate::page::timeline::{self, NO_INTENT, no_intent, standing, told_apart};
-use crate::page::told;
-use crate::page::words::{capital, percent};
-use crate::view::{Intent, Milestone, View};
-use crate::words::{Field, Health, Kind, MilestoneStatus, Word};
+use crate::page::timeline::Year;
+use crate::page::words::capital;
+use crate::page::{gantt, told};
+use crate::view::View;
+use crate::words::{Field, Kind};
 
-/// How many rows a section has at most, as on the timeline.
-const MOST_ROWS: usize = 50;
+pub use filter::{Choice, Filter};
+pub use row::{Columns, Dated, Row, Section};
+
+/// How many rows a page has at most, as far as its milestones are not of one year.
+const MOST_WHOLE: usize = 500;
+
+/// The address of what has no date.
+const UNDATED: &str = "undated";
 
 /// What `list.html` gets.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct List {
     /// What every page has.
     pub shell: Shell,
+    /// The page's title: `List`, `Late milestones`, `Team: SDK`.
+    pub title: String,
     /// How many there are: `Twelve milestones for three intents.`
     pub summary: String,
+    /// The way back to everything: `All 710 milestones`; none on the page that leads everywhere.
+    pub all: Option<NavLink>,
+    /// Whether each milestone of the view has its row here.
+    pub whole: bool,
+    /// Whether the milestones have their rows on the pages of the years.
+    pub overview: bool,
+    /// The years of a list that is too long for one page; empty where it is not.
+    pub years: Vec<Year>,
+    /// The facets by which its rows can be told apart, by their addresses, with spaces.
+    pub here: String,
+    /// Ways to a part of it.
+    pub filters: Vec<Filter>,
     /// What the column is called that says how each stands: `Status`.
     pub standing: &'static str,
     /// Which columns there are: those that at least one milestone has something in.
     pub columns: Columns,
     /// The class with the names of the columns, which a narrow screen writes before each value.
     pub names: String,
+    /// Of an overview, what its rows are: `Late: the first 50 of 80`, with the way to all of these, or empty.
+    pub late: Option<NavLink>,
     /// A section for each intent.
     pub sections: Vec<Section>,
 }
 
-/// Which columns there are, besides the milestone and how it stands.
-#[derive(Debug, Clone, Copy, Default, Serialize)]
-#[expect(clippy::struct_excessive_bools, reason = "each column is there or is not, apart from the others")]
-pub struct Columns {
-    /// How near it is.
-    pub horizon: bool,
-    /// When it begins.
-    pub start: bool,
-    /// When it is due.
-    pub due: bool,
-    /// When it was done.
-    pub done: bool,
-    /// Who owns it.
-    pub owner: bool,
-    /// Whose it is.
-    pub teams: bool,
-    /// How far it is.
-    pub progress: bool,
+/// The list's pages: everything, where that is too long its years, and a page for each value of each facet.
+pub fn routes(view: &View) -> Vec<Route> {
+    let all: Vec<usize> = (0..view.milestones.len()).collect();
+    let mut routes = vec![Rows::All];
+    routes.extend(years(view, &all).into_keys().map(|year| year.map_or(Rows::Undated, Rows::Year)));
+    let facets = Facets::of(view);
+    for (at, facet) in facets.facets.iter().enumerate() {
+        for (value, found) in facet.values.iter().enumerate() {
+            let with = |which: String| Rows::With(facet.address.clone(), which);
+            routes.push(with(found.address.clone()));
+            if found.count > MOST_WHOLE {
+                let years = years(view, &having(view, &facets, (at, value))).into_keys();
+                routes.extend(years.map(|year| with(format!("{}/{}", found.address, name(year)))));
+            }
+        }
+    }
+    routes.into_iter().map(Route::List).collect()
 }
 
-/// The milestones of an intent, or some of them where they are many.
-#[derive(Debug, Clone, Serialize)]
-pub struct Section {
-    /// The anchor of its heading.
-    pub id: String,
-    /// What it is called.
-    pub title: String,
-    /// Which of several intents of this title it is, and which of its rows these are: `51 to 100`.
-    pub part: Option<String>,
-    /// The intent's page; none for what serves no intent.
-    pub href: Option<String>,
-    /// How the intent stands.
-    pub note: Option<String>,
-    /// A milestone each.
-    pub rows: Vec<Row>,
+/// The milestones that have a value, by their places in the view.
+fn having(view: &View, facets: &Facets, value: (usize, usize)) -> Vec<usize> {
+    (0..view.milestones.len()).filter(|at| facets.stands(*at).contains(&value)).collect()
 }
 
-/// A milestone.
-#[derive(Debug, Clone, Serialize)]
-pub struct Row {
-    /// Plain text.
-    pub title: String,
-    /// Its page.
-    pub href: String,
-    /// Whether it was given up.
-    pub dropped: bool,
-    /// Whether it is its intent's thin end-to-end slice.
-    pub slice: bool,
-    /// What else it serves.
-    pub also: Vec<Link>,
-    /// Its state, with both status and health: `Active, at risk`.
-    pub mark: Mark,
-    /// `Now`; empty where it is done or dropped.
-    pub horizon: &'static str,
-    /// When it begins.
-    pub start: Option<When>,
-    /// When it is due.
-    pub due: Option<When>,
-    /// Whether that has passed and it is open.
-    pub late: bool,
-    /// When it was done.
-    pub done: Option<When>,
-    /// Names, with commas.
-    pub owner: String,
-    /// Names, with commas.
-    pub teams: String,
-    /// `55 %`; empty where nobody said.
-    pub progress: String,
+/// The year that a milestone's day falls into.
+fn year(view: &View, at: usize) -> Option<i16> {
+    facet::date(&view.milestones[at]).map(|date| date.last().year())
 }
 
-/// The list's pages.
-pub fn routes(_view: &View) -> Vec<Route> {
-    vec![Route::List(Rows::All)]
+/// The years of these milestones and how many fall into each, where they are too many for a page; what has no date
+/// comes last.
+fn years(view: &View, which: &[usize]) -> BTreeMap<Option<i16>, usize> {
+    let mut years = BTreeMap::new();
+    if which.len() > MOST_WHOLE {
+        for at in which {
+            *years.entry(year(view, *at)).or_default() += 1;
+        }
+    }
+    years
+}
+
+fn name(year: Option<i16>) -> String {
+    year.map_or_else(|| UNDATED.to_owned(), |year| year.to_string())
+}
+
+/// When the milestones of a page are.
+#[derive(Clone, Copy, PartialEq)]
+enum Time {
+    /// At any time.
+    Any,
+    /// In this year, or without a date.
+    In(Option<i16>),
+}
+
+/// Which milestones a page has, and how it comes to them.
+struct Part {
+    /// The facet and the value that they have in common.
+    by: Option<(usize, usize)>,
+    /// When they are.
+    time: Time,
+    /// The milestones, by their places in the view.
+    which: Vec<usize>,
+    /// Those of the whole that this is a year of.
+    years: BTreeMap<Option<i16>, usize>,
+}
+
+impl Part {
+    /// None where the list has no such part.
+    fn of(view: &View, facets: &Facets, rows: &Rows) -> Option<Self> {
+        let (by, year_name) = match rows {
+            Rows::All => (None, None),
+            Rows::Year(year) => (None, Some(year.to_string())),
+            Rows::Undated => (None, Some(UNDATED.to_owned())),
+            Rows::With(what, which) => {
+                let (which, year) =
+                    which.split_once('/').map_or((which.as_str(), None), |(which, year)| (which, Some(year)));
+                (Some(facets.find(what, which)?), year.map(str::to_owned))
+            }
+        };
+        let mut which = match by {
+            Some(value) => having(view, facets, value),
+            None => (0..view.milestones.len()).collect(),
+        };
+        let years = years(view, &which);
+        let time = match year_name {
+            Some(wanted) => Time::In(*years.keys().find(|year| name(**year) == wanted)?),
+            None => Time::Any,
+        };
+        if let Time::In(wanted) = time {
+            which.retain(|at| year(view, *at) == wanted);
+        }
+        Some(Self { by, time, which, years })
+    }
+
+    /// Whether the rows are on other pages.
+    fn is_overview(&self) -> bool {
+        self.time == Time::Any && !self.years.is_empty()
+    }
 }
 
 /// A page of the list; none where the view has no such part.
-pub fn page(frame: &Frame<'_>, route: &Route, _rows: &Rows) -> Option<List> {
-    let (view, here) = (frame.view, frame.here(route));
-    let columns = columns(view);
+pub fn page(frame: &Frame<'_>, route: &Route, rows: &Rows) -> Option<List> {
+    let (view, here, facets) = (frame.view, frame.here(route), frame.facets());
+    let part = Part::of(view, facets, rows)?;
+    let columns = row::columns(view);
     let mut styles = Styles::new();
-    let names = styles.class(&declarations(columns));
+    let names = styles.class(&row::declarations(columns));
+    let overview = part.is_overview();
+    let title = title(view, facets, &part);
+    let (late, sections) = if overview {
+        late(frame, &here, &part).map_or_else(Default::default, |(link, sections)| (Some(link), sections))
+    } else {
+        (None, row::sections(frame, &here, &part.which))
+    };
+    let years = overview_of(&here, rows, &part, &mut styles);
+    let all = format!("All {} {}", view.milestones.len(), Noun::of(view, Kind::Milestone).many);
     Some(List {
-        summary: summary(view),
+        summary: summary(view, &part),
+        all: (*rows != Rows::All).then(|| NavLink {
+            title: all,
+            href: here.to(&Route::List(Rows::All).address()),
+            current: "",
+        }),
+        whole: !overview && part.which.len() == view.milestones.len(),
+        overview,
+        years,
+        here: facets.facets.iter().map(|facet| &*facet.address).collect::<Vec<_>>().join(" "),
+        filters: filter::filters(facets, &here, &part.which, part.by),
         standing: gantt::standing(view),
         columns,
         names,
-        sections: sections(view, &here),
+        late,
+        sections,
         shell: frame.shell(
             route,
             Head {
-                title: Some("List".to_owned()),
-                description: Some(description(view)),
+                title: Some(title.clone()),
+                description: Some(description(view, &part, &title)),
                 class: "wide",
                 ..Head::default()
             },
             &styles,
         ),
+        title,
     })
 }
 
-fn description(view: &View) -> String {
+/// `List`, `List of 2027`, `Late milestones`, `Team: SDK, 2027`.
+fn title(view: &View, facets: &Facets, part: &Part) -> String {
+    let Some((facet, value)) = part.by else {
+        return match part.time {
+            Time::Any => "List".to_owned(),
+            Time::In(None) => capital(&format!("{} without a date", Noun::of(view, Kind::Milestone).many)),
+            Time::In(Some(year)) => format!("List of {year}"),
+        };
+    };
+    let facet = &facets.facets[facet];
+    let value = &facet.values[value].title;
+    let title = if facet.address == "status" {
+        format!("{value} {}", Noun::of(view, Kind::Milestone).many)
+    } else {
+        format!("{}: {value}", facet.title)
+    };
+    match part.time {
+        Time::Any => title,
+        Time::In(None) => format!("{title}, no date"),
+        Time::In(Some(year)) => format!("{title}, {year}"),
+    }
+}
+
+fn description(view: &View, part: &Part, title: &str) -> String {
+    let noun = Noun::of(view, Kind::Milestone);
+    if part.by.is_some() || part.time != Time::Any {
+        return format!("{title}: {} of {} {}.", part.which.len(), view.milestones.len(), noun.many);
+    }
     let what = match (view.shows(Field::Status), told::due(view)) {
         (true, true) => "with its status and dates",
         (true, false) => "with its status",
         (false, true) => "with its dates",
         (false, false) => "and how near it is",
     };
-    format!("Every {} {what}, by what it serves.", Noun::of(view, Kind::Milestone).one)
+    format!("Every {} {what}, by what it serves.", noun.one)
 }
 
-fn summary(view: &View) -> String {
+fn summary(view: &View, part: &Part) -> String {
     let milestones = view.milestones.len();
     let noun = Noun::of(view, Kind::Milestone);
     if milestones == 0 {
         return format!("There is no {} yet.", noun.one);
+    }
+    if part.by.is_some() || part.time != Time::Any {
+        return format!("{} of {milestones} {}.", part.which.len(), noun.number(milestones));
     }
     let served = view.intents.iter().filter(|intent| !intent.milestones.is_empty()).count();
     let for_intents =
@@ -157,110 +266,44 @@ fn summary(view: &View) -> String {
     capital(&format!("{}{for_intents}.", noun.counted(milestones)))
 }
 
-fn columns(view: &View) -> Columns {
-    let any = |has: fn(&Milestone) -> bool| view.milestones.iter().any(has);
-    Columns {
-        // Where there is no status, how near it is stands in its place.
-        horizon: view.shows(Field::Status) && any(|milestone| milestone.horizon.is_some()),
-        start: any(|milestone| milestone.start.is_some()),
-        due: any(|milestone| milestone.target.is_some()),
-        done: any(|milestone| milestone.done.is_some()),
-        owner: any(|milestone| !milestone.item.owner.is_empty()),
-        teams: any(|milestone| !milestone.item.teams.is_empty()),
-        progress: any(has_progress),
-    }
-}
-
-/// The names of the columns by their places, counted with the milestone as the first. They are
-/// written once for the page and not in each cell, which would double its weight.
-fn declarations(columns: Columns) -> String {
-    let names = [
-        (columns.horizon, "Horizon"),
-        (columns.start, "Start"),
-        (columns.due, "Due"),
-        (columns.done, "Done"),
-        (columns.owner, "Owner"),
-        (columns.teams, "Teams"),
-        (columns.progress, "Progress"),
-    ];
-    let names = names.into_iter().filter(|(there, _)| *there).map(|(_, name)| name);
-    // The status is the second column and explains itself.
-    names.enumerate().map(|(at, name)| format!("--n{}:\"{name} \"", at + 3)).collect::<Vec<_>>().join(";")
-}
-
-/// Whether a progress says more than the status does.
-fn has_progress(milestone: &Milestone) -> bool {
-    milestone.progress.is_some_and(|progress| {
-        milestone.is_open()
-            && is_measured(milestone)
-            && (progress.percent > 0 || milestone.status == Some(MilestoneStatus::Active))
-    })
-}
-
-fn sections(view: &View, here: &Here) -> Vec<Section> {
-    let of = |intent: &Intent| -> Vec<&Milestone> {
-        // A milestone with several intents stands once, with the first.
-        let first = |milestone: &&Milestone| milestone.intents.first() == Some(&intent.item.id);
-        intent.milestones.iter().filter_map(|id| view.milestone(id)).filter(first).collect()
-    };
-    let loose: Vec<_> = view.milestones.iter().filter(|milestone| milestone.intents.is_empty()).collect();
-    let mut sections = Vec::new();
-    for (intent, rows) in view.intents.iter().map(|intent| (Some(intent), of(intent))).chain([(None, loose)]) {
-        let name = intent.map_or(NO_INTENT, |intent| intent.item.id.as_str());
-        for (at, part) in rows.chunks(MOST_ROWS).enumerate() {
-            sections.push(Section {
-                id: if at == 0 { format!("l-{name}") } else { format!("l{}-{name}", at + 1) },
-                title: intent.map_or_else(|| no_intent(view), |intent| intent.item.title.clone()),
-                part: timeline::part(
-                    intent.and_then(|intent| told_apart(view, intent)),
-                    (rows.len() > MOST_ROWS)
-                        .then(|| format!("{} to {}", at * MOST_ROWS + 1, at * MOST_ROWS + part.len())),
-                ),
-                href: intent.map(|intent| here.to_item(&intent.item)),
-                note: intent.filter(|_| at == 0).map(|intent| standing(view, intent)),
-                rows: part.iter().map(|milestone| row(view, here, milestone)).collect(),
-            });
+/// A bar for each year, and the way there.
+fn overview_of(here: &Here, rows: &Rows, part: &Part, styles: &mut Styles) -> Vec<Year> {
+    let most = part.years.values().copied().max().unwrap_or_default().max(1);
+    let to = |year: Option<i16>| match rows {
+        Rows::With(what, which) => {
+            let which = which.split('/').next().unwrap_or_default();
+            Rows::With(what.clone(), format!("{which}/{}", name(year)))
         }
-    }
-    sections
+        _ => year.map_or(Rows::Undated, Rows::Year),
+    };
+    // Those without a date sort first, and are the last that one looks for.
+    let (undated, dated): (Vec<_>, Vec<_>) = part.years.iter().partition(|(year, _)| year.is_none());
+    let link = |(year, count): (&Option<i16>, &usize)| Year {
+        link: NavLink {
+            title: year.map_or_else(|| "No date".to_owned(), |year| year.to_string()),
+            href: here.to(&Route::List(to(*year)).address()),
+            current: if part.time == Time::In(*year) { "page" } else { "" },
+        },
+        count: *count,
+        bar: styles.class(&format!("--p:{}", (count * 100).div_ceil(most))),
+    };
+    dated.into_iter().chain(undated).map(link).collect()
 }
 
-fn row(view: &View, here: &Here, milestone: &Milestone) -> Row {
-    let mut mark = Mark::of(milestone);
-    mark.word = match milestone.health {
-        Some(health) if milestone.horizon.is_some() && health != Health::OnTrack => {
-            format!("{}, {}", step::standing(milestone), health.title().to_lowercase())
-        }
-        _ => mark.word,
-    };
-    Row {
-        title: milestone.item.title.clone(),
-        href: here.to_item(&milestone.item),
-        dropped: milestone.status == Some(MilestoneStatus::Dropped),
-        slice: milestone.slice,
-        also: Link::to_all(here, view, milestone.intents.iter().skip(1)),
-        mark,
-        horizon: milestone.horizon.map_or("", Word::title),
-        start: milestone.start.as_ref().map(When::short),
-        due: milestone.target.as_ref().map(When::short),
-        late: milestone.late,
-        done: milestone.done.as_ref().map(When::short),
-        owner: milestone.item.owner.join(", "),
-        teams: milestone.item.teams.join(", "),
-        progress: milestone
-            .progress
-            .filter(|_| has_progress(milestone))
-            .map_or_else(String::new, |progress| percent(progress.percent)),
-    }
+/// What is late, for an overview: the first of it, and the words that lead to the rest.
+fn late(frame: &Frame<'_>, here: &Here, part: &Part) -> Option<(NavLink, Vec<Section>)> {
+    let view = frame.view;
+    let mut late = part.which.clone();
+    late.retain(|at| told::due(view) && view.milestones[*at].late);
+    let all = late.len();
+    late.truncate(row::MOST_ROWS);
+    let shown = late.len();
+    let title = if shown < all { format!("Late: the first {shown} of {all}") } else { format!("Late: {shown}") };
+    // Of a part, they are all over the years below it.
+    let rows = Rows::With("status".to_owned(), "late".to_owned());
+    let href = if part.by.is_none() { here.to(&Route::List(rows).address()) } else { String::new() };
+    (all > 0).then(|| (NavLink { title, href, current: "" }, row::sections(frame, here, &late)))
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_narrow_screen_knows_the_names_of_the_columns_that_are_there() {
-        let columns = Columns { due: true, teams: true, ..Columns::default() };
-        assert_eq!(declarations(columns), "--n3:\"Due \";--n4:\"Teams \"");
-    }
-}
+mod tests;

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::date::{Date, Day, Precision};
@@ -13,7 +14,7 @@ use crate::page::words::{self, Figures};
 use crate::view::{KeyResult, Reading};
 
 /// A key result.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Measure {
     /// What is measured.
     pub name: String,
@@ -36,7 +37,7 @@ pub struct Measure {
 }
 
 /// A small line of readings, in a box of 160 by 48.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Spark {
     /// `x,y` of each point.
     pub points: String,
@@ -49,7 +50,7 @@ pub struct Spark {
 }
 
 /// All readings of an intent, by day.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Readings {
     /// `May to October 2026`.
     pub span: String,
@@ -60,7 +61,7 @@ pub struct Readings {
 }
 
 /// The readings of one key result.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct ReadingRow {
     /// What is measured.
     pub name: String,

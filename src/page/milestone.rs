@@ -1,5 +1,6 @@
 //! A milestone's page.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::date::{Day, distance};
@@ -20,7 +21,7 @@ use crate::view::{Milestone, State, Update, View};
 use crate::words::{MilestoneStatus, Word};
 
 /// What `milestone.html` gets.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct MilestonePage {
     /// Head, masthead, navigation and foot.
     pub shell: Shell,
@@ -51,7 +52,7 @@ pub struct MilestonePage {
 }
 
 /// Why a milestone is at risk or off track, as the update says that set it so.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Trouble {
     /// `At risk because`.
     pub title: String,

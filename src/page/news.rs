@@ -1,5 +1,6 @@
 //! Updates in lists, and the pages of their own.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::id::Id;
@@ -16,7 +17,7 @@ use crate::view::{State, Update, View};
 use crate::words::{Field, Health, Kind, Section, UpdateType, Word};
 
 /// An update in a list.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct News {
     /// The day on which it was written.
     pub when: When,
@@ -106,7 +107,7 @@ pub fn health(health: Health) -> Mark {
 }
 
 /// What `updates.html` gets.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct UpdatesPage {
     /// Head, masthead, navigation and foot.
     pub shell: Shell,
@@ -121,7 +122,7 @@ pub struct UpdatesPage {
 }
 
 /// The updates of one month.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Month {
     /// As in `November 2026`.
     pub title: String,
@@ -173,7 +174,7 @@ fn lead(view: &View) -> String {
 }
 
 /// What `update.html` gets.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct UpdatePage {
     /// Head, masthead, navigation and foot.
     pub shell: Shell,

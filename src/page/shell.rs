@@ -2,13 +2,16 @@
 
 use std::sync::OnceLock;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::date::Date;
 use crate::markdown::html::Html;
 use crate::output;
+use crate::page::facet::Facets;
 use crate::page::here::Here;
 use crate::page::label::{Noun, Nouns};
+use crate::page::list::look::Looks;
 use crate::page::route::Route;
 use crate::page::step::When;
 use crate::page::styles::Styles;
@@ -34,6 +37,10 @@ pub struct Frame<'a> {
     index: OnceLock<Option<String>>,
     /// The address of the view's card, once a page has asked for it.
     card: OnceLock<Option<String>>,
+    /// What milestones have in common.
+    facets: OnceLock<Facets>,
+    /// What rows of milestones say, in short.
+    pub looks: Looks,
 }
 
 /// What the pages of a site load.
@@ -48,7 +55,7 @@ pub struct Assets {
 }
 
 /// What every template gets as `shell`.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Shell {
     /// BCP 47 tag of the site's language.
     pub language: String,
@@ -110,7 +117,7 @@ pub struct Shell {
 }
 
 /// The roadmap in another form.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct File {
     /// What it is called: `Calendar`.
     pub title: &'static str,
@@ -121,7 +128,7 @@ pub struct File {
 }
 
 /// One entry of the navigation or the foot.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct NavLink {
     /// Plain text.
     pub title: String,
@@ -155,7 +162,14 @@ impl<'a> Frame<'a> {
             as_of: When::long(&Date::day(view.as_of)),
             index: OnceLock::new(),
             card: OnceLock::new(),
+            facets: OnceLock::new(),
+            looks: Looks::of(view),
         }
+    }
+
+    /// What the view's milestones have in common.
+    pub fn facets(&self) -> &Facets {
+        self.facets.get_or_init(|| Facets::of(self.view))
     }
 
     /// Where the page of a route stands.

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeSet;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::id::Id;
@@ -37,7 +38,7 @@ const LEVELS: usize = 6;
 const RINGS: usize = 8;
 
 /// An intent in the tree, with the steps that hang on it. Its parts come right after it.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Branch {
     /// Plain text.
     pub title: String,
@@ -76,7 +77,7 @@ pub struct Branch {
 }
 
 /// The tree below a vision.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Tree {
     /// Its branches, each before its parts.
     pub branches: Vec<Branch>,
@@ -95,7 +96,7 @@ pub struct Tree {
 }
 
 /// An intent that is over.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Over {
     /// Its page.
     pub link: Link,
@@ -310,7 +311,7 @@ fn summed_up(view: &View, steps: &[&Milestone]) -> String {
 }
 
 /// One ring of the breadcrumb.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Crumb {
     /// Plain text.
     pub title: String,

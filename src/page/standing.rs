@@ -1,5 +1,6 @@
 //! How the plan stands, in the line below the vision's sentence.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::date::Date;
@@ -12,7 +13,7 @@ use crate::view::{Milestone, State, View};
 use crate::words::{Field, Horizon, MilestoneStatus, Word};
 
 /// How the plan stands: `Six steps under way: 4 on course, 1 at risk. Next due: …`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Standing {
     /// `Six steps under way:`, with a full stop where nothing follows.
     pub lead: String,

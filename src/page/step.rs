@@ -1,5 +1,6 @@
 //! The small pieces that many pages show: a date, a status, a milestone in a list, a link to an item.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::date::Date;
@@ -10,7 +11,7 @@ use crate::view::{Intent, Item, Milestone, ProgressSource, State, View};
 use crate::words::{AssumptionStatus, Horizon, IntentStatus, MilestoneStatus, Word};
 
 /// A date in words, and for machines where HTML knows its form.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct When {
     /// In words: `27 Nov 2026`, `Q1 2027`.
     pub text: String,
@@ -46,7 +47,7 @@ impl When {
 }
 
 /// A status: never a colour alone, always a glyph and a word.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Mark {
     /// As the stylesheet knows it, in `data-s`: `done active risk off planned idea dropped`.
     pub state: &'static str,
@@ -138,7 +139,7 @@ pub fn standing_of(intent: &Intent) -> &str {
 }
 
 /// A link to a page of the site, or a word without one.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Link {
     /// Plain text.
     pub title: String,
@@ -173,7 +174,7 @@ impl Link {
 }
 
 /// A milestone in a list.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[expect(clippy::struct_excessive_bools, reason = "each holds or does not, apart from the others")]
 pub struct Step {
     /// The id, for anchors.

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::date::{Date, Day, add_quarters, first_of_quarter};
@@ -14,8 +15,8 @@ use crate::page::route::{By, Extent, Route, Rows};
 use crate::page::shell::{Frame, Head, NavLink, Shell};
 use crate::page::step::{self, Link, Mark, Step, When};
 use crate::page::styles::Styles;
-use crate::page::told;
 use crate::page::words::{self, capital, counted, months, number, percent};
+use crate::page::{late, told};
 use crate::timeline::{Axis, Span, Unit, Window};
 use crate::view::{Intent, Milestone, ProgressSource, State, View};
 use crate::words::{Field, Kind, Section};
@@ -46,7 +47,7 @@ pub fn no_intent(view: &View) -> String {
 const MOST_WHOLE: usize = 500;
 
 /// What `timeline.html` gets.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Timeline {
     /// What every page has.
     pub shell: Shell,
@@ -72,6 +73,8 @@ pub struct Timeline {
     pub undated_words: Option<String>,
     /// Where they are: on this page, or a page of the list; none where the view has no list.
     pub undated_href: Option<String>,
+    /// Whether each milestone of the view is on this page.
+    pub whole: bool,
     /// What the bars mean, of all that this view tells.
     pub key: Vec<Sample>,
     /// Whether heavy borders mean something.
@@ -91,7 +94,7 @@ pub struct Timeline {
 }
 
 /// A year of a timeline that is split.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Year {
     /// `2027`, and how many milestones have a day in it.
     pub link: NavLink,
@@ -102,7 +105,7 @@ pub struct Year {
 }
 
 /// A choice of scale.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Zoom {
     /// As the stylesheet knows it.
     pub id: &'static str,
@@ -111,7 +114,7 @@ pub struct Zoom {
 }
 
 /// A bar of the key.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Sample {
     /// A state, and its word.
     pub mark: Mark,
@@ -122,7 +125,7 @@ pub struct Sample {
 }
 
 /// A section of the timeline.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Lane {
     /// The anchor of its heading.
     pub id: String,
@@ -140,12 +143,14 @@ pub struct Lane {
 }
 
 /// A milestone without a date.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Undated {
     /// The milestone.
     pub step: Step,
     /// What it serves.
     pub serves: Vec<Link>,
+    /// What it says, in short, by which readers are told what has changed.
+    pub look: String,
 }
 
 /// The timeline's pages: around the day of the site, and if that is not all, everything, or each year where everything
@@ -205,7 +210,7 @@ pub fn page(frame: &Frame<'_>, route: &Route, by: &By, extent: Extent) -> Option
     let mut styles = Styles::new();
     let lines = gantt::lines(&axis, view.as_of, &mut styles);
     let key = key(view, &mut styles);
-    let sections = lanes(view, &here, axis, lens.as_ref(), &mut styles);
+    let sections = lanes(frame, &here, axis, lens.as_ref(), &mut styles);
     let undated: Vec<_> = view
         .milestones
         .iter()
@@ -213,6 +218,7 @@ pub fn page(frame: &Frame<'_>, route: &Route, by: &By, extent: Extent) -> Option
         .map(|milestone| Undated {
             step: Step::of(view, &here, milestone),
             serves: Link::to_all(&here, view, &milestone.intents),
+            look: frame.looks.look(view, milestone),
         })
         .collect();
     let span = months(axis.first(), axis.last());
@@ -249,6 +255,7 @@ pub fn page(frame: &Frame<'_>, route: &Route, by: &By, extent: Extent) -> Option
             told::has(view, Section::List).then(|| here.to(&Route::List(Rows::Undated).address()))
         },
         zooms: zooms(axis),
+        whole: years.is_empty() && !has_other || extent == Extent::Whole,
         key,
         committed: view.shows(Field::Commitment),
         vague: if told::advice(view) { "known" } else { "given" },
@@ -428,7 +435,8 @@ struct Sorted<'a> {
 }
 
 /// The lanes that have a row on this axis: by intent in the view's order, then what serves none; or the groups of a lens.
-fn lanes(view: &View, here: &Here, axis: Axis, lens: Option<&Lens>, styles: &mut Styles) -> Vec<Lane> {
+fn lanes(frame: &Frame<'_>, here: &Here, axis: Axis, lens: Option<&Lens>, styles: &mut Styles) -> Vec<Lane> {
+    let view = frame.view;
     let rows = spans(view).filter(|(_, span)| axis.holds(span)).map(|(milestone, span)| {
         debug_assert!(axis.bar(&span).is_some(), "what an axis holds has a bar");
         milestone
@@ -455,6 +463,7 @@ fn lanes(view: &View, here: &Here, axis: Axis, lens: Option<&Lens>, styles: &mut
                 dependencies: true,
                 elsewhere: Some(&on_page),
                 lane: intent.map(|intent| &intent.item.id),
+                looks: Some(&frame.looks),
             };
             let mut gantt = gantt::table(view, here, part, &axis, styles, &options);
             for row in gantt.rows.iter_mut().filter(|row| !anchored.insert(row.id.clone())) {
@@ -517,8 +526,16 @@ pub fn part(apart: Option<&str>, rows: Option<String>) -> Option<String> {
     (!words.is_empty()).then(|| words.join(", "))
 }
 
-/// How an intent stands, in a lane's heading: `Active, 44 % of its key results`.
+/// How an intent stands and whose it is, in a lane's heading: `Active, 44 % of its key results. Ingrid Solheim`.
 pub fn standing(view: &View, intent: &Intent) -> String {
+    let standing = progress(view, intent);
+    match late::named(&intent.item) {
+        Some(owner) => format!("{standing}. {owner}"),
+        None => standing,
+    }
+}
+
+fn progress(view: &View, intent: &Intent) -> String {
     let status = words::status(intent);
     match intent.progress {
         Some(progress) if matches!(progress.source, ProgressSource::KeyResults(_)) => {

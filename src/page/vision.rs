@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::date::Day;
@@ -21,7 +22,7 @@ use crate::view::{Milestone, View, Vision};
 use crate::words::{Field, IntentStatus};
 
 /// What `vision.html` gets.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct VisionPage {
     /// Head, masthead, navigation and foot.
     pub shell: Shell,
@@ -58,7 +59,7 @@ pub struct VisionPage {
 }
 
 /// One measure of success.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Goal {
     /// By when, in words; empty where nobody said.
     pub by: String,

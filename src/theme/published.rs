@@ -53,7 +53,7 @@ impl Theme {
 
     /// What the pages of every site of this theme run.
     pub fn script(&self) -> Published {
-        Published::of("site", "js", self.script.to_string())
+        Published::of("site", "js", lean(&self.script))
     }
 
     /// The icon of every site.
@@ -93,6 +93,13 @@ fn compact(css: &str) -> String {
         rest = &rest[piece..];
     }
     text
+}
+
+/// A script without its lines of comment and its indentation, which are for those who write it. A text that goes over
+/// lines would lose its own, so a theme's script has none with such lines.
+fn lean(script: &str) -> String {
+    let lines = script.lines().map(str::trim_start).filter(|line| !line.is_empty() && !line.starts_with("//"));
+    lines.fold(String::with_capacity(script.len()), |text, line| text + line + "\n")
 }
 
 /// The first eight hexadecimal digits of the SHA-256: enough that two versions of one file never share a name.
@@ -158,6 +165,11 @@ mod tests {
         ] {
             assert_eq!(compact(css), published, "{css}");
         }
+    }
+
+    #[test]
+    fn a_script_is_published_without_what_is_for_its_writer() {
+        assert_eq!(lean("// a\n(() => {\n  // b\n  c('// d'); // e\n\n})();\n"), "(() => {\nc('// d'); // e\n})();\n");
     }
 
     #[test]

@@ -1,1 +1,348 @@
 'use strict';
+// What script adds to pages that are whole without it. It asks nothing of another host, and what it remembers stays in
+// this browser.
+(() => {
+const html = document.documentElement;
+const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+const one = (selector, root = document) => root.querySelector(selector);
+const make = (tag, textContent, more) => Object.assign(document.createElement(tag), { textContent }, more);
+const button = (text, onclick, className = '') => make('button', text, { type: 'button', onclick, className });
+
+// Who shows pages in another way says beforehand, in `globalThis.roadmapgen`, how these are done there.
+const site = {
+  link: (address) => (html.dataset.root ?? '') + address,
+  query: () => location.search,
+  hash: () => location.hash,
+  address: (hash) => location.href.split('#')[0] + hash,
+  go: (query, method) => history[method](null, '', query || location.pathname),
+  open: (href) => { location.href = href; },
+  load: () => document.head.append(make('script', '', { src: html.dataset.index })),
+  ...globalThis.roadmapgen,
+};
+
+// Storage may be forbidden or full: then nothing is remembered.
+function keep(where, key, value) {
+  try {
+    if (value === undefined) return JSON.parse(globalThis[where].getItem(key));
+    globalThis[where].setItem(key, JSON.stringify(value));
+  } catch {}
+}
+
+// ---- light and dark
+
+let theme = keep('localStorage', 'roadmapgen theme');
+
+// Before anything is painted: the theme, whether this is another visit, and whether rows are to be filtered first.
+function dress(waits) {
+  html.dataset.js = `${before.t ? 'again' : ''} ${waits ? 'wait' : ''}`;
+  if (theme) html.dataset.theme = theme;
+  else delete html.dataset.theme;
+  one('.theme')?.setAttribute('aria-label', `Colours: ${theme || 'automatic'}`);
+}
+
+function turn() {
+  theme = theme ? theme === 'light' ? 'dark' : '' : 'light';
+  keep('localStorage', 'roadmapgen theme', theme);
+  dress();
+}
+
+// ---- what has changed since the last visit, which ended with its tab
+
+const KEY = `roadmapgen ${new URL(site.link('.'), location.href).pathname}`;
+let before = keep('sessionStorage', KEY) ?? keep('localStorage', KEY) ?? {};
+keep('sessionStorage', KEY, before);
+
+const idOf = (row) => one('a', row)?.getAttribute('href').split('/').at(-2);
+const isFresh = (row) => one('.fresh', row);
+
+function mark() {
+  for (const row of before.t ? all('[data-h]:not(:has(.fresh))') : []) {
+    const then = before.s[idOf(row)];
+    if (idOf(row) && then !== row.dataset.h && (then || before.w)) one('a', row).after(' ', make('b', then ? 'changed' : 'new', { className: 'fresh' }));
+  }
+}
+
+function tell() {
+  const line = one('.since');
+  const rows = listed?.rows ?? all('[data-h]');
+  if (!line || !rows[0]) return;
+  const now = keep('localStorage', KEY) ?? {};
+  const whole = 'whole' in line.dataset;
+  const seen = Object.entries({ ...!whole && now.s, ...Object.fromEntries(rows.map((row) => [idOf(row), row.dataset.h])) });
+  const record = { t: Date.now(), w: whole || now.w, s: Object.fromEntries(seen.slice(-5000)) };
+  keep('localStorage', KEY, record);
+  if (!before.t) return;
+  const count = new Set(rows.filter(isFresh).map(idOf)).size;
+  const day = new Date(before.t).toLocaleDateString('en-GB', { day: 'numeric', month: 'long' });
+  line.hidden = false;
+  line.replaceChildren(`${count || 'Nothing here has'} changed since you last looked on ${day}. `);
+  if (count && listed) line.append(button('Show only these', () => choose('changed', !asked().get('changed') && 1)), ' ');
+  if (count) line.append(button('Mark as seen', () => {
+    keep('sessionStorage', KEY, before = record);
+    rows.forEach((row) => isFresh(row)?.remove());
+    tell();
+    if (listed) choose('changed');
+  }));
+}
+
+// ---- a list: what does not match leaves the document, since what is only hidden is read out all the same
+
+let listed, sorted, state = '';
+let lists = new WeakMap();
+const asked = () => new URLSearchParams(state);
+const fold = (text) => text.toLowerCase().normalize('NFD').replace(/\p{M}/gu, '');
+const partsOf = (link) => link?.getAttribute('href').split('?')[0].split('/').slice(-3, -1) ?? [];
+const has = (row, name, value) => ` ${row.dataset.f} `.includes(` ${name}.${value} `);
+
+function list() {
+  const box = one('.rows[data-here]');
+  if (!box) return;
+  if (!lists.has(box)) {
+    const sections = all('section', box).map((section) => [section, one('tbody', section), all('tbody tr', section)]);
+    lists.set(box, { box, sections, rows: sections.flatMap(([, , rows]) => rows) });
+  }
+  return lists.get(box);
+}
+
+// What is asked for, each by its name, so that one can be left out.
+function tests() {
+  const words = fold(asked().get('q') ?? '').match(/\S+/g);
+  return [...asked()].flatMap(([name, value]) => {
+    if (name === 'q' && words) return [[name, (row) => words.every((word) => fold(row.textContent).includes(word)), `“${value}”`]];
+    if (name === 'changed') return [[name, isFresh, 'changed']];
+    return listed.box.dataset.here.split(' ').includes(name) ? [[name, (row) => has(row, name, value), `${name} ${value}`]] : [];
+  });
+}
+
+const passing = (tests, but) => listed.rows.filter((row) => tests.every(([name, holds]) => name === but || holds(row)));
+
+const STATES = 'off risk active planned idea open done dropped'.split(' ');
+const keyOf = ({ dataset: { v, s } }, text) => v ?? (s ? STATES.indexOf(s) + text : text);
+
+function show() {
+  const holding = tests();
+  const shown = new Set(passing(holding));
+  const { compare } = new Intl.Collator('en', { numeric: true });
+  for (const [, body, rows] of listed.sections) {
+    const left = rows.filter((row) => shown.has(row));
+    if (sorted) {
+      const key = ({ cells }) => keyOf(cells[sorted.column], one('time', cells[sorted.column])?.dateTime ?? cells[sorted.column].textContent);
+      // What says nothing comes last either way.
+      left.sort((a, b) => !key(a) - !key(b) || sorted.way * compare(key(a), key(b)));
+    }
+    body.replaceChildren(...left);
+  }
+  const sections = listed.sections.filter(([, body]) => body.rows[0]);
+  listed.box.replaceChildren(...sections.map(([section]) => section));
+  one('.find [role]').textContent = holding[0] ? `${shown.size} of ${listed.rows.length} shown` : '';
+  for (const details of all('.filters details')) {
+    const name = partsOf(one('a', details))[0];
+    const left = passing(holding, name);
+    for (const link of all('a:not([aria-current=page])', details)) {
+      const value = partsOf(link)[1];
+      if (!one('small', link)) link.append(' ', make('small'));
+      if (asked().get(name) === value) link.setAttribute('aria-current', 'true');
+      else link.removeAttribute('aria-current');
+      one('small', link).textContent = left.filter((row) => has(row, name, value)).length;
+    }
+    one('b', details).textContent = one('[aria-current] span', details)?.textContent ?? '';
+  }
+  if (!sections[0]) {
+    const place = make('p', 'Nothing matches.', { className: 'none' });
+    for (const [name, , what] of holding) {
+      const count = passing(holding, name).length;
+      if (count || !holding[1]) place.append(' ', button(`Without ${what}: ${count}`, () => choose(name)));
+    }
+    listed.box.append(place);
+  }
+  for (const head of all('[data-here] thead th')) {
+    if (sorted?.column === head.cellIndex) head.setAttribute('aria-sort', sorted.way > 0 ? 'ascending' : 'descending');
+    else head.removeAttribute('aria-sort');
+  }
+}
+
+function sort({ currentTarget }) {
+  const column = currentTarget.parentElement.cellIndex;
+  sorted = sorted?.column !== column ? { column, way: 1 } : sorted.way > 0 && { column, way: -1 };
+  show();
+}
+
+function choose(name, value, method = 'pushState') {
+  const next = asked();
+  if (value) next.set(name, value);
+  else next.delete(name);
+  state = `${next}` && `?${next}`;
+  // Some browsers let no page of a disk change its address.
+  try { site.go(state, method); } catch {}
+  if (name === 'q' && !value) one('#find').value = '';
+  if (listed) show();
+}
+
+function follow(event, link) {
+  const [name, value] = partsOf(link);
+  const base = partsOf(one('[aria-current=page]', link.closest('nav')));
+  if (listed && name !== base[0]) {
+    event.preventDefault();
+    choose(name, asked().get(name) !== value && value);
+  } else {
+    // To a page with rows, with what else is asked for here.
+    const next = asked();
+    if (base[0]) next.set(...base);
+    next.delete(name);
+    link.setAttribute('href', `${link.getAttribute('href').split('?')[0]}?${next}`);
+  }
+}
+
+// ---- search
+
+let index;
+const wordsOf = (text) => (fold(text)
+  .replace(/[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uf900-\ufaff\u{20000}-\u{3ffff}]/gu, ' $& ')
+  .match(/[\p{Alphabetic}\p{N}]+/gu) ?? []).map((word) => word.slice(0, 20));
+
+globalThis.roadmapgenIndex = (loaded) => {
+  index = loaded;
+  // Each word with the places of what has it, which are written as distances.
+  index.words = index.words.split(';').map((entry) => {
+    let at = 0;
+    const [word, ...steps] = entry.split(' ');
+    return [word, steps.map((step) => at += +step)];
+  });
+  find();
+};
+
+function find() {
+  const text = (asked().get('q') ?? '').trim();
+  const found = one('.found');
+  if (!found) return;
+  found.hidden = !text;
+  one('.az').hidden = text;
+  one('.find [role]').textContent = '';
+  if (!text || !index) return text && site.load();
+  const common = index.common.split(' ');
+  const telling = wordsOf(text).filter((word) => !common.includes(word));
+  const words = telling[0] ? telling : wordsOf(text);
+  const sets = words.map((word) => new Set(index.words.flatMap(([each, places]) => each.startsWith(word) ? places : [])));
+  const rank = (title) => title.startsWith(` ${words.join(' ')}`) ? 9 : words.filter((word) => title.includes(` ${word}`)).length / words.length;
+  const hits = index.items.map((item, at) => [sets.filter((set) => set.has(at)).length, rank(` ${wordsOf(item[0]).join(' ')}`), item]);
+  const best = Math.max(1, ...hits.map(([of]) => of));
+  const left = hits.filter(([of]) => of === best).sort((a, b) => b[1] - a[1]);
+  one('.hits', found).replaceChildren(...left.slice(0, 50).map(([, , [title, address, kind, line]]) => {
+    const entry = make('li');
+    entry.append(make('a', title, { href: site.link(address), dir: 'auto' }), ' ', make('small', index.kinds[kind] + (line && `: ${line}`)));
+    return entry;
+  }));
+  const more = left.length - 50;
+  one('.find [role]').textContent = !left[0] ? 'Nothing found'
+    : `${best < words.length ? 'Nothing has all these words. ' : ''}${Math.min(left.length, 50)} found${more > 0 ? `, and ${more} more: be more exact` : ''}`;
+}
+
+// ---- both ends of a dependency
+
+function light(link) {
+  all('.lit').forEach((row) => row.classList.remove('lit'));
+  const hash = link?.getAttribute('href') ?? site.hash();
+  const ends = all('.dep a').filter((end) => link ? end === link : end.getAttribute('href') === hash);
+  if (ends[0]) [document.getElementById(hash.slice(1)), ...ends.map((end) => end.closest('tr'))].forEach((row) => row?.classList.add('lit'));
+}
+
+// ---- a page
+
+// What is to be there when it is first painted, so that nothing moves: rows come one after another.
+function early() {
+  const mast = one('.mast');
+  if (mast && !one('.theme')) {
+    mast.append(button('', turn, 'theme'));
+    dress(html.dataset.js?.includes('wait'));
+  }
+  for (const head of all('[data-here] thead th')) {
+    // On a narrow screen the heads are not seen, and are nothing to press.
+    if (wide.matches !== Boolean(head.firstElementChild)) head.replaceChildren(wide.matches ? button(head.textContent, sort) : head.textContent);
+  }
+  mark();
+}
+
+// All of it, on a page that is in the document, as often as one likes.
+function enliven() {
+  state = site.query();
+  early();
+  if (!one('.told')) document.body.append(make('p', '', { className: 'told vh', role: 'status' }));
+  for (const heading of navigator.clipboard ? all('main h1, .sec > h2[id], .prose > [id]:is(h2, h3, h4)') : []) {
+    if (!one('.copy', heading)) heading.append(button('', copy, 'copy'));
+    heading.lastChild.ariaLabel = 'Copy link';
+  }
+  listed = list();
+  const field = one('#find');
+  if (field) {
+    field.parentElement.hidden = false;
+    field.value = asked().get('q') ?? '';
+    if (site.hash() === '#find') field.focus();
+  }
+  tell();
+  if (listed && (sorted || tests()[0])) show();
+  find();
+  arrive();
+  dress();
+}
+
+// Goes to a row, also one that has been filtered out.
+function arrive() {
+  const id = site.hash().slice(1);
+  if (listed?.rows.some((row) => row.id === id && !row.isConnected)) {
+    state = '';
+    show();
+    document.getElementById(id).scrollIntoView();
+  }
+  light();
+}
+
+async function copy({ currentTarget }) {
+  const { localName, id } = currentTarget.parentElement;
+  await navigator.clipboard.writeText(site.address(localName === 'h1' ? '' : `#${id}`));
+  const say = (word) => { currentTarget.dataset.say = one('.told').textContent = word; };
+  say('Copied');
+  setTimeout(say, 2000, '');
+}
+
+document.addEventListener('click', (event) => {
+  const link = event.target.closest('.filters a');
+  if (link && !(event.metaKey || event.ctrlKey || event.shiftKey || event.altKey)) follow(event, link);
+});
+document.addEventListener('input', ({ target }) => {
+  if (target.id !== 'find') return;
+  choose('q', target.value, 'replaceState');
+  find();
+});
+document.addEventListener('keydown', (event) => {
+  const field = one('#find');
+  if (event.key === 'Escape' && event.target === field) field.blur();
+  if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey || event.composedPath()[0].closest('input, textarea, select, [contenteditable]')) return;
+  if (!field && !html.dataset.search) return;
+  event.preventDefault();
+  if (field) field.focus();
+  else site.open(`${html.dataset.search}#find`);
+});
+const dependency = ({ target }) => target.closest?.('.dep a[href^="#"]');
+for (const on of ['mouseover', 'focusin']) document.addEventListener(on, (event) => dependency(event) && light(dependency(event)));
+for (const off of ['mouseout', 'focusout']) document.addEventListener(off, (event) => dependency(event) && light());
+addEventListener('hashchange', arrive);
+const wide = matchMedia('(min-width: 76.01rem)');
+wide.onchange = early;
+
+dress(site.query());
+if (!site.calls) {
+  const parsed = new MutationObserver(early);
+  parsed.observe(html, { childList: true, subtree: true });
+  document.addEventListener('DOMContentLoaded', () => {
+    parsed.disconnect();
+    enliven();
+  });
+  addEventListener('popstate', enliven);
+  // The preview has made the page anew, where it stands.
+  document.addEventListener('roadmapgen:morph', () => {
+    lists = new WeakMap();
+    enliven();
+  });
+}
+globalThis.roadmapgen = { ...site, enliven };
+})();

@@ -65,8 +65,7 @@ fn the_contrast_is_that_of_the_standard() {
 
 /// Every built-in theme that has tokens of its own.
 fn themes() -> Vec<&'static str> {
-    let themes = crate::theme::BUILT_IN.dirs().filter_map(|theme| theme.get_file(theme.path().join("theme.css")));
-    themes.map(|file| file.contents_utf8().expect("our stylesheets are UTF-8")).collect()
+    crate::theme::built_in::names().filter_map(|name| crate::theme::built_in::file(name, "theme.css")).collect()
 }
 
 #[test]
