@@ -17,6 +17,7 @@ pub mod destination;
 mod element;
 pub mod embed;
 mod events;
+pub mod gap;
 pub mod heading;
 pub mod html;
 mod link;

@@ -72,7 +72,9 @@ impl Theme {
         if let Some(extra) = file("extra.css") {
             stylesheet = format!("{stylesheet}\n{extra}").into();
         }
-        let script = file("site.js").expect("the default theme has a script");
+        // Ours is made lean; a user's own is published as it was written.
+        let ours = || published::lean(&file("site.js").expect("the default theme has a script")).into();
+        let script = own.file("site.js").cloned().unwrap_or_else(ours);
         Ok(Self { name, own, tera, stylesheet, script })
     }
 

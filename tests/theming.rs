@@ -114,7 +114,7 @@ const MINIMAL: &str = r#"
 -- themes/mine/templates/home.html --
 {% extends "base.html" %}{% block main %}<main>Mine: {{ title }}</main>{% endblock %}
 -- themes/mine/theme.css --
-body { color: teal }
+body { color:teal }
 "#;
 
 #[test]
@@ -130,16 +130,16 @@ fn a_theme_of_ones_own_needs_a_frame_a_home_and_a_stylesheet() {
     // What the theme does not bring is the default one's.
     assert!(site["everybody/board/index.html"].contains("class=\"board"));
     let (_, css) = site.iter().find(|(path, _)| path.ends_with(".css")).expect("a stylesheet");
-    assert!(css.contains("color: teal") && !css.contains("--planned"), "{css}");
+    assert!(css.contains("color:teal") && !css.contains("--planned"), "{css}");
 }
 
 #[test]
 fn rules_of_ones_own_stand_after_those_of_the_theme_that_is_followed() {
-    let site = built(&roadmap("theme = \"mine\"", "-- themes/mine/extra.css --\n.say { color: teal }\n"));
+    let site = built(&roadmap("theme = \"mine\"", "-- themes/mine/extra.css --\n.say { color:teal }\n"));
     let site = site.expect("all pages can be made");
     let (_, css) = site.iter().find(|(path, _)| path.ends_with(".css")).expect("a stylesheet");
     let ours = css.find("--planned").expect("the default theme's rules");
-    assert!(css.find("color: teal").is_some_and(|theirs| theirs > ours));
+    assert!(css.find("color:teal").is_some_and(|theirs| theirs > ours));
 }
 
 #[test]

@@ -8,6 +8,7 @@ use serde_json::{Number, Value};
 
 use crate::id::Id;
 use crate::markdown::comment::without_comments;
+use crate::markdown::gap::without_gaps;
 use crate::view::{self, View};
 use crate::words::Field;
 
@@ -74,7 +75,7 @@ fn item(item: &view::Item) -> published::Item {
         replaces: ids(&item.replaces),
         lenses: item.lenses.clone(),
         extra: item.extra.clone(),
-        body_markdown: without_comments(&item.body.markdown),
+        body_markdown: without_gaps(&without_comments(&item.body.markdown)).into_owned(),
     }
 }
 

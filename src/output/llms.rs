@@ -15,6 +15,7 @@ use super::address::{Links, of, of_item};
 use crate::date::Date;
 use crate::markdown::Way;
 use crate::markdown::embed::{embed, link};
+use crate::markdown::gap::without_gaps;
 use crate::markdown::literal::{literal, paragraph};
 use crate::markdown::plain::plain_inline;
 use crate::view::{Intent, Item, KeyResult, Milestone, Update, View, Vision};
@@ -89,7 +90,7 @@ fn part(view: &View, item: &Item, before: &[&str], facts: Facts<'_>) -> String {
     for (at, text) in before.iter().enumerate() {
         block(&embed(text, &Way { title: None, prefix: &format!("{}-{at}-", item.id), ..way }, &links));
     }
-    block(&embed(&item.body.markdown, &way, &links));
+    block(&without_gaps(&embed(&item.body.markdown, &way, &links)));
     out
 }
 

@@ -8,7 +8,7 @@ use crate::date::Date;
 use crate::page::lens::{self, Sort};
 use crate::page::slug::slugs;
 use crate::page::told;
-use crate::view::{Milestone, State, View};
+use crate::view::{Item, Milestone, State, View};
 use crate::words::{Field, MilestoneStatus};
 
 /// Over so many years, halves of them would be too many to choose from.
@@ -39,6 +39,8 @@ pub struct Facet {
     pub title: String,
     /// At least one, and together with what has none of them at least two.
     pub values: Vec<Value>,
+    /// The places of the values by their addresses: there can be one for each milestone, and a page for each.
+    places: BTreeMap<String, usize>,
 }
 
 /// What some milestones have in common.
@@ -48,8 +50,8 @@ pub struct Value {
     pub address: String,
     /// What it is called: `At risk`.
     pub title: String,
-    /// How many milestones have it.
-    pub count: usize,
+    /// The milestones that have it, by their places in the view, in order.
+    pub which: Vec<usize>,
 }
 
 /// A value and the milestones that have it, by their places in the view.
@@ -92,8 +94,10 @@ impl Facets {
                     facets.stands[*at].push((facets.facets.len(), value));
                 }
             }
-            let value = |(address, title, which): Sorted| Value { address, title, count: which.len() };
-            facets.facets.push(Facet { address, title, values: sorted.into_iter().map(value).collect() });
+            let value = |(address, title, which): Sorted| Value { address, title, which };
+            let values: Vec<Value> = sorted.into_iter().map(value).collect();
+            let places = values.iter().enumerate().map(|(at, value)| (value.address.clone(), at)).collect();
+            facets.facets.push(Facet { address, title, values, places });
         }
         facets
     }
@@ -101,7 +105,7 @@ impl Facets {
     /// The places of a facet and a value with these addresses; none where there are no such ones.
     pub fn find(&self, facet: &str, value: &str) -> Option<(usize, usize)> {
         let at = self.facets.iter().position(|known| known.address == facet)?;
-        Some((at, self.facets[at].values.iter().position(|known| known.address == value)?))
+        Some((at, *self.facets[at].places.get(value)?))
     }
 
     /// Where the milestone at this place of the view stands.
@@ -130,6 +134,19 @@ pub fn date(milestone: &Milestone) -> Option<&Date> {
     milestone.target.as_ref().or(done).or(milestone.start.as_ref())
 }
 
+/// Who owns a milestone, and whether that is told by an intent: the milestone's own owners; of one that names nobody and
+/// no team either, those of the first of its intents that names somebody. Empty where that is a team, or nobody, and in
+/// a view that does not tell who owns what.
+pub fn owners<'a>(view: &'a View, milestone: &'a Milestone) -> (&'a [String], bool) {
+    let names = |item: &Item| !item.owner.is_empty() || !item.teams.is_empty();
+    if names(&milestone.item) || !view.shows(Field::Owner) {
+        return (&milestone.item.owner, false);
+    }
+    let mut intents = milestone.intents.iter().filter_map(|id| view.intent(id));
+    let naming = intents.find(|intent| names(&intent.item));
+    naming.map_or((&[], false), |intent| (&intent.item.owner, true))
+}
+
 /// The places of the milestones that this holds of.
 fn those(view: &View, holds: impl Fn(&Milestone) -> bool) -> Vec<usize> {
     view.milestones.iter().enumerate().filter(|(_, milestone)| holds(milestone)).map(|(at, _)| at).collect()
@@ -143,9 +160,10 @@ fn by_lens(view: &View, lens: &lens::Lens) -> Vec<Sorted> {
 
 /// First what asks for attention, then the statuses in their order.
 fn status(view: &View, statuses: Option<Vec<Sorted>>) -> Vec<Sorted> {
+    let due = told::due(view);
     let has = |name: &str| {
         those(view, |milestone| match name {
-            "late" => told::due(view) && milestone.late,
+            "late" => due && milestone.late,
             "at-risk" => milestone.state == State::Risk,
             "off-track" => milestone.state == State::Off,
             _ => milestone.blocked.is_some() && milestone.is_open(),
@@ -168,7 +186,7 @@ fn horizon(view: &View, values: Vec<Sorted>) -> Vec<Sorted> {
 fn owner(view: &View) -> Vec<Sorted> {
     let mut owners: BTreeMap<(String, &str), BTreeSet<usize>> = BTreeMap::new();
     for (at, milestone) in view.milestones.iter().enumerate() {
-        for name in &milestone.item.owner {
+        for name in self::owners(view, milestone).0 {
             owners.entry((name.to_lowercase(), name)).or_default().insert(at);
         }
     }
@@ -177,7 +195,7 @@ fn owner(view: &View) -> Vec<Sorted> {
     let mut values: Vec<Sorted> =
         named.map(|(((_, name), which), address)| (address, name.to_owned(), which.into_iter().collect())).collect();
     if !values.is_empty() {
-        push(&mut values, "none", "No owner", those(view, |milestone| milestone.item.owner.is_empty()));
+        push(&mut values, "none", "No owner", those(view, |milestone| self::owners(view, milestone).0.is_empty()));
     }
     values
 }
@@ -235,7 +253,7 @@ mod tests {
     /// A facet's values as one line.
     fn values(facets: &Facets, facet: &str) -> String {
         let found = facets.facets.iter().find(|known| known.address == facet);
-        let value = |value: &Value| format!("{}={} {}", value.address, value.title, value.count);
+        let value = |value: &Value| format!("{}={} {}", value.address, value.title, value.which.len());
         found.map_or_else(String::new, |facet| facet.values.iter().map(value).collect::<Vec<_>>().join(", "))
     }
 
@@ -251,24 +269,36 @@ mod tests {
     }
 
     #[test]
-    fn counts_are_those_of_the_milestones_that_stand_there() {
+    fn a_value_has_the_milestones_that_stand_there_and_is_found_by_its_address() {
         let view = &view(PLAN)[0];
         let facets = Facets::of(view);
         for (facet, known) in facets.facets.iter().enumerate() {
             for (value, found) in known.values.iter().enumerate() {
-                let count =
-                    (0..view.milestones.len()).filter(|at| facets.stands(*at).contains(&(facet, value))).count();
-                assert_eq!(count, found.count, "{} {}", known.address, found.address);
+                let standing = (0..view.milestones.len()).filter(|at| facets.stands(*at).contains(&(facet, value)));
+                assert_eq!(standing.collect::<Vec<_>>(), found.which, "{} {}", known.address, found.address);
+                assert_eq!(facets.find(&known.address, &found.address), Some((facet, value)));
             }
         }
-        let words: Vec<_> = (0..view.milestones.len()).map(|at| facets.words(at)).collect();
-        assert!(
-            words.contains(&"status.active status.late horizon.now team.app team.web owner.jo due.2026-h2".to_owned())
-                || words.contains(
-                    &"status.late status.active horizon.now team.app team.web owner.jo due.2026-h2".to_owned()
-                ),
-            "{words:?}"
-        );
+        let a = view.milestones.iter().position(|milestone| milestone.item.title == "A").expect("it is seen");
+        assert_eq!(facets.words(a), "status.late status.active horizon.now team.app team.web owner.jo due.2026-h2");
+    }
+
+    #[test]
+    fn what_names_nobody_is_its_intents_owners_unless_it_has_a_team() {
+        let plan = "-- roadmap.toml --\n[site]\ntitle = \"R\"\n[defaults]\naudiences = [\"all\", \"some\"]\n[audiences.all]\ntitle = \"All\"\n\
+            [audiences.some]\ntitle = \"Some\"\nfields = [\"status\", \"teams\"]\n\
+            -- intents/i.md --\n+++\ntitle = \"I\"\n+++\n-- intents/j.md --\n+++\ntitle = \"J\"\nowner = \"Kim\"\n+++\n\
+            -- milestones/a.md --\n+++\ntitle = \"A\"\nintent = [\"i\", \"j\"]\n+++\n\
+            -- milestones/b.md --\n+++\ntitle = \"B\"\nintent = \"j\"\nteams = [\"web\"]\n+++\n\
+            -- milestones/c.md --\n+++\ntitle = \"C\"\nintent = \"j\"\nowner = \"Lee\"\n+++\n";
+        let told = |view: &View| values(&Facets::of(view), "owner");
+        let views = view(plan);
+        let of = |who: &str| {
+            let is = |view: &&View| view.audience.as_ref().is_some_and(|audience| audience.id.as_str() == who);
+            views.iter().find(is).map(told)
+        };
+        assert_eq!(of("all").as_deref(), Some("kim=Kim 1, lee=Lee 1, none=No owner 1"));
+        assert_eq!(of("some").as_deref(), Some(""), "who is not told owners hears of none of an intent either");
     }
 
     #[test]

@@ -77,14 +77,21 @@ pub fn lenses(view: &View) -> Vec<Lens> {
     let own = view.site.lenses.iter().map(|(name, lens)| (Sort::Own(name.clone()), lens.title.as_str()));
     let all: Vec<(Sort, &str)> = built_in.into_iter().chain(own).filter(|(sort, _)| sort.is_used(view)).collect();
     // By what the site's author called them, so that an address stays when a title changes.
-    let names = all.iter().map(|(sort, title)| if let Sort::Own(name) = sort { name } else { *title });
-    let addresses = slugs(RESERVED.into_iter().chain(names)).split_off(RESERVED.len());
+    let name = |(sort, title): &(Sort, &str)| match sort {
+        Sort::Own(name) if is_part(&slugs([name.as_str()])[0]) => format!("lens {name}"),
+        Sort::Own(name) => name.clone(),
+        _ => (*title).to_owned(),
+    };
+    let names: Vec<_> = all.iter().map(name).collect();
+    let addresses = slugs(names.iter().map(String::as_str));
     let lens = |((sort, title), address): ((Sort, &str), String)| Lens { address, title: title.to_owned(), sort };
     all.into_iter().zip(addresses).map(lens).collect()
 }
 
-/// What else stands where the addresses of lenses do.
-const RESERVED: [&str; 1] = ["all"];
+/// Whether something else stands where a lens of this address would: the whole timeline, or that of a year.
+fn is_part(address: &str) -> bool {
+    address == "all" || address.parse::<i16>().is_ok()
+}
 
 /// The lens of this address; none where it sorts nothing.
 pub fn lens(view: &View, address: &str) -> Option<Lens> {
@@ -122,8 +129,8 @@ impl Lens {
     /// The group of what stands in none.
     fn nowhere(&self) -> &str {
         match self.sort {
-            Sort::Horizon => "Over",
-            Sort::Status => "No status",
+            // Everything has one of these.
+            Sort::Horizon | Sort::Status => "No status",
             Sort::Team => "No team",
             Sort::Priority => "No priority",
             Sort::Urgency => "Not sorted",

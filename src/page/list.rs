@@ -73,22 +73,15 @@ pub fn routes(view: &View) -> Vec<Route> {
     let mut routes = vec![Rows::All];
     routes.extend(years(view, &all).into_keys().map(|year| year.map_or(Rows::Undated, Rows::Year)));
     let facets = Facets::of(view);
-    for (at, facet) in facets.facets.iter().enumerate() {
-        for (value, found) in facet.values.iter().enumerate() {
+    for facet in &facets.facets {
+        for found in &facet.values {
             let with = |which: String| Rows::With(facet.address.clone(), which);
             routes.push(with(found.address.clone()));
-            if found.count > MOST_WHOLE {
-                let years = years(view, &having(view, &facets, (at, value))).into_keys();
-                routes.extend(years.map(|year| with(format!("{}/{}", found.address, name(year)))));
-            }
+            let years = years(view, &found.which).into_keys();
+            routes.extend(years.map(|year| with(format!("{}/{}", found.address, name(year)))));
         }
     }
     routes.into_iter().map(Route::List).collect()
-}
-
-/// The milestones that have a value, by their places in the view.
-fn having(view: &View, facets: &Facets, value: (usize, usize)) -> Vec<usize> {
-    (0..view.milestones.len()).filter(|at| facets.stands(*at).contains(&value)).collect()
 }
 
 /// The year that a milestone's day falls into.
@@ -96,8 +89,8 @@ fn year(view: &View, at: usize) -> Option<i16> {
     facet::date(&view.milestones[at]).map(|date| date.last().year())
 }
 
-/// The years of these milestones and how many fall into each, where they are too many for a page; what has no date
-/// comes last.
+/// The years of these milestones and how many fall into each, where they are too many for a page. What has no date is
+/// none of the years and stands before them.
 fn years(view: &View, which: &[usize]) -> BTreeMap<Option<i16>, usize> {
     let mut years = BTreeMap::new();
     if which.len() > MOST_WHOLE {
@@ -147,7 +140,7 @@ impl Part {
             }
         };
         let mut which = match by {
-            Some(value) => having(view, facets, value),
+            Some((facet, value)) => facets.facets[facet].values[value].which.clone(),
             None => (0..view.milestones.len()).collect(),
         };
         let years = years(view, &which);
@@ -171,7 +164,7 @@ impl Part {
 pub fn page(frame: &Frame<'_>, route: &Route, rows: &Rows) -> Option<List> {
     let (view, here, facets) = (frame.view, frame.here(route), frame.facets());
     let part = Part::of(view, facets, rows)?;
-    let columns = row::columns(view);
+    let columns = frame.looks.columns(view);
     let mut styles = Styles::new();
     let names = styles.class(&row::declarations(columns));
     let overview = part.is_overview();
@@ -181,12 +174,12 @@ pub fn page(frame: &Frame<'_>, route: &Route, rows: &Rows) -> Option<List> {
     } else {
         (None, row::sections(frame, &here, &part.which))
     };
+    let class = crate::page::timeline::width(sections.iter().map(|section| section.rows.len()).sum());
     let years = overview_of(&here, rows, &part, &mut styles);
-    let all = format!("All {} {}", view.milestones.len(), Noun::of(view, Kind::Milestone).many);
     Some(List {
         summary: summary(view, &part),
         all: (*rows != Rows::All).then(|| NavLink {
-            title: all,
+            title: all(view),
             href: here.to(&Route::List(Rows::All).address()),
             current: "",
         }),
@@ -205,13 +198,28 @@ pub fn page(frame: &Frame<'_>, route: &Route, rows: &Rows) -> Option<List> {
             Head {
                 title: Some(title.clone()),
                 description: Some(description(view, &part, &title)),
-                class: "wide",
+                class,
                 ..Head::default()
             },
             &styles,
         ),
         title,
     })
+}
+
+/// `All 710 milestones`, `The one milestone`.
+fn all(view: &View) -> String {
+    let (milestones, noun) = (view.milestones.len(), Noun::of(view, Kind::Milestone));
+    match milestones {
+        1 => format!("The one {}", noun.number(1)),
+        _ => format!("All {milestones} {}", noun.number(milestones)),
+    }
+}
+
+/// `9 of 710 milestones`.
+fn count(view: &View, part: &Part) -> String {
+    let milestones = view.milestones.len();
+    format!("{} of {milestones} {}", part.which.len(), Noun::of(view, Kind::Milestone).number(milestones))
 }
 
 /// `List`, `List of 2027`, `Late milestones`, `Team: SDK, 2027`.
@@ -240,7 +248,7 @@ fn title(view: &View, facets: &Facets, part: &Part) -> String {
 fn description(view: &View, part: &Part, title: &str) -> String {
     let noun = Noun::of(view, Kind::Milestone);
     if part.by.is_some() || part.time != Time::Any {
-        return format!("{title}: {} of {} {}.", part.which.len(), view.milestones.len(), noun.many);
+        return format!("{title}: {}.", count(view, part));
     }
     let what = match (view.shows(Field::Status), told::due(view)) {
         (true, true) => "with its status and dates",
@@ -258,7 +266,7 @@ fn summary(view: &View, part: &Part) -> String {
         return format!("There is no {} yet.", noun.one);
     }
     if part.by.is_some() || part.time != Time::Any {
-        return format!("{} of {milestones} {}.", part.which.len(), noun.number(milestones));
+        return format!("{}.", count(view, part));
     }
     let served = view.intents.iter().filter(|intent| !intent.milestones.is_empty()).count();
     let for_intents =
@@ -293,8 +301,11 @@ fn overview_of(here: &Here, rows: &Rows, part: &Part, styles: &mut Styles) -> Ve
 /// What is late, for an overview: the first of it, and the words that lead to the rest.
 fn late(frame: &Frame<'_>, here: &Here, part: &Part) -> Option<(NavLink, Vec<Section>)> {
     let view = frame.view;
+    if !told::due(view) {
+        return None;
+    }
     let mut late = part.which.clone();
-    late.retain(|at| told::due(view) && view.milestones[*at].late);
+    late.retain(|at| view.milestones[*at].late);
     let all = late.len();
     late.truncate(row::MOST_ROWS);
     let shown = late.len();

@@ -3,9 +3,10 @@
 //! The index is a script itself, since a page that was opened from a disk may load one, and nothing else.
 
 mod letter;
+mod letters;
 mod words;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use rayon::prelude::*;
@@ -25,10 +26,12 @@ use crate::theme::Published;
 use crate::view::{Item, Milestone, View};
 use crate::words::{Field, Kind, Section, UpdateType, Word as _};
 
-use letter::Letter;
+use letters::Part;
 
-/// How many entries are on one page at most, as far as they do not begin with one letter.
-const MOST_WHOLE: usize = 500;
+pub use letters::Letters;
+
+/// What the addresses of all indexes begin with.
+pub const ADDRESSES: &str = "assets/search.";
 
 /// What `search.html` gets.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
@@ -76,70 +79,62 @@ pub struct Entry {
     pub note: String,
 }
 
-/// The search's pages: everything, and where that is too long, a page for each letter.
+/// The search's pages: everything, and where that is too long, a page for each letter, or several.
 pub fn routes(view: &View) -> Vec<Route> {
-    let letters = letters(view);
-    let is_long = view.items().count() > MOST_WHOLE;
-    let of_letters = letters.into_keys().filter(|_| is_long).map(|letter| Route::Search(Some(letter.address())));
+    let letters = Letters::of(view);
+    let of_letters = letters.parts().filter(|_| letters.is_long()).map(|part| Route::Search(Some(part.address())));
     std::iter::once(Route::Search(None)).chain(of_letters).collect()
 }
 
-/// Everything by its first letter, in the order of a dictionary.
-fn letters(view: &View) -> BTreeMap<Letter, Vec<&Item>> {
-    let mut letters: BTreeMap<Letter, Vec<&Item>> = BTreeMap::new();
-    for item in view.items() {
-        letters.entry(Letter::of(&item.title)).or_default().push(item);
-    }
-    for items in letters.values_mut() {
-        items.sort_by_cached_key(|item| (words::folded(&item.title), item.id.clone()));
-    }
-    letters
-}
-
-/// A page of the search; none where nothing begins with that letter.
-pub fn page(frame: &Frame<'_>, route: &Route, letter: Option<&str>) -> Option<Search> {
-    let (view, here) = (frame.view, frame.here(route));
-    let letters = letters(view);
-    let all: usize = letters.values().map(Vec::len).sum();
-    let is_long = all > MOST_WHOLE;
-    let chosen = match letter {
-        Some(address) => Some(*letters.keys().find(|letter| is_long && letter.address() == address)?),
+/// A page of the search; none where it has no page of that address.
+pub fn page(frame: &Frame<'_>, route: &Route, address: Option<&str>) -> Option<Search> {
+    let (view, here, letters) = (frame.view, frame.here(route), frame.letters());
+    let chosen = match address {
+        Some(address) => Some(letters.find(address)?),
         None => None,
     };
-    let initial = |(letter, items): (&Letter, &Vec<&Item>)| Initial {
-        link: NavLink {
-            title: letter.title(),
-            href: if is_long {
-                here.to(&Route::Search(Some(letter.address())).address())
-            } else {
-                format!("#z-{}", letter.address())
-            },
-            current: if chosen == Some(*letter) { "page" } else { "" },
-        },
-        count: items.len(),
+    let shown: Vec<Part<'_>> = if letters.is_long() { chosen.into_iter().collect() } else { letters.parts().collect() };
+    let group = |part: &Part<'_>| Group {
+        id: anchor(part),
+        title: part.title(),
+        entries: part.items.iter().map(|item| entry(view, &here, item)).collect(),
     };
-    let initials: Vec<_> = letters.iter().map(initial).collect();
-    let is_shown = |letter: &Letter| if is_long { chosen == Some(*letter) } else { true };
-    let group = |(letter, items): (Letter, Vec<&Item>)| Group {
-        id: format!("z-{}", letter.address()),
-        title: letter.title(),
-        entries: items.into_iter().map(|item| entry(view, &here, item)).collect(),
-    };
-    let groups = letters.into_iter().filter(|(letter, _)| is_shown(letter)).map(group).collect();
-    let title = chosen.map_or_else(|| "Search".to_owned(), |letter| format!("Search: {}", letter.title()));
+    let title = chosen.map_or_else(|| "Search".to_owned(), |part| format!("Search: {}", part.title()));
     let head =
         Head { title: Some(title.clone()), description: Some("Everything from A to Z.".to_owned()), ..Head::default() };
     Some(Search {
-        summary: match all {
+        summary: match letters.all {
             0 => "There is nothing here yet.".to_owned(),
             1 => "One page.".to_owned(),
-            _ => format!("{all} pages, from A to Z."),
+            all => format!("{all} pages, from A to Z."),
         },
         title,
-        letters: initials,
-        groups,
+        letters: initials(letters, &here, chosen),
+        groups: shown.iter().map(group).collect(),
         shell: frame.shell(route, head, &Styles::new()),
     })
+}
+
+fn anchor(part: &Part<'_>) -> String {
+    format!("z-{}", part.letter.address())
+}
+
+/// The way to every letter, and from one in several parts to each of these.
+fn initials(letters: &Letters<'_>, here: &Here, chosen: Option<Part<'_>>) -> Vec<Initial> {
+    let is_chosen = |part: &Part<'_>| chosen.is_some_and(|chosen| chosen.letter == part.letter);
+    let initial = |part: Part<'_>| Initial {
+        link: NavLink {
+            title: if is_chosen(&part) { part.title() } else { part.letter.title() },
+            href: if letters.is_long() {
+                here.to(&Route::Search(Some(part.address())).address())
+            } else {
+                format!("#{}", anchor(&part))
+            },
+            current: if chosen.is_some_and(|chosen| chosen.address() == part.address()) { "page" } else { "" },
+        },
+        count: if is_chosen(&part) { part.items.len() } else { part.of },
+    };
+    letters.parts().filter(|part| part.is_first() || is_chosen(part)).map(initial).collect()
 }
 
 fn entry(view: &View, here: &Here, item: &Item) -> Entry {
@@ -285,7 +280,7 @@ mod tests {
                 .collect();
             assert_eq!(titles.len(), count);
             assert_eq!(titles.iter().collect::<BTreeSet<_>>().len(), count);
-            assert_eq!(pages.len(), if count > MOST_WHOLE { 6 } else { 1 });
+            assert_eq!(pages.len(), if count > letters::MOST_WHOLE { 6 } else { 1 });
         }
         let pages = pages(&many(900));
         let letters: Vec<_> =
@@ -293,6 +288,54 @@ mod tests {
         // A star before a number is passed over, so that both stand under digits.
         assert_eq!(letters[0], "0–9 300");
         assert!(pages[0].groups.is_empty());
+    }
+
+    /// Two titles for each of so many letters of Chinese, and one in Latin.
+    fn chinese(letters: u32) -> View {
+        let mut plan =
+            "-- roadmap.toml --\n[site]\ntitle = \"R\"\n-- milestones/x.md --\n+++\ntitle = \"X\"\n+++\n".to_owned();
+        for at in 0..letters * 2 {
+            let letter = char::from_u32(0x4e00 + at / 2).expect("it is a letter");
+            write!(plan, "-- milestones/m{at}.md --\n+++\ntitle = \"{letter} {at}\"\n+++\n")
+                .expect("writing to a string does not fail");
+        }
+        views(&plan).remove(0)
+    }
+
+    #[test]
+    fn many_letters_stand_together_and_every_entry_is_reached_from_the_first_page() {
+        let view = chinese(900);
+        let (pages, routes) = (pages(&view), routes(&view));
+        let of = |address: &str| {
+            let found = routes.iter().position(|route| route.address() == address);
+            &pages[found.unwrap_or_else(|| panic!("`{address}` is no page"))]
+        };
+        let (mut found, mut open) = (BTreeSet::new(), vec!["search/".to_owned()]);
+        let mut entries = BTreeSet::new();
+        while let Some(address) = open.pop() {
+            if !found.insert(address.clone()) {
+                continue;
+            }
+            let page = of(&address);
+            assert!(page.letters.len() < 66, "{address} has {} letters", page.letters.len());
+            entries.extend(page.groups.iter().flat_map(|group| &group.entries).map(|entry| entry.title.clone()));
+            assert!(page.groups.iter().all(|group| group.entries.len() <= letters::MOST_WHOLE));
+            let to = |link: &NavLink| link.href.trim_start_matches("../").trim_end_matches("index.html").to_owned();
+            open.extend(page.letters.iter().map(|letter| to(&letter.link)));
+        }
+        assert_eq!((found.len(), entries.len()), (pages.len(), 1801));
+        assert!(found.contains("search/x/"), "A to Z are looked for however few they are");
+        let other = of("search/other/2/");
+        assert_eq!(other.title, "Search: Other, 501 to 1000");
+        assert_eq!(other.letters.iter().filter(|letter| letter.link.current == "page").count(), 1);
+        assert_eq!(of("search/").letters.len(), 60);
+    }
+
+    #[test]
+    fn the_pages_grow_with_what_is_on_them() {
+        let bytes = |letters| pages(&chinese(letters)).iter().map(|page| json(page).len()).sum::<usize>();
+        let (once, twice) = (bytes(400), bytes(800));
+        assert!(twice * 10 <= once * 26, "{once} bytes become {twice}");
     }
 
     #[test]

@@ -16,6 +16,7 @@ use crate::page::route::Route;
 use crate::page::step::When;
 use crate::page::styles::Styles;
 use crate::page::{card, prose, search, told};
+use crate::theme::Published;
 use crate::view::View;
 use crate::view::title::{whole, whom};
 use crate::words::{Kind, RemoteImages, Section, Word};
@@ -33,12 +34,14 @@ pub struct Frame<'a> {
     nouns: Nouns,
     /// The day of the site.
     as_of: When,
-    /// The address of the index that the script searches, once a page has asked for it: it says what is in the index.
-    index: OnceLock<Option<String>>,
+    /// What the script searches, once a page has asked for its address, which says what is in it.
+    index: OnceLock<Option<Published>>,
     /// The address of the view's card, once a page has asked for it.
     card: OnceLock<Option<String>>,
     /// What milestones have in common.
     facets: OnceLock<Facets>,
+    /// The list from A to Z.
+    letters: OnceLock<search::Letters<'a>>,
     /// What rows of milestones say, in short.
     pub looks: Looks,
 }
@@ -163,6 +166,7 @@ impl<'a> Frame<'a> {
             index: OnceLock::new(),
             card: OnceLock::new(),
             facets: OnceLock::new(),
+            letters: OnceLock::new(),
             looks: Looks::of(view),
         }
     }
@@ -170,6 +174,11 @@ impl<'a> Frame<'a> {
     /// What the view's milestones have in common.
     pub fn facets(&self) -> &Facets {
         self.facets.get_or_init(|| Facets::of(self.view))
+    }
+
+    /// Everything in the view from A to Z.
+    pub fn letters(&self) -> &search::Letters<'a> {
+        self.letters.get_or_init(|| search::Letters::of(self.view))
     }
 
     /// Where the page of a route stands.
@@ -180,10 +189,9 @@ impl<'a> Frame<'a> {
         }
     }
 
-    /// The address of the index that the script of a page searches.
-    fn index(&self, route: &Route) -> Option<&str> {
-        let index = || search::index(self.view).map(|index| index.address);
-        if route.section() == Some(Section::Search) { self.index.get_or_init(index).as_deref() } else { None }
+    /// What the script searches; none where the view has no search.
+    pub fn index(&self) -> Option<&Published> {
+        self.index.get_or_init(|| search::index(self.view)).as_ref()
     }
 
     /// The address of a page's card.
@@ -224,7 +232,10 @@ impl<'a> Frame<'a> {
             stylesheet: here.to(&self.assets.stylesheet),
             icon: here.to(&self.assets.icon),
             script: here.to(&self.assets.script),
-            index: self.index(route).map(|index| here.to(index)),
+            index: Some(route)
+                .filter(|route| route.section() == Some(Section::Search))
+                .and_then(|_| self.index())
+                .map(|index| here.to(&index.address)),
             search: told::link(self.view, &here, Section::Search),
             card: self.card(route).zip(site.base_url.as_ref()).map(|(card, base)| format!("{base}{card}")),
             style: styles.block(),

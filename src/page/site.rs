@@ -15,6 +15,9 @@ use crate::rule;
 use crate::theme::{Published, Theme};
 use crate::view::View;
 
+/// What the addresses of all files that pages load begin with.
+pub const LOADED: &str = "assets/";
+
 /// The frame of a view's site in a theme.
 pub fn frame<'a>(view: &'a View, theme: &Theme) -> Frame<'a> {
     let assets = Assets {
@@ -73,7 +76,7 @@ pub fn site(view: &View, theme: &Theme) -> Result<BTreeMap<String, Vec<u8>>, Vec
         rendered.len(),
         "each page has an address of its own, since each item has an id of its own"
     );
-    let mut files = beside(view, theme, &routes);
+    let mut files = beside(&frame, theme, &routes);
     let mut problems = Vec::new();
     for (path, page) in rendered {
         match page {
@@ -95,10 +98,12 @@ pub fn site(view: &View, theme: &Theme) -> Result<BTreeMap<String, Vec<u8>>, Vec
 
 /// What is no page: copied files, the theme's own, those of bundles, and those for programs.
 /// A copied file never has the name of one of ours: the check tells of it.
-pub fn beside(view: &View, theme: &Theme, routes: &[Route]) -> BTreeMap<String, Vec<u8>> {
+pub fn beside(frame: &Frame<'_>, theme: &Theme, routes: &[Route]) -> BTreeMap<String, Vec<u8>> {
+    let view = frame.view;
     let mut files: BTreeMap<String, Vec<u8>> =
         view.copied.iter().map(|(path, bytes)| (path.to_string(), bytes.to_vec())).collect();
-    files.extend(of_theme(view, theme).map(|file| (file.address, file.text.into_bytes())));
+    let loaded = of_theme(view, theme).chain(frame.index().cloned());
+    files.extend(loaded.map(|file| (file.address, file.text.into_bytes())));
     files.extend(assets(view).map(|(address, bytes)| (address, bytes.to_vec())));
     files.extend(output::files(view, &addresses(routes)));
     let cards: Vec<_> = card::all(view, routes).into_iter().collect();
@@ -114,15 +119,18 @@ pub fn file(view: &View, theme: &Theme, path: &str) -> Option<Arc<[u8]>> {
     if path.starts_with(card::ADDRESSES) {
         return card::all(view, &routes(view)).remove(path).map(|card| crate::card::png(&card).into());
     }
-    let ours = || of_theme(view, theme).find(|file| file.address == path).map(|file| file.text.into_bytes().into());
+    if path.starts_with(search::ADDRESSES) {
+        let index = search::index(view).filter(|index| index.address == path);
+        return index.map(|index| index.text.into_bytes().into());
+    }
     let beside = || assets(view).find(|(address, _)| address == path).map(|(_, bytes)| bytes.clone());
-    ours().or_else(beside).or_else(|| view.copied.get(path).cloned())
+    let ours = || of_theme(view, theme).find(|file| file.address == path).map(|file| file.text.into_bytes().into());
+    view.copied.get(path).cloned().or_else(beside).or_else(ours)
 }
 
-/// The files that pages load. The index is made last, since it alone takes time.
+/// The files of the theme that pages load.
 fn of_theme(view: &View, theme: &Theme) -> impl Iterator<Item = Published> {
-    let own = [theme.stylesheet(view), theme.icon(), theme.script()];
-    own.into_iter().chain(std::iter::once_with(|| search::index(view)).flatten())
+    [theme.stylesheet(view), theme.icon(), theme.script()].into_iter()
 }
 
 /// The files of bundles, by their addresses.

@@ -1,24 +1,39 @@
 //! Parts of addresses made from what people call things.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A part of an address for each of these names, in their order: of letters, digits and hyphens, each once. Two names
 /// that come to the same are told apart by a number, `-2`.
 pub fn slugs<'a>(names: impl IntoIterator<Item = &'a str>) -> Vec<String> {
     let mut taken = BTreeSet::new();
-    let slug = |name: &str| {
-        let slug = slug::slugify(name);
-        if slug.is_empty() { "other".to_owned() } else { slug }
+    // From which number on one is free, so that a thousand names that come to the same are not tried a million times.
+    let mut next: BTreeMap<String, usize> = BTreeMap::new();
+    let mut unique = |name: &str| {
+        let slug = slug(name);
+        let number = next.entry(slug.clone()).or_insert(1);
+        loop {
+            let free = if *number == 1 { slug.clone() } else { format!("{slug}-{number}") };
+            *number += 1;
+            if taken.insert(free.clone()) {
+                return free;
+            }
+        }
     };
-    let mut unique = |slug: String| {
-        let numbered = (2..).map(|number| format!("{slug}-{number}"));
-        let free = std::iter::once(slug.clone()).chain(numbered).find(|slug| !taken.contains(slug));
-        let free = free.expect("numbers do not end");
-        taken.insert(free.clone());
-        free
-    };
-    names.into_iter().map(|name| unique(slug(name))).collect()
+    names.into_iter().map(&mut unique).collect()
 }
+
+/// Letters, digits and hyphens; never what a system takes for a device, and never longer than a file's name may be.
+fn slug(name: &str) -> String {
+    let slug: String = slug::slugify(name).chars().take(LONGEST).collect();
+    match slug.trim_end_matches('-') {
+        "" => "other".to_owned(),
+        slug if crate::file_name::is_device(slug) => format!("{slug}-"),
+        slug => slug.to_owned(),
+    }
+}
+
+/// The longest part of an address, in bytes of ASCII: a file's name has 255, and people read addresses.
+const LONGEST: usize = 60;
 
 #[cfg(test)]
 mod tests {

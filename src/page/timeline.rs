@@ -46,6 +46,15 @@ pub fn no_intent(view: &View) -> String {
 /// How many milestones with a date a timeline has at most to be shown whole on one page; a longer one is split by year.
 const MOST_WHOLE: usize = 500;
 
+/// From how many rows on browsers are to skip what is out of sight: those of fewer are laid out sooner than they would be
+/// missed, and nothing moves when they come into sight.
+const MANY_ROWS: usize = 400;
+
+/// The class of a page with so many rows.
+pub fn width(rows: usize) -> &'static str {
+    if rows >= MANY_ROWS { "wide many" } else { "wide" }
+}
+
 /// What `timeline.html` gets.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Timeline {
@@ -222,6 +231,7 @@ pub fn page(frame: &Frame<'_>, route: &Route, by: &By, extent: Extent) -> Option
         })
         .collect();
     let span = months(axis.first(), axis.last());
+    let class = width(sections.iter().map(|lane| lane.gantt.rows.len()).sum());
     let other = match extent {
         Extent::Around => Extent::Whole,
         Extent::Whole | Extent::Year(_) => Extent::Around,
@@ -269,7 +279,7 @@ pub fn page(frame: &Frame<'_>, route: &Route, by: &By, extent: Extent) -> Option
             Head {
                 title: Some(title.clone()),
                 description: Some(format!("What is planned and done, {span}.")),
-                class: "wide",
+                class,
                 ..Head::default()
             },
             &styles,
@@ -451,6 +461,7 @@ fn lanes(frame: &Frame<'_>, here: &Here, axis: Axis, lens: Option<&Lens>, styles
             .collect(),
     };
     let fine = sorted.iter().map(|lane| lane.rows.len().div_ceil(MOST_ROWS)).sum::<usize>() <= MOST_FINE;
+    let apart = told_apart(view);
     let mut anchored = BTreeSet::new();
     let mut lanes = Vec::new();
     for Sorted { name, title, intent, rows } in sorted {
@@ -474,7 +485,7 @@ fn lanes(frame: &Frame<'_>, here: &Here, axis: Axis, lens: Option<&Lens>, styles
                 id: if at == 0 { format!("l-{name}") } else { format!("l{}-{name}", at + 1) },
                 title: title.clone(),
                 part: self::part(
-                    intent.and_then(|intent| told_apart(view, intent)),
+                    intent.and_then(|intent| apart.get(&intent.item.id).copied()),
                     (rows.len() > MOST_ROWS)
                         .then(|| format!("{} to {}", at * MOST_ROWS + 1, at * MOST_ROWS + part.len())),
                 ),
@@ -509,15 +520,24 @@ fn by_intent<'a>(view: &'a View, milestones: impl Iterator<Item = &'a Milestone>
     lanes
 }
 
-/// What tells an intent from others of the same title, beside it in a heading: its vision's title, else its id.
-/// None where its title stands once.
-pub fn told_apart<'a>(view: &'a View, intent: &'a Intent) -> Option<&'a str> {
-    let same = || view.intents.iter().filter(|other| other.item.title == intent.item.title);
-    same().nth(1)?;
-    let of =
-        |intent: &'a Intent| intent.visions.first().and_then(|id| view.vision(id)).map(|vision| &*vision.item.title);
-    let alone = |title: &str| same().filter(|other| of(other) == Some(title)).nth(1).is_none();
-    Some(of(intent).filter(|title| alone(title)).unwrap_or(intent.item.id.as_str()))
+/// What tells intents of one title from one another, beside it in a heading: the vision's title, else the id. By the ids
+/// of those whose title stands more than once.
+pub fn told_apart(view: &View) -> BTreeMap<&Id, &str> {
+    let mut by_title: BTreeMap<&str, Vec<&Intent>> = BTreeMap::new();
+    for intent in &view.intents {
+        by_title.entry(&intent.item.title).or_default().push(intent);
+    }
+    let of = |intent: &Intent| intent.visions.first().and_then(|id| view.vision(id)).map(|vision| &*vision.item.title);
+    let mut apart = BTreeMap::new();
+    for intents in by_title.into_values().filter(|intents| intents.len() > 1) {
+        let mut visions: BTreeMap<&str, usize> = BTreeMap::new();
+        intents.iter().filter_map(|intent| of(intent)).for_each(|vision| *visions.entry(vision).or_default() += 1);
+        for intent in intents {
+            let vision = of(intent).filter(|vision| visions.get(vision) == Some(&1));
+            apart.insert(&intent.item.id, vision.unwrap_or(intent.item.id.as_str()));
+        }
+    }
+    apart
 }
 
 /// The words in brackets behind a section's title: what tells it apart, and which of its rows these are.

@@ -63,10 +63,13 @@ impl Shown {
     pub fn find(&self, path: &str, theme: &Theme, steady: &Theme) -> Option<Found> {
         let Some(route) = page::route(&self.view, path) else {
             let bytes = self.kept(path).or_else(|| {
-                let themes = [theme, steady].into_iter();
-                let bytes = themes.chain([&Theme::plain()]).find_map(|theme| page::file(&self.view, theme, path))?;
+                let of = |theme: &Theme| page::file(&self.view, theme, path);
+                // Pages that a theme could not make were made with another, whose files they load.
+                let is_loaded = path.starts_with(page::LOADED);
+                let others = || of(steady).or_else(|| of(&Theme::plain()));
+                let bytes = of(theme).or_else(|| if is_loaded { others() } else { None })?;
                 // Those that are copied are kept by the view anyway.
-                if output::NAMES.contains(&path) {
+                if output::NAMES.contains(&path) || path.starts_with(page::LOADED) {
                     self.keep(path, &bytes);
                 }
                 Some(bytes)

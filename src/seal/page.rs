@@ -13,13 +13,16 @@ const CLOSED: &str = include_str!("../../themes/default/sealed/sealed.css");
 const OPENED: &str = include_str!("../../themes/default/sealed/strip.css");
 /// What opens it.
 const SCRIPT: &str = include_str!("../../themes/default/sealed/open.js");
+/// What the pages of the default theme run, since a script out of the archive is none that the policy knows.
+const SITE: &str = include_str!("../../themes/default/site.js");
 
 /// The page: the same for every site and every audience, so that it says nothing of either.
 pub fn page() -> String {
     let policy = format!(
-        "default-src 'none'; script-src '{}'; style-src '{}' '{}'; img-src blob: data:; font-src blob:; \
+        "default-src 'none'; script-src '{}' '{}'; style-src '{}' '{}'; img-src blob: data:; font-src blob:; \
          media-src blob:; connect-src 'self'; base-uri 'none'; form-action 'none'",
         hash(SCRIPT),
+        hash(SITE),
         hash(CLOSED),
         hash(OPENED),
     );
@@ -28,6 +31,7 @@ pub fn page() -> String {
         .replacen("{closed}", CLOSED, 1)
         .replacen("{opened}", OPENED, 1)
         .replacen("{script}", SCRIPT, 1)
+        .replacen("{site}", SITE, 1)
 }
 
 /// The source expression for a text that stands in the page, without quotes.
@@ -68,13 +72,15 @@ mod tests {
     #[test]
     fn nothing_in_it_ends_its_element_and_nothing_is_left_to_fill_in() {
         let page = page();
-        for (text, end) in [(SCRIPT, "</script"), (SCRIPT, "<!--"), (CLOSED, "</"), (OPENED, "</")] {
+        for (text, end) in
+            [(SCRIPT, "</script"), (SCRIPT, "<!--"), (SITE, "</script"), (SITE, "<!--"), (CLOSED, "</"), (OPENED, "</")]
+        {
             assert!(!text.contains(end), "`{end}`");
         }
-        for hole in ["{policy}", "{closed}", "{opened}", "{script}"] {
+        for hole in ["{policy}", "{closed}", "{opened}", "{script}", "{site}"] {
             assert!(!page.contains(hole), "`{hole}`");
         }
-        assert_eq!(page.matches("</script>").count(), 1);
+        assert_eq!(page.matches("</script>").count(), 2);
         assert!(!page.contains("unsafe-inline"));
     }
 

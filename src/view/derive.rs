@@ -22,9 +22,17 @@ pub fn complete(view: &mut View, order: &Table<Id, f64>) {
     inherit(view);
     set_health(view);
     let measured = view.shows(Field::Progress);
+    let dropped: BTreeSet<Id> = view
+        .intents
+        .iter()
+        .filter(|intent| intent.status == Some(IntentStatus::Dropped))
+        .map(|intent| intent.item.id.clone())
+        .collect();
     for milestone in &mut view.milestones {
-        milestone.late =
-            milestone.is_open() && milestone.target.as_ref().is_some_and(|target| target.is_past(view.as_of));
+        // What served only what was given up is awaited by nobody.
+        let is_awaited = milestone.intents.is_empty() || milestone.intents.iter().any(|id| !dropped.contains(id));
+        let is_past = milestone.target.as_ref().is_some_and(|target| target.is_past(view.as_of));
+        milestone.late = milestone.is_open() && is_awaited && is_past;
         if measured && milestone.progress.is_none() {
             milestone.progress = Some(progress_of(milestone, view.site.raw_html));
         }

@@ -123,7 +123,9 @@ export async function shifts(page) {
 export function reading(page) {
   return page.evaluate(() => {
     const lines = (elements) => [...elements].map((element) => element.textContent.replace(/\s+/g, ' ').trim());
-    const main = document.querySelector('main') ?? document.body;
+    const main = (document.querySelector('main') ?? document.body).cloneNode(true);
+    // What script says of what it does itself: fields, counts, and what has changed since the last visit.
+    for (const own of main.querySelectorAll('.find, .since, .fresh, .filters small, .copy, .told')) own.remove();
     return {
       words: main.textContent.split(/\s+/).length,
       headings: lines(document.querySelectorAll('h1, h2, h3')),

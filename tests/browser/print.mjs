@@ -107,7 +107,7 @@ function readable() {
     titles: [...new Set([...main.querySelectorAll('a[href*="milestones/"]')].filter(seen).map(text))],
     heads: [...main.querySelectorAll('thead, .axis')].map(text).join(' ').split(' '),
     site: text(document.querySelector('.mark a')),
-    margins: [...document.querySelectorAll('.mark, .asof')].map(text).join(' '),
+    margins: [document.title, ...[...document.querySelectorAll('.asof')].map(text)].join(' '),
     asOf: text(document.querySelector('.asof time')),
   };
 }

@@ -18,6 +18,7 @@ import { lookAt } from './pages.mjs';
 import { lookAtPreview } from './preview.mjs';
 import { printOut } from './print.mjs';
 import { lookAtSealed } from './sealed.mjs';
+import { lookAtScript } from './script.mjs';
 import { selfTest } from './selftest.mjs';
 import { sheet, shoot } from './shots.mjs';
 import { readSite } from './site.mjs';
@@ -38,6 +39,8 @@ const PICTURED = ['home', 'timeline', 'board', 'list', 'vision', 'intent', 'mile
 /** Of a large site, the kinds that are long on paper. */
 const LONG = ['timeline', 'list', 'vision', 'intent'];
 const shown = sites(words);
+/** The program, which builds what a test of changes compares. */
+const program = previewed[0]?.[0];
 
 await withBrowser(async (browser) => {
   await selfTest(tally, browser);
@@ -49,6 +52,7 @@ await withBrowser(async (browser) => {
     await lookForColour(tally, browser, site, odd ? { kinds: PICTURED, states: false } : {});
     if (!odd) await printOut(tally, browser, site, brief ? { kinds: LONG } : {});
     await weigh(tally, site);
+    if (!brief && !odd) await lookAtScript(tally, browser, site, { program: program && resolve(program) });
     if (shots) await shoot(tally, browser, site, resolve(shots), odd ? { kinds: PICTURED } : {});
   }
   for (const site of thousands) await weigh(tally, site, { thousand: true });

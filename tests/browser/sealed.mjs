@@ -46,6 +46,7 @@ export async function lookAtSealed(tally, browser, sealed) {
     await tally.group('sealed: opens', () => opens(tally, browser, there));
     await tally.group('sealed: says why it does not open', () => refuses(tally, browser, there));
     await tally.group('sealed: reads like an open site', () => walks(tally, browser, there));
+    await tally.group('sealed: finds and filters', () => finds(tally, browser, there));
     await tally.group('sealed: every page is as it was', () => same(tally, browser, there));
     await tally.group('sealed: stays open and closes', () => remembers(tally, browser, there));
     await tally.group('sealed: fits, prints and is accessible', () => looks(tally, browser, there));
@@ -314,6 +315,46 @@ async function walks(tally, browser, there) {
 }
 
 /** Every page of the archive shows the words and the looks that it has on an open host. */
+/** What the site's script adds is there too, out of memory, and remembers nothing. */
+async function finds(tally, browser, there) {
+  const { passphrase } = there;
+  await visit(browser, there, async (page) => {
+    await type(page, passphrase);
+    await opened(page);
+    await page.keyboard.press('/');
+    await page.waitForFunction(() => document.activeElement?.id === 'find');
+    await page.keyboard.type('aarhus');
+    const hits = page.locator('.found .hits a');
+    await hits.first().waitFor();
+    const to = await hits.first().getAttribute('href');
+    tally.check('a search finds pages of the view', [to.startsWith('#/') ? '' : to, await hits.first().innerText()].filter((word) => word !== '' && !/aarhus/i.test(word)));
+    await hits.first().click();
+    await page.waitForFunction((hash) => location.hash === hash, to);
+    await page.goBack();
+    await hits.first().waitFor();
+    tally.check('and is still there on the way back', differs(await page.locator('#find').inputValue(), 'aarhus'));
+
+    await page.evaluate(() => { location.hash = '/list/'; });
+    const rows = page.locator('.list tbody tr');
+    await rows.first().waitFor();
+    const all = await rows.count();
+    const filter = page.locator('.filters a').first();
+    await filter.evaluate((element) => element.click());
+    await page.waitForFunction((count) => document.querySelectorAll('.list tbody tr').length < count, all);
+    const some = await rows.count();
+    tally.check('a filter stands in the address', /^#\/list\/\?\w+=/.test(new URL(page.url()).hash) ? [] : [page.url()]);
+    await page.goBack();
+    await page.waitForFunction((count) => document.querySelectorAll('.list tbody tr').length === count, all);
+    await page.goForward();
+    await page.waitForFunction((count) => document.querySelectorAll('.list tbody tr').length === count, some);
+    await page.reload();
+    await opened(page);
+    await page.waitForFunction((count) => document.querySelectorAll('.list tbody tr').length === count, some);
+    tally.check('and holds on the way back, forward and after a reload', []);
+    tally.check('nothing of it is remembered elsewhere', await stored(page));
+  });
+}
+
 async function same(tally, browser, there) {
   const { url, secret, files } = there;
   const folder = mkdtempSync(join(tmpdir(), 'roadmapgen-sealed-'));

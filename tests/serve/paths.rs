@@ -21,7 +21,7 @@ fn house() -> Folder {
         ("secrets/passwd", OUTSIDE),
         ("plan/roadmap.toml", &format!("# {SETTINGS}\n[site]\ntitle = \"T\"\n")),
         ("plan/milestones/a.md", &format!("+++\n# {RAW}\ntitle = \"First\"\n+++\n[//]: # ({RAW})\nText.\n")),
-        ("plan/templates/page.html", &format!("{{# {TEMPLATE} #}}{{% extends \"theme/page.html\" %}}\n")),
+        ("plan/templates/page.html", &format!("{{# {TEMPLATE} #}}{{% extends \"theme:default/page.html\" %}}\n")),
         ("plan/static/fine.txt", "fine"),
         ("plan/.git/config", HIDDEN),
         ("plan/.env", HIDDEN),

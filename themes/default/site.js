@@ -22,6 +22,7 @@ const site = {
 
 // Storage may be forbidden or full: then nothing is remembered.
 function keep(where, key, value) {
+  if (site.calls) return;
   try {
     if (value === undefined) return JSON.parse(globalThis[where].getItem(key));
     globalThis[where].setItem(key, JSON.stringify(value));
@@ -31,12 +32,12 @@ function keep(where, key, value) {
 // ---- light and dark
 
 let theme = keep('localStorage', 'roadmapgen theme');
+if (!['light', 'dark'].includes(theme)) theme = '';
 
 // Before anything is painted: the theme, whether this is another visit, and whether rows are to be filtered first.
 function dress(waits) {
   html.dataset.js = `${before.t ? 'again' : ''} ${waits ? 'wait' : ''}`;
-  if (theme) html.dataset.theme = theme;
-  else delete html.dataset.theme;
+  html.dataset.theme = theme;
   one('.theme')?.setAttribute('aria-label', `Colours: ${theme || 'automatic'}`);
 }
 
@@ -49,16 +50,20 @@ function turn() {
 // ---- what has changed since the last visit, which ended with its tab
 
 const KEY = `roadmapgen ${new URL(site.link('.'), location.href).pathname}`;
-let before = keep('sessionStorage', KEY) ?? keep('localStorage', KEY) ?? {};
+let before = keep('sessionStorage', KEY) ?? keep('localStorage', KEY);
+// What is stored may be anything.
+if (!Number.isFinite(before?.t)) before = {};
 keep('sessionStorage', KEY, before);
 
 const idOf = (row) => one('a', row)?.getAttribute('href').split('/').at(-2);
 const isFresh = (row) => one('.fresh', row);
 
 function mark() {
-  for (const row of before.t ? all('[data-h]:not(:has(.fresh))') : []) {
-    const then = before.s[idOf(row)];
-    if (idOf(row) && then !== row.dataset.h && (then || before.w)) one('a', row).after(' ', make('b', then ? 'changed' : 'new', { className: 'fresh' }));
+  if (before.t) for (const row of all('[data-h]:not(:has(.fresh))')) {
+    const id = idOf(row);
+    // Ids may be called as what every object has.
+    const then = Object.hasOwn(before.s ?? {}, id) && before.s[id];
+    if (id && then !== row.dataset.h && (then || before.w)) one('a', row).after(' ', make('b', then ? 'changed' : 'new', { className: 'fresh' }));
   }
 }
 
@@ -66,10 +71,10 @@ function tell() {
   const line = one('.since');
   const rows = listed?.rows ?? all('[data-h]');
   if (!line || !rows[0]) return;
-  const now = keep('localStorage', KEY) ?? {};
+  const now = keep('localStorage', KEY);
   const whole = 'whole' in line.dataset;
-  const seen = Object.entries({ ...!whole && now.s, ...Object.fromEntries(rows.map((row) => [idOf(row), row.dataset.h])) });
-  const record = { t: Date.now(), w: whole || now.w, s: Object.fromEntries(seen.slice(-5000)) };
+  const seen = Object.entries({ ...!whole && now?.s, ...Object.fromEntries(rows.map((row) => [idOf(row), row.dataset.h])) });
+  const record = { t: Date.now(), w: whole || now?.w, s: Object.fromEntries(seen.slice(-5000)) };
   keep('localStorage', KEY, record);
   if (!before.t) return;
   const count = new Set(rows.filter(isFresh).map(idOf)).size;
@@ -88,77 +93,79 @@ function tell() {
 // ---- a list: what does not match leaves the document, since what is only hidden is read out all the same
 
 let listed, sorted, state = '';
-let lists = new WeakMap();
 const asked = () => new URLSearchParams(state);
+const queryOf = (params) => `${params}` && `?${params}`;
 const fold = (text) => text.toLowerCase().normalize('NFD').replace(/\p{M}/gu, '');
 const partsOf = (link) => link?.getAttribute('href').split('?')[0].split('/').slice(-3, -1) ?? [];
 const has = (row, name, value) => ` ${row.dataset.f} `.includes(` ${name}.${value} `);
 
 function list() {
   const box = one('.rows[data-here]');
-  if (!box) return;
-  if (!lists.has(box)) {
-    const sections = all('section', box).map((section) => [section, one('tbody', section), all('tbody tr', section)]);
-    lists.set(box, { box, sections, rows: sections.flatMap(([, , rows]) => rows) });
+  if (box && !box.rows) {
+    box.sections = all('section', box).map((section) => [section, one('tbody', section), all('tbody tr', section)]);
+    box.rows = box.sections.flatMap(([, , rows]) => rows);
+    for (const row of box.rows) row.folded = '';
   }
-  return lists.get(box);
+  return box;
 }
 
 // What is asked for, each by its name, so that one can be left out.
 function tests() {
   const words = fold(asked().get('q') ?? '').match(/\S+/g);
+  // Folded once.
+  if (words) for (const row of listed.rows) row.folded ??= fold(row.textContent);
   return [...asked()].flatMap(([name, value]) => {
-    if (name === 'q' && words) return [[name, (row) => words.every((word) => fold(row.textContent).includes(word)), `“${value}”`]];
-    if (name === 'changed') return [[name, isFresh, 'changed']];
-    return listed.box.dataset.here.split(' ').includes(name) ? [[name, (row) => has(row, name, value), `${name} ${value}`]] : [];
+    if (name === 'q' && words) return [[name, (row) => words.every((word) => row.folded.includes(word)), `“${value}”`]];
+    if (name === 'changed') return [[name, isFresh, name]];
+    return listed.dataset.here.split(' ').includes(name) ? [[name, (row) => has(row, name, value), `${name} ${value}`]] : [];
   });
 }
 
 const passing = (tests, but) => listed.rows.filter((row) => tests.every(([name, holds]) => name === but || holds(row)));
 
-const STATES = 'off risk active planned idea open done dropped'.split(' ');
-const keyOf = ({ dataset: { v, s } }, text) => v ?? (s ? STATES.indexOf(s) + text : text);
+const STATES = 'off risk active planned idea open done dropped';
+function keyOf(cell) {
+  const { v, s } = cell.dataset;
+  return v ?? (s ? STATES.indexOf(s) : '') + (one('time', cell)?.dateTime ?? cell.textContent);
+}
 
 function show() {
   const holding = tests();
+  listed.shown = true;
   const shown = new Set(passing(holding));
   const { compare } = new Intl.Collator('en', { numeric: true });
-  for (const [, body, rows] of listed.sections) {
+  listed.replaceChildren();
+  for (const [section, body, rows] of listed.sections) {
     const left = rows.filter((row) => shown.has(row));
     if (sorted) {
-      const key = ({ cells }) => keyOf(cells[sorted.column], one('time', cells[sorted.column])?.dateTime ?? cells[sorted.column].textContent);
+      for (const row of left) row.key = keyOf(row.cells[sorted.column]);
       // What says nothing comes last either way.
-      left.sort((a, b) => !key(a) - !key(b) || sorted.way * compare(key(a), key(b)));
+      left.sort((a, b) => !a.key - !b.key || sorted.way * compare(a.key, b.key));
     }
     body.replaceChildren(...left);
+    if (left[0]) listed.append(section);
   }
-  const sections = listed.sections.filter(([, body]) => body.rows[0]);
-  listed.box.replaceChildren(...sections.map(([section]) => section));
-  one('.find [role]').textContent = holding[0] ? `${shown.size} of ${listed.rows.length} shown` : '';
+  one('.find [role]').textContent = holding[0] ? `${shown.size} of ${listed.rows.length} shown: ${holding.map(([, , what]) => what).join(', ')}` : '';
   for (const details of all('.filters details')) {
     const name = partsOf(one('a', details))[0];
     const left = passing(holding, name);
     for (const link of all('a:not([aria-current=page])', details)) {
       const value = partsOf(link)[1];
       if (!one('small', link)) link.append(' ', make('small'));
-      if (asked().get(name) === value) link.setAttribute('aria-current', 'true');
-      else link.removeAttribute('aria-current');
+      link.ariaCurrent = asked().get(name) === value ? 'true' : null;
       one('small', link).textContent = left.filter((row) => has(row, name, value)).length;
     }
     one('b', details).textContent = one('[aria-current] span', details)?.textContent ?? '';
   }
-  if (!sections[0]) {
+  if (!shown.size) {
     const place = make('p', 'Nothing matches.', { className: 'none' });
     for (const [name, , what] of holding) {
       const count = passing(holding, name).length;
       if (count || !holding[1]) place.append(' ', button(`Without ${what}: ${count}`, () => choose(name)));
     }
-    listed.box.append(place);
+    listed.append(place);
   }
-  for (const head of all('[data-here] thead th')) {
-    if (sorted?.column === head.cellIndex) head.setAttribute('aria-sort', sorted.way > 0 ? 'ascending' : 'descending');
-    else head.removeAttribute('aria-sort');
-  }
+  for (const head of all('[data-here] thead th')) head.ariaSort = sorted?.column !== head.cellIndex ? null : sorted.way > 0 ? 'ascending' : 'descending';
 }
 
 function sort({ currentTarget }) {
@@ -169,9 +176,9 @@ function sort({ currentTarget }) {
 
 function choose(name, value, method = 'pushState') {
   const next = asked();
+  next.delete(name);
   if (value) next.set(name, value);
-  else next.delete(name);
-  state = `${next}` && `?${next}`;
+  state = queryOf(next);
   // Some browsers let no page of a disk change its address.
   try { site.go(state, method); } catch {}
   if (name === 'q' && !value) one('#find').value = '';
@@ -189,7 +196,7 @@ function follow(event, link) {
     const next = asked();
     if (base[0]) next.set(...base);
     next.delete(name);
-    link.setAttribute('href', `${link.getAttribute('href').split('?')[0]}?${next}`);
+    link.href = link.getAttribute('href').split('?')[0] + queryOf(next);
   }
 }
 
@@ -198,7 +205,7 @@ function follow(event, link) {
 let index;
 const wordsOf = (text) => (fold(text)
   .replace(/[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uf900-\ufaff\u{20000}-\u{3ffff}]/gu, ' $& ')
-  .match(/[\p{Alphabetic}\p{N}]+/gu) ?? []).map((word) => word.slice(0, 20));
+  .match(/[\p{Alphabetic}\p{N}]+/gu) ?? []).map((word) => [...word].slice(0, 20).join(''));
 
 globalThis.roadmapgenIndex = (loaded) => {
   index = loaded;
@@ -208,6 +215,7 @@ globalThis.roadmapgenIndex = (loaded) => {
     const [word, ...steps] = entry.split(' ');
     return [word, steps.map((step) => at += +step)];
   });
+  index.items = index.items.map(([title, address, kind, line]) => [title, address, index.kinds[kind] + (line && `: ${line}`), ` ${wordsOf(title).join(' ')}`]);
   find();
 };
 
@@ -219,22 +227,23 @@ function find() {
   one('.az').hidden = text;
   one('.find [role]').textContent = '';
   if (!text || !index) return text && site.load();
-  const common = index.common.split(' ');
-  const telling = wordsOf(text).filter((word) => !common.includes(word));
-  const words = telling[0] ? telling : wordsOf(text);
+  let words = wordsOf(text);
+  const telling = words.filter((word) => !` ${index.common} `.includes(` ${word} `));
+  if (telling[0]) words = telling;
   const sets = words.map((word) => new Set(index.words.flatMap(([each, places]) => each.startsWith(word) ? places : [])));
-  const rank = (title) => title.startsWith(` ${words.join(' ')}`) ? 9 : words.filter((word) => title.includes(` ${word}`)).length / words.length;
-  const hits = index.items.map((item, at) => [sets.filter((set) => set.has(at)).length, rank(` ${wordsOf(item[0]).join(' ')}`), item]);
+  const rank = (title) => title.startsWith(` ${words.join(' ')}`) ? 9999 : words.filter((word) => title.includes(` ${word}`)).length;
+  const hits = index.items.map((item, at) => [sets.filter((set) => set.has(at)).length, rank(item[3]), item]);
   const best = Math.max(1, ...hits.map(([of]) => of));
-  const left = hits.filter(([of]) => of === best).sort((a, b) => b[1] - a[1]);
-  one('.hits', found).replaceChildren(...left.slice(0, 50).map(([, , [title, address, kind, line]]) => {
+  const left = hits.filter(([of]) => of === best).sort((a, b) => b[1] - a[1]).map(([, , item]) => item);
+  const few = left.slice(0, 50);
+  one('.hits', found).replaceChildren(...few.map(([title, address, line]) => {
+    const twin = left.filter(([other, , its]) => other === title && its === line)[1];
     const entry = make('li');
-    entry.append(make('a', title, { href: site.link(address), dir: 'auto' }), ' ', make('small', index.kinds[kind] + (line && `: ${line}`)));
+    entry.append(make('a', title, { href: site.link(address), dir: 'auto' }), ' ', make('small', line + (twin ? `: ${address.split('/').at(-2)}` : '')));
     return entry;
   }));
-  const more = left.length - 50;
   one('.find [role]').textContent = !left[0] ? 'Nothing found'
-    : `${best < words.length ? 'Nothing has all these words. ' : ''}${Math.min(left.length, 50)} found${more > 0 ? `, and ${more} more: be more exact` : ''}`;
+    : `${best < words.length ? 'Nothing has all these words. ' : ''}${few.length} found${left[50] ? `, and ${left.length - 50} more: be more exact` : ''}`;
 }
 
 // ---- both ends of a dependency
@@ -242,8 +251,8 @@ function find() {
 function light(link) {
   all('.lit').forEach((row) => row.classList.remove('lit'));
   const hash = link?.getAttribute('href') ?? site.hash();
-  const ends = all('.dep a').filter((end) => link ? end === link : end.getAttribute('href') === hash);
-  if (ends[0]) [document.getElementById(hash.slice(1)), ...ends.map((end) => end.closest('tr'))].forEach((row) => row?.classList.add('lit'));
+  const ends = link ? [link] : all('.dep a').filter((end) => end.getAttribute('href') === hash);
+  if (ends[0]) [document.getElementById(hash.split(/[#~]/).at(-1)), ...ends.map((end) => end.closest('tr'))].forEach((row) => row?.classList.add('lit'));
 }
 
 // ---- a page
@@ -255,21 +264,23 @@ function early() {
     mast.append(button('', turn, 'theme'));
     dress(html.dataset.js?.includes('wait'));
   }
-  for (const head of all('[data-here] thead th')) {
+  // A head whose rows have begun has been read to its end.
+  for (const head of all('[data-here] thead:not(:last-child) th')) {
     // On a narrow screen the heads are not seen, and are nothing to press.
-    if (wide.matches !== Boolean(head.firstElementChild)) head.replaceChildren(wide.matches ? button(head.textContent, sort) : head.textContent);
+    if (wide.matches === !head.firstElementChild) head.replaceChildren(wide.matches ? button(head.textContent, sort) : head.textContent);
   }
   mark();
 }
 
 // All of it, on a page that is in the document, as often as one likes.
 function enliven() {
-  state = site.query();
+  // An address may come from anyone, and be of any length.
+  state = site.query().slice(0, 2000);
   early();
   if (!one('.told')) document.body.append(make('p', '', { className: 'told vh', role: 'status' }));
-  for (const heading of navigator.clipboard ? all('main h1, .sec > h2[id], .prose > [id]:is(h2, h3, h4)') : []) {
+  if (navigator.clipboard) for (const heading of all('main h1, .sec > h2[id], .prose > [id]:is(h2, h3, h4)')) {
     if (!one('.copy', heading)) heading.append(button('', copy, 'copy'));
-    heading.lastChild.ariaLabel = 'Copy link';
+    heading.lastChild.ariaLabel = `Copy link to ${heading.textContent}`;
   }
   listed = list();
   const field = one('#find');
@@ -279,7 +290,8 @@ function enliven() {
     if (site.hash() === '#find') field.focus();
   }
   tell();
-  if (listed && (sorted || tests()[0])) show();
+  // Going back to where nothing is asked for shows all again.
+  if (listed && (sorted || listed.shown || tests()[0])) show();
   find();
   arrive();
   dress();
@@ -298,9 +310,8 @@ function arrive() {
 
 async function copy({ currentTarget }) {
   const { localName, id } = currentTarget.parentElement;
-  await navigator.clipboard.writeText(site.address(localName === 'h1' ? '' : `#${id}`));
   const say = (word) => { currentTarget.dataset.say = one('.told').textContent = word; };
-  say('Copied');
+  say(await navigator.clipboard.writeText(site.address(localName !== 'h1' ? `#${id}` : '')).then(() => 'Copied', () => 'Not copied'));
   setTimeout(say, 2000, '');
 }
 
@@ -316,15 +327,18 @@ document.addEventListener('input', ({ target }) => {
 document.addEventListener('keydown', (event) => {
   const field = one('#find');
   if (event.key === 'Escape' && event.target === field) field.blur();
-  if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey || event.composedPath()[0].closest('input, textarea, select, [contenteditable]')) return;
+  if (event.key !== '/' || event.ctrlKey || event.altKey || event.metaKey || event.composedPath()[0].closest('input, textarea, select, [contenteditable]')) return;
   if (!field && !html.dataset.search) return;
   event.preventDefault();
   if (field) field.focus();
   else site.open(`${html.dataset.search}#find`);
 });
-const dependency = ({ target }) => target.closest?.('.dep a[href^="#"]');
-for (const on of ['mouseover', 'focusin']) document.addEventListener(on, (event) => dependency(event) && light(dependency(event)));
-for (const off of ['mouseout', 'focusout']) document.addEventListener(off, (event) => dependency(event) && light());
+for (const type of ['mouseover', 'focusin', 'mouseout', 'focusout']) {
+  document.addEventListener(type, ({ target }) => {
+    const link = target.closest?.('.dep a[href^="#"]');
+    if (link) light(/out/.test(type) ? null : link);
+  });
+}
 addEventListener('hashchange', arrive);
 const wide = matchMedia('(min-width: 76.01rem)');
 wide.onchange = early;
@@ -340,7 +354,7 @@ if (!site.calls) {
   addEventListener('popstate', enliven);
   // The preview has made the page anew, where it stands.
   document.addEventListener('roadmapgen:morph', () => {
-    lists = new WeakMap();
+    if (listed) listed.rows = undefined;
     enliven();
   });
 }

@@ -51,19 +51,20 @@ pub fn filters(facets: &Facets, here: &Here, which: &[usize], by: Option<(usize,
             Choice {
                 title: facet.values[value].title.clone(),
                 href: here.to(&Route::List(rows).address()),
-                count: by.is_none().then_some(facet.values[value].count),
+                count: by.is_none().then(|| facet.values[value].which.len()),
                 current: if chosen == Some(value) { "page" } else { "" },
             }
         };
-        let is_offered = |value: &usize| match chosen {
-            Some(chosen) => siblings || *value == chosen,
-            None => found.contains(&(at, *value)),
+        let offered: Vec<usize> = match chosen {
+            Some(_) if siblings => (0..facet.values.len()).collect(),
+            Some(chosen) => vec![chosen],
+            None => found.range((at, 0)..(at + 1, 0)).map(|(_, value)| *value).collect(),
         };
         Filter {
             title: facet.title.clone(),
             open: at == 0,
             chosen: chosen.map(|value| facet.values[value].title.clone()),
-            choices: (0..facet.values.len()).filter(is_offered).map(choice).collect(),
+            choices: offered.into_iter().map(choice).collect(),
         }
     };
     let all = facets.facets.iter().enumerate().map(filter);

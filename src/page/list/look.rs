@@ -1,4 +1,6 @@
-//! What a row says, in six characters, by which a reader's own browser can tell that it says something else than before.
+//! What rows and sections say, worked out once for all pages that show them.
+//!
+//! Of a row that is six characters, by which a reader's own browser can tell that it says something else than before.
 
 use std::fmt::Write as _;
 use std::sync::OnceLock;
@@ -6,22 +8,56 @@ use std::sync::OnceLock;
 use sha2::{Digest, Sha256};
 
 use crate::output::json;
+use crate::page::list::row::Columns;
+use crate::page::timeline;
 use crate::view::{Milestone, View};
 
-/// The looks of a view's milestones, each worked out when a page first shows it.
+/// The looks of a view's milestones and intents, each worked out when a page first shows it.
 #[derive(Debug, Default)]
-pub struct Looks(Vec<OnceLock<String>>);
+pub struct Looks {
+    milestones: Vec<OnceLock<String>>,
+    intents: Vec<OnceLock<Heading>>,
+    columns: OnceLock<Columns>,
+}
+
+/// What stands beside the title of an intent's section. A page for each of a thousand owners shows the same intents.
+#[derive(Debug, Clone)]
+pub struct Heading {
+    /// What tells it from others of its title.
+    pub apart: Option<String>,
+    /// How it stands.
+    pub note: String,
+}
 
 impl Looks {
     /// Those of a view, none of them worked out yet.
     pub fn of(view: &View) -> Self {
-        Self(view.milestones.iter().map(|_| OnceLock::new()).collect())
+        Self {
+            milestones: view.milestones.iter().map(|_| OnceLock::new()).collect(),
+            intents: view.intents.iter().map(|_| OnceLock::new()).collect(),
+            columns: OnceLock::new(),
+        }
+    }
+
+    /// The columns of the view's lists, which are the same on all pages.
+    pub fn columns(&self, view: &View) -> Columns {
+        *self.columns.get_or_init(|| Columns::of(view))
+    }
+
+    /// What stands beside the title of the intent at this place of the view.
+    pub fn heading(&self, view: &View, at: usize) -> Heading {
+        let intent = &view.intents[at];
+        let heading = || Heading {
+            apart: timeline::told_apart(view).get(&intent.item.id).map(|apart| (*apart).to_owned()),
+            note: timeline::standing(view, intent),
+        };
+        self.intents.get(at).map_or_else(heading, |kept| kept.get_or_init(heading).clone())
     }
 
     /// That of a milestone of the view. It is made of all that `roadmap.json` says of it, and of nothing else: not of
     /// where it stands, nor of what other items say.
     pub fn look(&self, view: &View, milestone: &Milestone) -> String {
-        let kept = view.index.get(milestone.item.id.as_str()).and_then(|&(_, at)| self.0.get(at));
+        let kept = view.index.get(milestone.item.id.as_str()).and_then(|&(_, at)| self.milestones.get(at));
         kept.map_or_else(|| look(view, milestone), |kept| kept.get_or_init(|| look(view, milestone)).clone())
     }
 }

@@ -1,17 +1,19 @@
 //! The rows of a list, and its columns.
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::date::{Date, Precision};
-use crate::page::facet::Facets;
+use crate::page::facet::{Facets, owners};
 use crate::page::here::Here;
 use crate::page::list::look::Looks;
 use crate::page::shell::Frame;
 use crate::page::step::{self, Link, Mark, When, is_measured};
-use crate::page::timeline::{self, NO_INTENT, no_intent, standing, told_apart};
+use crate::page::timeline::{self, NO_INTENT, no_intent};
 use crate::page::words::percent;
-use crate::view::{Intent, Milestone, View};
+use crate::view::{Milestone, View};
 use crate::words::{Field, Health, MilestoneStatus, Word};
 
 /// How many rows a section has at most, as on the timeline.
@@ -56,6 +58,7 @@ pub struct Section {
 
 /// A milestone.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
+#[expect(clippy::struct_excessive_bools, reason = "a template asks for each of them apart from the others")]
 pub struct Row {
     /// The id, for the anchor.
     pub id: String,
@@ -81,8 +84,10 @@ pub struct Row {
     pub late: bool,
     /// When it was done.
     pub done: Option<Dated>,
-    /// Names, with commas.
+    /// Names, with commas: its own, else those of what it serves.
     pub owner: String,
+    /// Whether these are the owners of the intent, since the milestone itself names nobody.
+    pub owner_of: bool,
     /// Names, with commas.
     pub teams: String,
     /// `55 %`; empty where nobody said.
@@ -110,18 +115,20 @@ impl Dated {
     }
 }
 
-/// The columns in which at least one milestone of the view has something. They are the same on all pages of the list.
-pub fn columns(view: &View) -> Columns {
-    let any = |has: fn(&Milestone) -> bool| view.milestones.iter().any(has);
-    Columns {
-        // Where there is no status, how near it is stands in its place.
-        horizon: view.shows(Field::Status) && any(|milestone| milestone.horizon.is_some()),
-        start: any(|milestone| milestone.start.is_some()),
-        due: any(|milestone| milestone.target.is_some()),
-        done: any(|milestone| milestone.done.is_some()),
-        owner: any(|milestone| !milestone.item.owner.is_empty()),
-        teams: any(|milestone| !milestone.item.teams.is_empty()),
-        progress: any(has_progress),
+impl Columns {
+    /// The columns in which at least one milestone of the view has something. They are the same on all pages of the list.
+    pub fn of(view: &View) -> Self {
+        let any = |has: fn(&Milestone) -> bool| view.milestones.iter().any(has);
+        Self {
+            // Where there is no status, how near it is stands in its place.
+            horizon: view.shows(Field::Status) && any(|milestone| milestone.horizon.is_some()),
+            start: any(|milestone| milestone.start.is_some()),
+            due: any(|milestone| milestone.target.is_some()),
+            done: any(|milestone| milestone.done.is_some()),
+            owner: view.milestones.iter().any(|milestone| !owners(view, milestone).0.is_empty()),
+            teams: any(|milestone| !milestone.item.teams.is_empty()),
+            progress: any(has_progress),
+        }
     }
 }
 
@@ -152,30 +159,34 @@ fn has_progress(milestone: &Milestone) -> bool {
 }
 
 /// A section for each intent that has some of these milestones, which are given by their places in the view, in order.
+/// What serves none comes last.
 pub fn sections(frame: &Frame<'_>, here: &Here, which: &[usize]) -> Vec<Section> {
     let view = frame.view;
-    let there = |milestone: &&Milestone| place(view, milestone).is_some_and(|at| which.binary_search(&at).is_ok());
-    let of = |intent: &Intent| -> Vec<&Milestone> {
-        // A milestone with several intents stands once, with the first.
-        let first = |milestone: &&Milestone| milestone.intents.first() == Some(&intent.item.id);
-        intent.milestones.iter().filter_map(|id| view.milestone(id)).filter(first).filter(there).collect()
-    };
-    let loose: Vec<_> =
-        which.iter().map(|at| &view.milestones[*at]).filter(|milestone| milestone.intents.is_empty()).collect();
+    // By the intents' places. A milestone with several stands once, with the first.
+    let mut served: BTreeMap<usize, Vec<&Milestone>> = BTreeMap::new();
+    let mut loose = Vec::new();
+    for milestone in which.iter().map(|at| &view.milestones[*at]) {
+        match milestone.intents.first().and_then(|id| view.index.get(id.as_str())) {
+            Some(&(_, intent)) => served.entry(intent).or_default().push(milestone),
+            None => loose.push(milestone),
+        }
+    }
     let mut sections = Vec::new();
-    for (intent, rows) in view.intents.iter().map(|intent| (Some(intent), of(intent))).chain([(None, loose)]) {
+    for (intent, rows) in served.into_iter().map(|(intent, rows)| (Some(intent), rows)).chain([(None, loose)]) {
+        let heading = intent.map(|at| frame.looks.heading(view, at));
+        let intent = intent.map(|at| &view.intents[at]);
         let name = intent.map_or(NO_INTENT, |intent| intent.item.id.as_str());
         for (at, part) in rows.chunks(MOST_ROWS).enumerate() {
             sections.push(Section {
                 id: if at == 0 { format!("l-{name}") } else { format!("l{}-{name}", at + 1) },
                 title: intent.map_or_else(|| no_intent(view), |intent| intent.item.title.clone()),
                 part: timeline::part(
-                    intent.and_then(|intent| told_apart(view, intent)),
+                    heading.as_ref().and_then(|heading| heading.apart.as_deref()),
                     (rows.len() > MOST_ROWS)
                         .then(|| format!("{} to {}", at * MOST_ROWS + 1, at * MOST_ROWS + part.len())),
                 ),
                 href: intent.map(|intent| here.to_item(&intent.item)),
-                note: intent.filter(|_| at == 0).map(|intent| standing(view, intent)),
+                note: heading.as_ref().filter(|_| at == 0).map(|heading| heading.note.clone()),
                 rows: part.iter().map(|milestone| row(frame, here, milestone)).collect(),
             });
         }
@@ -192,6 +203,7 @@ fn place(view: &View, milestone: &Milestone) -> Option<usize> {
 pub fn row(frame: &Frame<'_>, here: &Here, milestone: &Milestone) -> Row {
     let view = frame.view;
     let (looks, facets): (&Looks, &Facets) = (&frame.looks, frame.facets());
+    let (owner, owner_of) = owners(view, milestone);
     let mut mark = Mark::of(milestone);
     mark.word = match milestone.health {
         Some(health) if milestone.horizon.is_some() && health != Health::OnTrack => {
@@ -212,7 +224,8 @@ pub fn row(frame: &Frame<'_>, here: &Here, milestone: &Milestone) -> Row {
         due: milestone.target.as_ref().map(Dated::of),
         late: milestone.late,
         done: milestone.done.as_ref().map(Dated::of),
-        owner: milestone.item.owner.join(", "),
+        owner: owner.join(", "),
+        owner_of,
         teams: milestone.item.teams.join(", "),
         progress: milestone
             .progress

@@ -3,7 +3,9 @@ use std::fmt::Write as _;
 
 use super::*;
 use crate::page::shell::Assets;
+use crate::page::site;
 use crate::source::Sources;
+use crate::theme::Theme;
 use crate::view::{Reader, project};
 
 fn view(fixture: &str) -> View {
@@ -119,4 +121,59 @@ fn a_date_that_is_no_day_is_sorted_by_its_last() {
     let row = &pages["list/"].sections[0].rows[0];
     let last = |date: &Option<Dated>| date.as_ref().and_then(|date| date.last.clone());
     assert_eq!((last(&row.start), last(&row.due).as_deref()), (None, Some("2027-06-30")));
+}
+
+/// So many milestones, each with an owner, a team, an intent and a first letter of its own.
+fn wide(count: u32) -> View {
+    let mut plan = "-- roadmap.toml --\n[site]\ntitle = \"R\"\n-- vision/v.md --\n+++\ntitle = \"V\"\n+++\n".to_owned();
+    for at in 0..count {
+        let letter = char::from_u32(0x4e00 + at).expect("it is a letter");
+        write!(
+            plan,
+            "-- intents/i{at}.md --\n+++\ntitle = \"I {at}\"\n+++\n\
+             -- milestones/m{at}.md --\n+++\ntitle = \"{letter}\"\nintent = \"i{at}\"\nowner = \"O{at}\"\nteams = [\"T{at}\"]\n+++\n"
+        )
+        .expect("writing to a string does not fail");
+    }
+    view(&plan)
+}
+
+#[test]
+fn twice_as_many_milestones_fill_little_more_than_twice_the_pages() {
+    let theme = Theme::new(&BTreeMap::new(), None).expect("our templates parse");
+    let bytes = |count| {
+        let view = wide(count);
+        let frame = Frame::of(&view, Assets::default());
+        let routes = routes(&view).into_iter().chain(crate::page::search::routes(&view));
+        let page = |route: Route| site::render(&frame, &theme, &route).expect("it is one of the view's");
+        routes.map(|route| page(route).expect("the theme fits").len()).sum::<usize>()
+    };
+    let [once, twice, four] = [200, 400, 800].map(bytes);
+    assert!(twice * 10 <= once * 26 && four * 10 <= twice * 26, "{once} bytes become {twice} and {four}");
+}
+
+#[test]
+fn what_names_nobody_shows_its_intents_owner_and_is_found_by_it() {
+    let pages = pages(&view(
+        "-- roadmap.toml --\n[site]\ntitle = \"R\"\n-- intents/i.md --\n+++\ntitle = \"I\"\nowner = \"Kim\"\n+++\n\
+         -- milestones/a.md --\n+++\ntitle = \"A\"\nintent = \"i\"\n+++\n\
+         -- milestones/b.md --\n+++\ntitle = \"B\"\nintent = \"i\"\nowner = \"Lee\"\n+++\n",
+    ));
+    let kim = &pages["list/owner/kim/"];
+    assert_eq!((rows(kim), kim.summary.as_str()), (vec!["a"], "1 of 2 milestones."));
+    let row = &kim.sections[0].rows[0];
+    assert_eq!((row.owner.as_str(), row.owner_of, row.facets.contains("owner.kim")), ("Kim", true, true));
+    let row = &pages["list/owner/lee/"].sections[0].rows[0];
+    assert_eq!((row.owner.as_str(), row.owner_of), ("Lee", false));
+}
+
+#[test]
+fn one_is_never_several() {
+    let pages = pages(&view(
+        "-- roadmap.toml --\n[site]\ntitle = \"R\"\n-- milestones/a.md --\n+++\ntitle = \"A\"\nowner = [\"Kim\", \"Lee\"]\n+++\n",
+    ));
+    let kim = &pages["list/owner/kim/"];
+    assert_eq!(kim.summary, "1 of 1 milestone.");
+    assert_eq!(kim.shell.description.as_deref(), Some("Owner: Kim: 1 of 1 milestone."));
+    assert_eq!(kim.all.as_ref().map(|link| link.title.as_str()), Some("The one milestone"));
 }

@@ -3,22 +3,22 @@
 use super::words::folded;
 
 /// The first letter of a title, as one looks for it. Digits come first, then A to Z, then the letters of other scripts
-/// by their numbers in Unicode, and what begins with no letter last.
+/// by their numbers in Unicode, and the rest last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Letter {
     /// A digit.
     Digit,
     /// A letter of any script, in its large form.
     Of(char),
-    /// There is neither in the title.
-    None,
+    /// There is neither in the title; or it begins with a letter with which few do, where they are too many.
+    Other,
 }
 
 impl Letter {
     /// That of a title; quotation marks and the like before it do not count.
     pub fn of(title: &str) -> Self {
         match folded(title).chars().find(|letter| letter.is_alphanumeric()) {
-            None => Self::None,
+            None => Self::Other,
             Some(letter) if letter.is_numeric() => Self::Digit,
             Some(letter) => {
                 let mut large = letter.to_uppercase();
@@ -28,12 +28,21 @@ impl Letter {
         }
     }
 
+    /// Whether it has a place in a list from A to Z however few titles begin with it.
+    pub fn is_looked_for(self) -> bool {
+        match self {
+            Self::Digit => true,
+            Self::Of(letter) => letter.is_ascii(),
+            Self::Other => false,
+        }
+    }
+
     /// As shown.
     pub fn title(self) -> String {
         match self {
             Self::Digit => "0–9".to_owned(),
             Self::Of(letter) => letter.to_string(),
-            Self::None => "Other".to_owned(),
+            Self::Other => "Other".to_owned(),
         }
     }
 
@@ -43,7 +52,7 @@ impl Letter {
             Self::Digit => "0-9".to_owned(),
             Self::Of(letter) if letter.is_ascii() => letter.to_ascii_lowercase().to_string(),
             Self::Of(letter) => format!("u{:04x}", u32::from(letter)),
-            Self::None => "other".to_owned(),
+            Self::Other => "other".to_owned(),
         }
     }
 }

@@ -309,6 +309,8 @@ const places = new Map();
 /** The page that is shown, and the number of its entry. */
 let current = null;
 let at = 0;
+/** The route that is shown. */
+let place = { path: '', query: '', fragment: '' };
 /** What opened the roadmap: `{ key, kind }`; null while it is closed. */
 let opened = null;
 let strip = null;
@@ -380,7 +382,7 @@ function forget(number) {
   const page = kept.get(number);
   kept.delete(number);
   // A page within which one went about is kept under several numbers.
-  if (page !== undefined && page !== current && ![...kept.values()].includes(page)) {
+  if (page !== undefined && ![current, ...kept.values()].some((other) => other !== null && other.nodes === page.nodes)) {
     page.urls.forEach((url) => URL.revokeObjectURL(url));
   }
 }
@@ -394,6 +396,7 @@ function show(route, { arriving = false, first = false } = {}) {
     show({ path: '', query: '', fragment: '' }, { arriving, first });
     return;
   }
+  place = route;
   const same = (page) => page !== null && page.route.path === route.path && page.route.query === route.query;
   const here = same(current);
   const before = kept.get(at);
@@ -431,16 +434,38 @@ function dress(page) {
   strip.before(...page.nodes);
   const whom = document.querySelector('.mark > span');
   strip.lastElementChild.textContent = 'Sealed.' + (whom === null ? '' : ' ' + whom.textContent.trim().replace(/^f/, 'F') + '.');
-  enliven(page);
+  enliven();
 }
 
 /**
- * The seam for the site's own script: called with each page once it is in the document, also when it comes back from
- * the history. A script of a page is never run from the archive, since the policy of this page knows only
- * its own: what search and filters need must be part of this file, work on `page.nodes`, take its index from `text(path)`
- * instead of from the network, and say the state of an address through `page.route.query`.
+ * The site's own script, which stands behind this one, works on the document as on any page. What it asks of an address,
+ * of the history and of other files is answered here, and in no storage is anything kept.
  */
-function enliven() {}
+globalThis.roadmapgen = {
+  calls: true,
+  link: (address) => hashOf(inside(address, '')),
+  query: () => place.query,
+  hash: () => (place.fragment === '' ? '' : '#' + place.fragment),
+  address: (hash) => location.href.split('#')[0] + hashOf({ ...place, fragment: hash.slice(1) }),
+  go(query, method) {
+    place = { ...place, query, fragment: '' };
+    if (method === 'pushState') {
+      saveScroll();
+      advance();
+    }
+    // The same nodes, as another entry of the history has them.
+    current = { ...current, route: place };
+    kept.set(at, current);
+    note(method, at, hashOf(place));
+  },
+  open: (href) => visit(inside(href, find(place.path)), document.activeElement),
+  load() {
+    const index = text(shown(document.documentElement.dataset.index, find(place.path)));
+    globalThis.roadmapgenIndex(JSON.parse(index.slice(index.indexOf('(') + 1, index.lastIndexOf(')'))));
+  },
+};
+
+const enliven = () => globalThis.roadmapgen.enliven();
 
 /** Marks what an address points to, as `:target` would, and unfolds what hides it. */
 function mark(fragment) {
