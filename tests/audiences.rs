@@ -261,11 +261,8 @@ fn a_word_that_reaches_a_view_is_a_warning_and_an_error_where_that_is_asked() {
         "milestones/loose.md",
         "+++\ntitle = \"Loose\"\naudiences = [\"customers\"]\n+++\nAs in BLUE<b>bird</b>.\n",
     );
-    let says = |who: &str| {
-        format!(
-            "warning[leak]: `Bluebird`, a codename of `step-of-board`, reaches {who} not see it: in `"
-        )
-    };
+    let says =
+        |who: &str| format!("warning[leak]: `Bluebird`, a codename of `step-of-board`, reaches {who} not see it: in `");
     for command in ["build", "check"] {
         let ended = roadmap.run(&[command], &[(BOARD, GOOD)]);
         assert_eq!(ended.code, Some(0), "{}", ended.err);

@@ -123,21 +123,30 @@ fn in_brackets(date: &Date) -> String {
     name + &words.replacen(" (", ", ", 1)
 }
 
-/// What it is about, how it stands, and what the day is called.
+/// What it is about, what it serves, how it stands, whose it is, what the day is called, and where more of it is: many
+/// calendars show no other field.
 fn description(view: &View, milestone: &Milestone, date: &Date) -> String {
     let item = &milestone.item;
     let mut lines = Vec::new();
     let summary = item.summary.as_deref().map(|summary| plain_inline(summary, &Links { view, item }));
     lines.extend(summary.filter(|summary| !summary.is_empty()));
     let health = milestone.health.filter(|_| milestone.is_open()).map(Word::title);
-    let standing = [Some(&*milestone.status_title), health];
+    let serves: Vec<_> = milestone.intents.iter().filter_map(|id| view.item(id)).map(|item| &*item.title).collect();
+    if !serves.is_empty() {
+        lines.push(format!("For: {}", serves.join(", ")));
+    }
+    let standing = [Some(&*milestone.status_title), health, milestone.late.then_some("late")];
     let standing: Vec<_> = standing.into_iter().flatten().filter(|word| !word.is_empty()).collect();
     if !standing.is_empty() {
         lines.push(standing.join(", "));
     }
+    if !item.owner.is_empty() {
+        lines.push(item.owner.join(", "));
+    }
     if date.name().is_some() && date.precision() == Precision::Day {
         lines.push(date.words());
     }
+    lines.extend(absolute(view, &item.kind.address(&item.id)));
     lines.join("\n")
 }
 

@@ -27,7 +27,7 @@ pub fn of_view(view: &View) -> Option<Card> {
         [one] => &one.item.title,
         _ => &view.site.title,
     };
-    let standing = standing::standing(view, &Here::at("")).map_or_else(String::new, |standing| {
+    let standing = standing::standing(view, &Here::at(""), |_| None).map_or_else(String::new, |standing| {
         let next = standing.next.map(|link| {
             let when = standing.next_when.map_or_else(String::new, |when| format!(", {}", when.text));
             format!(" Next due: {}{when}", link.title)

@@ -13,7 +13,7 @@ use crate::page::here::Here;
 use crate::page::label::{Noun, Nouns};
 use crate::page::news::{self, News};
 use crate::page::prose;
-use crate::page::route::Route;
+use crate::page::route::{Route, Rows};
 use crate::page::shell::{Frame, Head, Shell};
 use crate::page::standing::{Standing, standing};
 use crate::page::step::{Link, Mark, Step, in_horizon};
@@ -157,7 +157,10 @@ pub fn page(frame: &Frame<'_>) -> HomePage {
         title: one.map_or_else(|| view.site.title.clone(), |vision| vision.item.title.clone()),
         vision: one.map(|vision| here.to_item(&vision.item)),
         summary,
-        standing: standing(view, &here),
+        standing: standing(view, &here, |status| {
+            frame.facets().find("status", status).filter(|_| told::has(view, Section::List))?;
+            Some(here.to(&Route::List(Rows::With("status".to_owned(), status.to_owned())).address()))
+        }),
         goals: one.map_or_else(Vec::new, |vision| goals(view, &here, vision)),
         loose: loose(view).filter(|_| !visions.is_empty()),
         visions,

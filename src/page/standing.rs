@@ -18,15 +18,25 @@ pub struct Standing {
     /// `Six steps under way:`, with a full stop where nothing follows.
     pub lead: String,
     /// `4 on course`, `1 at risk`, `1 off track`, `6 more late, not begun`.
-    pub counts: Vec<Mark>,
+    pub counts: Vec<Count>,
     /// What is due next.
     pub next: Option<Link>,
     /// And when.
     pub next_when: Option<When>,
 }
 
-/// How many are under way, at risk and off track, and what is due next.
-pub fn standing(view: &View, here: &Here) -> Option<Standing> {
+/// How many stand in one way, and the list of them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Count {
+    /// `2 off track`.
+    pub mark: Mark,
+    /// The page of the list with these; none where the view has none.
+    pub href: Option<String>,
+}
+
+/// How many are under way, at risk and off track, and what is due next. `listed` knows the list of a status, as in
+/// `at-risk`.
+pub fn standing(view: &View, here: &Here, listed: impl Fn(&str) -> Option<String>) -> Option<Standing> {
     if view.milestones.is_empty() {
         return None;
     }
@@ -36,12 +46,24 @@ pub fn standing(view: &View, here: &Here) -> Option<Standing> {
     let next = open.filter(|step| last(step) >= Some(view.as_of)).min_by_key(last);
     Some(Standing {
         lead,
-        counts,
+        counts: counts.into_iter().map(|mark| Count { href: status(&mark).and_then(&listed), mark }).collect(),
         next_when: next
             .and_then(|step| step.target.as_ref())
             .map(|date| When::worded(date, words::nearby(view.as_of, date))),
         next: next.map(|step| Link::to(here, &step.item)),
     })
+}
+
+/// The status by which the list holds what a count counts; none where the list has no such.
+fn status(mark: &Mark) -> Option<&'static str> {
+    let says = |word| mark.word.contains(word);
+    match mark.state {
+        "risk" if says("blocked") => Some("blocked"),
+        "risk" => Some("at-risk"),
+        "off" if says("off track") => Some("off-track"),
+        "off" | "late" if says("late") => Some("late"),
+        _ => None,
+    }
 }
 
 /// A sentence, and the counts that belong to it.

@@ -270,3 +270,41 @@ fn a_page_is_found_by_the_path_that_it_is_published_at() {
         assert_eq!(crate::page::route(&view, none), None, "{none}");
     }
 }
+
+#[test]
+fn every_page_has_an_address_of_its_own_whatever_people_call_things() {
+    let names =
+        ["2026", "all", "Undated", "con", "aux", "..", "★", "sdk", "SDK", "sdk-2", "team", "status", "x y/z", "日本"];
+    let long = "n".repeat(4000);
+    let mut fixture = "-- roadmap.toml --\n[site]\ntitle = \"R\"\n".to_owned();
+    for name in names {
+        if !["status", "team"].contains(&name) {
+            fixture += &format!("[lenses.\"{name}\"]\nvalues = [\"{name}\", \"{long}\"]\n");
+        }
+    }
+    fixture += "-- milestones/all.toml --\n";
+    for at in 0..510 {
+        let (name, other) = (names[at % names.len()], names[at / 7 % names.len()]);
+        fixture += &format!(
+            "[[milestone]]\nid = \"m{at}\"\ntitle = \"{name}{at}\"\ntarget = \"{}-06\"\nteams = [\"{name}\", \"{long}\"]\nowner = \"{other}\"\n",
+            2024 + at % 4
+        );
+        if !["status", "team"].contains(&name) {
+            fixture += &format!("lenses = {{ \"{name}\" = \"{name}\" }}\n");
+        }
+    }
+    let view = view(&fixture);
+    let paths: Vec<_> = routes(&view).iter().map(Route::path).collect();
+    let folded: std::collections::BTreeSet<_> = paths.iter().map(|path| path.to_lowercase()).collect();
+    assert_eq!(folded.len(), paths.len());
+    assert!(paths.iter().any(|path| path == "timeline/lens-2026/index.html"), "{paths:?}");
+    for path in &paths {
+        let fault = path.split('/').find_map(crate::file_name::fault);
+        assert_eq!(fault, None, "{path}");
+        assert_eq!(
+            crate::page::route(&view, path).map(|route| route.path()).as_ref(),
+            Some(path),
+            "a preview finds it"
+        );
+    }
+}

@@ -26,6 +26,7 @@ export async function lookAtScript(tally, browser, site, { program } = {}) {
     await group('searches', searches);
     await group('copies links, and is light or dark', comfort);
     await group('lights up dependencies', lights);
+    await group('takes any address', strangers);
     await group('stays as it is made', looks);
   } finally {
     await server.close();
@@ -89,6 +90,12 @@ async function filters(tally, browser, there) {
     const address = page.url();
     await page.goBack();
     check(tally, there, 'the back button takes back one filter', [unless(await rowsOf(page) === first.left, `${await rowsOf(page)} rows`)]);
+    await page.goBack();
+    check(tally, there, 'the back button takes back the first filter too', [
+      unless(await rowsOf(page) === all, `${await rowsOf(page)} rows of ${all}`),
+      unless(await said(page) === '', `says \`${await said(page)}\``),
+      unless(await page.locator('.filters a[aria-current=true]').count() === 0, 'a link says that it is on'),
+    ]);
     await page.goto(address);
     check(tally, there, 'an address with filters shows what it says', [unless(/ of \d+ shown/.test(await said(page)), `says \`${await said(page)}\``)]);
   }
@@ -109,6 +116,13 @@ async function filters(tally, browser, there) {
   await page.evaluate((to) => { location.hash = to; }, id);
   await page.waitForTimeout(50);
   check(tally, there, 'an address of a row brings it back', [unless(await page.locator(`#${id}`).count() === 1, 'it is not there')]);
+  await page.goto(`${there.base}list/${first.name}/${first.value}/`);
+  await page.evaluate(() => document.addEventListener('click', (event) => event.preventDefault()));
+  const bare = await page.locator('.filters a').evaluateAll((links) => links.map((link) => {
+    link.click();
+    return link.getAttribute('href');
+  }).filter((href) => href.endsWith('?')));
+  check(tally, there, 'links to filtered pages ask for something or for nothing', bare.map((href) => `${href} has a bare \`?\``));
   // What was not loaded yet when it went on to another page is none of its faults.
   check(tally, there, 'filtering goes quietly', heard().filter((complaint) => !complaint.endsWith('ERR_ABORTED')));
   await close();
@@ -186,6 +200,24 @@ async function searches(tally, browser, there) {
   check(tally, there, 'Escape leaves the field', [unless(await page.evaluate(() => document.activeElement.id) !== 'find', 'it does not')]);
   await close();
 
+  const odd = await opened(browser, there, 'search/');
+  const letters = '\u{1d49c}'.repeat(20);
+  await odd.page.fill('#find', 'twin');
+  await odd.page.waitForLoadState('networkidle');
+  const lines = () => odd.page.locator('.found .hits li').allTextContents();
+  await odd.page.evaluate((word) => globalThis.roadmapgenIndex({
+    kinds: ['Step'], common: 'a', words: `${word} 3;twin 0 1 1`,
+    items: [['Twin', 'steps/one/index.html', 0, 'Done'], ['Twin', 'steps/two/index.html', 0, 'Done'], ['Twin', 'steps/three/index.html', 0, 'Idea'], ['Long', 'steps/long/index.html', 0, '']],
+  }), letters);
+  const twins = (await lines()).join('; ');
+  await odd.page.fill('#find', `${letters}\u{1d49c}`);
+  check(tally, there, 'hits can be told apart, and letters are counted as in the index', [
+    unless(twins === 'Twin Step: Done: one; Twin Step: Done: two; Twin Step: Idea', twins),
+    unless((await lines()).join() === 'Long Step', `finds ${await lines()}`),
+    ...odd.heard(),
+  ]);
+  await odd.close();
+
   const made = await context(browser);
   const disk = await made.newPage();
   await disk.goto(`${pathToFileURL(join(resolve(there.site.folder), 'search/index.html')).href}?q=${encodeURIComponent(title.split(' ')[0])}`);
@@ -206,6 +238,14 @@ async function comfort(tally, browser, there) {
   await page.waitForFunction(() => document.querySelector('.told').textContent === 'Copied');
   check(tally, there, 'a page’s address is copied', [
     unless(await page.evaluate(() => navigator.clipboard.readText()) === there.base + milestone.route, 'another is'),
+  ]);
+  const names = await page.locator('.copy').evaluateAll((buttons) => buttons.map((each) => [each.ariaLabel, each.parentElement.textContent]));
+  await page.evaluate(() => { navigator.clipboard.writeText = () => Promise.reject(new Error('forbidden')); });
+  await page.keyboard.press('Enter');
+  await page.waitForFunction(() => document.querySelector('.told').textContent === 'Not copied', undefined, { timeout: 2000 }).catch(() => {});
+  check(tally, there, 'what could not be copied says so, and buttons say of what they copy the link', [
+    unless(await page.locator('.told').textContent() === 'Not copied', `says \`${await page.locator('.told').textContent()}\``),
+    ...names.map(([name, text]) => unless(name === `Copy link to ${text}`, `\`${name}\` copies the link to \`${text}\``)),
   ]);
   const ground = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
   const light = await ground();
@@ -254,6 +294,38 @@ async function lights(tally, browser, there) {
   await close();
 }
 
+/** What strangers may write into an address, or other programs into this browser's storage. */
+async function strangers(tally, browser, there) {
+  const route = listOf(there.site).route;
+  const image = encodeURIComponent('<img src=x onerror=alert(1)>"]\'\\');
+  const long = 'a+'.repeat(5000);
+  const names = ['status', 'q', 'changed', '__proto__', 'constructor', ''];
+  const queries = [...names.map((name) => `?${name}=${image}`), '?__proto__=x&constructor=x', '?%', '?q=%E0%A4', `?q=${long}`, `?status=${long}`, `?${'status=x&'.repeat(1000)}`, '#%"]<img>', '#__proto__'];
+  const { page, heard, close } = await opened(browser, there, '');
+  const alive = () => page.waitForFunction(() => document.querySelector('.told'), undefined, { timeout: 2000 }).then(() => true, () => false);
+  const harm = [];
+  for (const path of [route, 'search/']) for (const query of queries) {
+    await page.goto(there.base + path + query);
+    if (!await alive()) harm.push(`/${path}${query.slice(0, 40)} stops the script`);
+    if (await page.locator('main img[src=x]').count()) harm.push(`/${path}${query.slice(0, 40)} becomes an element`);
+  }
+  // What was not loaded yet when it went on is none of its faults.
+  const faults = () => heard().filter((complaint) => !complaint.endsWith('ERR_ABORTED'));
+  check(tally, there, 'no address does harm', [...harm, ...faults()]);
+  const worst = ['', '0', 'null', '"x"', '[]', '{', '{"t":1}', '{"t":"x","s":{}}', '{"t":1,"s":null,"w":1}', '{"t":1,"s":7}', '{"t":1e300,"s":"abc"}', '{"t":{"toString":1,"valueOf":1}}', '{"t":1,"w":1,"s":{"__proto__":{"toString":1}}}', '{"toString":1,"valueOf":1}'];
+  await page.goto(there.base + route);
+  const complaints = [];
+  for (const value of worst) {
+    await page.evaluate((text) => {
+      for (const storage of [localStorage, sessionStorage]) for (const key of [...Object.keys(storage), 'roadmapgen theme']) storage.setItem(key, text);
+    }, value);
+    await page.reload();
+    if (!await alive()) complaints.push(`\`${value}\` stops the script`);
+  }
+  check(tally, there, 'what is stored may be anything', [...complaints, ...faults()]);
+  await close();
+}
+
 /** Nothing moves while a page is loaded, and it fits. */
 async function looks(tally, browser, there) {
   for (const route of ['', 'board/', listOf(there.site).route, 'search/', there.site.pages.find(({ kind }) => kind === 'milestone').route]) {
@@ -280,7 +352,7 @@ async function marks(tally, browser, program) {
   const [plan, out] = [join(work, 'plan'), join(work, 'out')];
   mkdirSync(plan);
   const make = (...titles) => {
-    const steps = titles.map((title, at) => `[[milestone]]\nid = "m${at}"\ntitle = "${title}"\nstatus = "active"\n`);
+    const steps = titles.map((title, at) => `[[milestone]]\nid = "${at === 3 ? 'constructor' : `m${at}`}"\ntitle = "${title}"\nstatus = "active"\n`);
     writeFileSync(join(plan, 'roadmap.toml'), `[site]\ntitle = "Plan"\n${steps.join('')}`);
     execFileSync(program, ['build', plan, '-o', out, '--as-of', '2026-11-16'], { stdio: 'ignore' });
   };

@@ -92,7 +92,7 @@ function tell() {
 
 // ---- a list: what does not match leaves the document, since what is only hidden is read out all the same
 
-let listed, sorted, state = '';
+let listed, state = '';
 const asked = () => new URLSearchParams(state);
 const queryOf = (params) => `${params}` && `?${params}`;
 const fold = (text) => text.toLowerCase().normalize('NFD').replace(/\p{M}/gu, '');
@@ -113,7 +113,7 @@ function list() {
 function tests() {
   const words = fold(asked().get('q') ?? '').match(/\S+/g);
   // Folded once.
-  if (words) for (const row of listed.rows) row.folded ??= fold(row.textContent);
+  if (words) for (const row of listed.rows) row.folded ||= fold(row.textContent);
   return [...asked()].flatMap(([name, value]) => {
     if (name === 'q' && words) return [[name, (row) => words.every((word) => row.folded.includes(word)), `“${value}”`]];
     if (name === 'changed') return [[name, isFresh, name]];
@@ -123,10 +123,9 @@ function tests() {
 
 const passing = (tests, but) => listed.rows.filter((row) => tests.every(([name, holds]) => name === but || holds(row)));
 
-const STATES = 'off risk active planned idea open done dropped';
 function keyOf(cell) {
   const { v, s } = cell.dataset;
-  return v ?? (s ? STATES.indexOf(s) : '') + (one('time', cell)?.dateTime ?? cell.textContent);
+  return v ?? (s ? 'off risk active planned idea open done dropped'.indexOf(s) : '') + (one('time', cell)?.dateTime ?? cell.textContent);
 }
 
 function show() {
@@ -137,10 +136,10 @@ function show() {
   listed.replaceChildren();
   for (const [section, body, rows] of listed.sections) {
     const left = rows.filter((row) => shown.has(row));
-    if (sorted) {
-      for (const row of left) row.key = keyOf(row.cells[sorted.column]);
+    if (listed.sorted) {
+      for (const row of left) row.key = keyOf(row.cells[listed.sorted.column]);
       // What says nothing comes last either way.
-      left.sort((a, b) => !a.key - !b.key || sorted.way * compare(a.key, b.key));
+      left.sort((a, b) => !a.key - !b.key || listed.sorted.way * compare(a.key, b.key));
     }
     body.replaceChildren(...left);
     if (left[0]) listed.append(section);
@@ -158,19 +157,18 @@ function show() {
     one('b', details).textContent = one('[aria-current] span', details)?.textContent ?? '';
   }
   if (!shown.size) {
-    const place = make('p', 'Nothing matches.', { className: 'none' });
+    listed.append(make('p', 'Nothing matches.', { className: 'none' }));
     for (const [name, , what] of holding) {
       const count = passing(holding, name).length;
-      if (count || !holding[1]) place.append(' ', button(`Without ${what}: ${count}`, () => choose(name)));
+      if (count || !holding[1]) listed.lastChild.append(' ', button(`Without ${what}: ${count}`, () => choose(name)));
     }
-    listed.append(place);
   }
-  for (const head of all('[data-here] thead th')) head.ariaSort = sorted?.column !== head.cellIndex ? null : sorted.way > 0 ? 'ascending' : 'descending';
+  for (const head of all('[data-here] thead th')) head.ariaSort = listed.sorted?.column !== head.cellIndex ? null : listed.sorted.way > 0 ? 'ascending' : 'descending';
 }
 
 function sort({ currentTarget }) {
   const column = currentTarget.parentElement.cellIndex;
-  sorted = sorted?.column !== column ? { column, way: 1 } : sorted.way > 0 && { column, way: -1 };
+  listed.sorted = listed.sorted?.column !== column ? { column, way: 1 } : listed.sorted.way > 0 && { column, way: -1 };
   show();
 }
 
@@ -290,8 +288,8 @@ function enliven() {
     if (site.hash() === '#find') field.focus();
   }
   tell();
-  // Going back to where nothing is asked for shows all again.
-  if (listed && (sorted || listed.shown || tests()[0])) show();
+  // Also when one has gone back to where nothing is asked for.
+  if (listed && (listed.shown || tests()[0])) show();
   find();
   arrive();
   dress();
