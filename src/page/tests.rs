@@ -3,6 +3,7 @@
 mod audience;
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use crate::page::{Route, routes, site};
 use crate::source::Sources;
@@ -279,18 +280,21 @@ fn every_page_has_an_address_of_its_own_whatever_people_call_things() {
     let mut fixture = "-- roadmap.toml --\n[site]\ntitle = \"R\"\n".to_owned();
     for name in names {
         if !["status", "team"].contains(&name) {
-            fixture += &format!("[lenses.\"{name}\"]\nvalues = [\"{name}\", \"{long}\"]\n");
+            write!(fixture, "[lenses.\"{name}\"]\nvalues = [\"{name}\", \"{long}\"]\n")
+                .expect("writing to a string does not fail");
         }
     }
     fixture += "-- milestones/all.toml --\n";
     for at in 0..510 {
         let (name, other) = (names[at % names.len()], names[at / 7 % names.len()]);
-        fixture += &format!(
+        write!(
+            fixture,
             "[[milestone]]\nid = \"m{at}\"\ntitle = \"{name}{at}\"\ntarget = \"{}-06\"\nteams = [\"{name}\", \"{long}\"]\nowner = \"{other}\"\n",
             2024 + at % 4
-        );
+        )
+        .expect("writing to a string does not fail");
         if !["status", "team"].contains(&name) {
-            fixture += &format!("lenses = {{ \"{name}\" = \"{name}\" }}\n");
+            writeln!(fixture, "lenses = {{ \"{name}\" = \"{name}\" }}").expect("writing to a string does not fail");
         }
     }
     let view = view(&fixture);

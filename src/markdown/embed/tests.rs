@@ -84,7 +84,7 @@ fn outline(text: &str) -> (Vec<u8>, Vec<String>) {
         match event {
             Event::Start(Tag::Heading { level, .. }) => levels.push(level as u8),
             Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) => {
-                links.push(dest_url.into_string())
+                links.push(dest_url.into_string());
             }
             _ => {}
         }

@@ -11,12 +11,12 @@ fn view(as_of: &str, fixture: &str) -> View {
 
 fn shown(view: &View, all: bool) -> Timeline {
     let extent = if all { Extent::Whole } else { Extent::Around };
-    page_of(view, By::Intent, extent).expect("every view has these")
+    page_of(view, &By::Intent, extent).expect("every view has these")
 }
 
-fn page_of(view: &View, by: By, extent: Extent) -> Option<Timeline> {
+fn page_of(view: &View, by: &By, extent: Extent) -> Option<Timeline> {
     let frame = Frame::of(view, crate::page::shell::Assets::default());
-    page(&frame, &Route::Timeline(by.clone(), extent), &by, extent)
+    page(&frame, &Route::Timeline(by.clone(), extent), by, extent)
 }
 
 /// Headings and the ids of their rows.
@@ -218,18 +218,18 @@ fn a_timeline_too_long_for_a_page_has_one_for_each_year() {
     let view = long(MOST_WHOLE + 1);
     let routes = routes(&view);
     assert!(!routes.contains(&Route::Timeline(By::Intent, Extent::Whole)), "{routes:?}");
-    let opening = page_of(&view, By::Intent, Extent::Around).expect("it is there");
+    let opening = page_of(&view, &By::Intent, Extent::Around).expect("it is there");
     assert_eq!(opening.other, None);
     let years: Vec<_> = opening.years.iter().map(|year| (year.link.title.as_str(), year.count)).collect();
     assert_eq!(years, [("2025", 132), ("2026", 129), ("2027", 120), ("2028", 120)]);
     let rows = |year| {
-        let page = page_of(&view, By::Intent, Extent::Year(year)).expect("it is there");
+        let page = page_of(&view, &By::Intent, Extent::Year(year)).expect("it is there");
         assert!(page.lanes.iter().all(|lane| lane.gantt.rows.len() <= MOST_ROWS));
         page.lanes.iter().map(|lane| lane.gantt.rows.len()).sum::<usize>()
     };
     assert_eq!([2025, 2026, 2027, 2028].map(rows), [132, 129, 120, 120]);
-    assert!(page_of(&view, By::Intent, Extent::Year(2029)).is_none());
-    assert!(page_of(&long(MOST_WHOLE), By::Intent, Extent::Year(2026)).is_none(), "one that fits is not split");
+    assert!(page_of(&view, &By::Intent, Extent::Year(2029)).is_none());
+    assert!(page_of(&long(MOST_WHOLE), &By::Intent, Extent::Year(2026)).is_none(), "one that fits is not split");
 }
 
 #[test]
@@ -247,9 +247,9 @@ fn lanes_are_the_groups_of_a_lens_and_a_milestone_of_two_teams_has_one_anchor() 
          -- milestones/plan.toml --\n[[milestone]]\nid = \"a\"\ntitle = \"A\"\ntarget = 2026-12-11\nteams = [\"web\", \"app\"]\n\
          [[milestone]]\nid = \"b\"\ntitle = \"B\"\ntarget = 2026-12-12\n",
     );
-    let page = page_of(&view, By::Lens("team".to_owned()), Extent::Around).expect("it sorts something");
+    let page = page_of(&view, &By::Lens("team".to_owned()), Extent::Around).expect("it sorts something");
     assert_eq!(page.title, "Timeline by team");
     let lanes: Vec<_> = lanes_of(&page).into_iter().map(|(title, ids)| format!("{title}: {}", ids.join(" "))).collect();
     assert_eq!(lanes, ["app: a", "web: ", "No team: b"]);
-    assert!(page_of(&view, By::Lens("beat".to_owned()), Extent::Around).is_none());
+    assert!(page_of(&view, &By::Lens("beat".to_owned()), Extent::Around).is_none());
 }
