@@ -125,10 +125,10 @@ broken 'an axis over the whole roadmap' \
     src/page/timeline.rs 's/Axis::around\(view\.as_of, spans\(view\)\.map\(\|\(_, span\)\| span\)\)/{ let far: Date = Date::day(view.files["smuggled"].as_str().parse().expect("a day")); Axis::around(view.as_of, spans(view).map(|(_, span)| span).chain(Span::between(None, Some(&far), None))) }/'
 broken 'a fingerprint over the files of all items' \
     "$project" "$smuggle"'Id::new(\&format!("n-{}", roadmap.assets.values().map(|asset| asset.bytes.iter().map(|\&byte| u64::from(byte)).sum::<u64>()).sum::<u64>())).expect("digits")/' \
-    src/theme/stylesheet.rs 's/(let mut text = THEME\.to_owned\(\);)/$1 text.push_str(&format!("\/* {} *\/", view.files["smuggled"]));/'
+    src/theme/published.rs 's/(let mut text = compact\(&self\.stylesheet\);)/$1 text.push_str(&format!("\/* {} *\/", view.files["smuggled"]));/'
 broken 'a sitemap that lists a hidden item' \
     "$project" "$smuggle"'roadmap.items.keys().find(|id| !door.sees(id)).cloned().unwrap_or_else(|| Id::new("none").expect("an id"))/' \
-    src/output/sitemap.rs 's/(for url in folders)/let more = format!("milestones\/{}\/", view.files["smuggled"]); let mut folders = folders; folders.insert(\&more);\n    $1/'
+    src/output/sitemap.rs 's/(let folders: Vec<&str> = folders)/let more = format!("milestones\/{}\/", view.files["smuggled"]); let mut folders = folders; folders.insert(\&more);\n    $1/'
 broken 'a dangling dependency kept' \
     "$project" 's/door\.keep\(Field::DependsOn, \|\| door\.seen\(&to\.depends_on\)\)/door.keep(Field::DependsOn, || to.depends_on.clone())/g'
 broken 'a dangling relation kept' \
@@ -196,7 +196,7 @@ broken 'dates told to the day' \
 broken 'the name of a coarser date kept' \
     "$door" 's/Some\(date\.coarsen\(audience\.date_precision\.finest\(\)\?\)\)/{ let told = date.coarsen(audience.date_precision.finest()?); Some(match date.name() { Some(name) => told.with_name(name.to_owned()), None => told }) }/'
 broken 'titles of lenses that only hidden items use' \
-    "$project" 's/view\.site\.lenses\.retain\(\|lens, _\| used\.contains\(lens\)\);/drop(used);/'
+    "$project" 's/lens\.values\.retain\(\|value\| used\.contains\(&\(name, value\)\)\);/let _ = (name, &used);/'
 broken 'a file that holds several items known to do so' \
     "$project" 's/for \(id, item\) in &seen \{/for (id, item) in &roadmap.items {/'
 broken 'the title that others read' \

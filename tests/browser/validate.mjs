@@ -15,12 +15,22 @@ const validator = new HtmlValidate(new FileSystemConfigLoader(rules));
 export async function invalid(site, page) {
   const report = await validator.validateString(page.html, join(site.folder, page.file));
   const rules = new Map();
+  // What an author wrote in code is theirs, the spaces at its ends too.
+  const isCode = codeLines(page.html);
   for (const found of report.results.flatMap(({ messages }) => messages)) {
+    if (found.ruleId === 'no-trailing-whitespace' && isCode(found.line)) continue;
     rules.set(found.ruleId, [...(rules.get(found.ruleId) ?? []), found]);
   }
   const complaints = [...rules.values()].map(([first, ...more]) =>
     `${page.file}:${first.line}:${first.column}: ${first.message} (${first.ruleId}${more.length ? `, and ${more.length} more` : ''})`);
   return [...complaints, ...ownStyles(page)];
+}
+
+/** Says of a line whether it stands in code. */
+function codeLines(html) {
+  const lineOf = (at) => html.slice(0, at).split('\n').length;
+  const code = [...html.matchAll(/<pre\b[\s\S]*?<\/pre>/g)].map((found) => [lineOf(found.index), lineOf(found.index + found[0].length)]);
+  return (line) => code.some(([first, last]) => line >= first && line < last);
 }
 
 /** Styles in attributes that are more than numbers for the stylesheet. */
