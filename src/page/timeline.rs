@@ -143,6 +143,8 @@ pub struct Lane {
     /// Which of several intents of this title it is, and which of its rows these are, where a lane has
     /// several sections: `51 to 100`.
     pub part: Option<String>,
+    /// The class that says how many rows it has, so that a browser that skips it knows about how high it is.
+    pub size: String,
     /// The intent's page; none for what serves no intent.
     pub href: Option<String>,
     /// How the intent stands: `Active, 44 % of its key results`.
@@ -489,6 +491,7 @@ fn lanes(frame: &Frame<'_>, here: &Here, axis: Axis, lens: Option<&Lens>, styles
                     (rows.len() > MOST_ROWS)
                         .then(|| format!("{} to {}", at * MOST_ROWS + 1, at * MOST_ROWS + part.len())),
                 ),
+                size: styles.class(&format!("--r:{}", part.len())),
                 href: intent.map(|intent| here.to_item(&intent.item)),
                 note: intent.filter(|_| at == 0).map(|intent| standing(view, intent)),
                 gantt,

@@ -53,7 +53,7 @@ await withBrowser(async (browser) => {
     if (!odd) await printOut(tally, browser, site, brief ? { kinds: LONG } : {});
     await weigh(tally, site);
     if (!brief && !odd) await lookAtScript(tally, browser, site, { program: program && resolve(program) });
-    if (shots) await shoot(tally, browser, site, resolve(shots), odd ? { kinds: PICTURED } : {});
+    if (shots) await shoot(tally, browser, site, resolve(shots), odd || brief ? { kinds: PICTURED } : {});
   }
   for (const site of thousands) await weigh(tally, site, { thousand: true });
   for (const [program, folder] of previewed) {
