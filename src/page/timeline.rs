@@ -48,7 +48,7 @@ const MOST_WHOLE: usize = 500;
 
 /// From how many rows on browsers are to skip what is out of sight: those of fewer are laid out sooner than they would be
 /// missed, and nothing moves when they come into sight.
-const MANY_ROWS: usize = 400;
+const MANY_ROWS: usize = 600;
 
 /// The class of a page with so many rows.
 pub fn width(rows: usize) -> &'static str {
