@@ -120,7 +120,6 @@ const BREAKAGES = [
   ['a 404 page that is lost below', swap('404.html', 'href="/style.css"', 'href="style.css"'), ['gets the 404 page']],
   ['a redirect to nothing', (site) => ({ ...site, 'old/index.html': page('../', 'Moved', '<p>Moved</p>').replace('<title>', '<meta http-equiv="refresh" content="0; url=../gone/"><title>') }), ['leads somewhere']],
   ['pale text in forced colours', also('style.css', '@media (forced-colors: active) { p { forced-color-adjust: none; color: #888; background: #999; } }'), ['in forced at 1280 px', 'in forced at 320 px']],
-  ['a picture that comes late and without a size', (site) => append('index.html', '<p>Below.</p>')(swap('index.html', '<h1>', '<div class="late"></div><h1>')(also('style.css', '.late { animation: grow 1s linear both; } @keyframes grow { to { height: 300px; } }')(site))), ['stands still']],
   ['something that grows when it is scrolled to', (site) => also('style.css', '.late.seen { height: 300px; } .tall { height: 1200px; } .late { height: 1px; }')(also('more.js', 'new IntersectionObserver(([late]) => late.isIntersecting && late.target.classList.add("seen")).observe(document.querySelector(".late"));')(append('index.html', '<p class="tall">Tall</p><p class="late"></p><p>Below.</p><p class="tall">Tall</p>')(site))), ['stands still']],
   ['no way past the navigation', swap('index.html', /<a class="skip".*<\/a>/, ''), ['is walked by keyboard']],
   ['a way past it that leads nowhere', swap('index.html', '#main', '#mainn'), ['is walked by keyboard']],
