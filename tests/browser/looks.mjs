@@ -102,6 +102,8 @@ export async function shifts(page) {
     const frames = async (count) => {
       for (let turn = 0; turn < count; turn += 1) await new Promise((next) => requestAnimationFrame(next));
     };
+    // What script or a late file moves comes after the page is loaded.
+    await new Promise((next) => setTimeout(next, 120));
     await frames(2);
     const screens = Math.ceil(document.documentElement.scrollHeight / innerHeight);
     // A long page repeats itself: some screens of its beginning, then a few of the rest.

@@ -152,6 +152,7 @@ async function still(tally, browser, site, pages, brief) {
   // One page at a time: a page in the background is not painted.
   await several(pages, 1, async (each) => {
     const page = await plain.newPage();
+    await page.bringToFront();
     for (const width of brief || ofAnotherView(each.kind) ? [390] : [1280, 390]) {
       await page.setViewportSize({ width, height: 900 });
       await page.goto(server.base + each.route, { waitUntil: 'load' });
