@@ -24,6 +24,7 @@ pub mod milestone;
 pub mod news;
 pub mod route;
 pub mod search;
+pub mod section;
 pub mod shell;
 pub mod sight;
 pub mod slug;
@@ -33,6 +34,7 @@ pub mod strung;
 pub mod styles;
 pub mod timeline;
 pub mod vision;
+pub mod year;
 
 mod prose;
 mod site;

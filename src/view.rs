@@ -6,6 +6,7 @@
 
 mod derive;
 mod door;
+pub mod links;
 mod project;
 mod reader;
 #[cfg(test)]
@@ -482,6 +483,11 @@ impl View {
     /// Whether this field is shown of items.
     pub fn shows(&self, field: Field) -> bool {
         self.site.fields.contains(&field)
+    }
+
+    /// Whether this view tells when things are due.
+    pub fn tells_due(&self) -> bool {
+        self.site.dates && self.shows(Field::Target)
     }
 
     /// Whether this page is part of the view.

@@ -2,7 +2,7 @@
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
-use crate::markdown::{Lead, Target, heading};
+use crate::view::links::{Address, Links};
 use crate::view::{Item, View};
 
 /// What may not stand in an address as it is. A `%` may: an address that a person configured is encoded already.
@@ -34,52 +34,29 @@ pub(super) fn of_item(view: &View, item: &Item) -> String {
     of(view, &item.kind.address(&item.id))
 }
 
-/// Where the links of an item's texts lead, as its page has it.
-pub(super) struct Links<'a> {
-    /// Whose items they are.
-    pub view: &'a View,
-    /// Whose text it is.
-    pub item: &'a Item,
-}
+/// One who is on no page of a view's site.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Away<'a>(&'a View);
 
-/// The folder whose files are copied as they are.
-const STATIC: &str = "static/";
+impl Address for Away<'_> {
+    fn of(&self, path: &str) -> String {
+        of(self.0, path)
+    }
 
-impl Links<'_> {
-    fn address(&self, item: &Item, heading: Option<&str>) -> String {
-        let href = of_item(self.view, item);
-        let name = heading.map(heading::folded).filter(|name| !name.is_empty());
-        match name.filter(|name| heading::top(&item.body.markdown, &item.title).as_ref() != Some(name)) {
-            Some(name) => format!("{href}#{}", utf8_percent_encode(&heading::anchor("", &name), NAME)),
-            None => href,
-        }
+    fn of_anchor(&self, anchor: &str) -> String {
+        utf8_percent_encode(anchor, NAME).to_string()
     }
 }
 
-impl Lead for Links<'_> {
-    fn item(&self, id: &str, heading: Option<&str>) -> Option<(String, String)> {
-        self.view.resolve(id).map(|item| (self.address(item, heading), item.title.clone()))
-    }
-
-    fn path(&self, path: &str, heading: Option<&str>) -> Option<Target> {
-        if let Some(item) = self.view.files.get(path).and_then(|id| self.view.item(id.as_ref()?)) {
-            return Some(Target::Item { href: self.address(item, heading), title: item.title.clone() });
-        }
-        if let Some(route) = path.strip_prefix(STATIC).filter(|route| self.view.copied.contains_key(*route)) {
-            return Some(Target::Asset { href: of(self.view, route) });
-        }
-        self.item.assets.contains_key(path).then_some(())?;
-        // Beside the page of its item, whatever the bundle's folder is called.
-        let (bundle, _) = self.item.body.file.rsplit_once('/')?;
-        let inside = path.strip_prefix(bundle)?.strip_prefix('/')?;
-        let page = self.item.kind.address(&self.item.id);
-        Some(Target::Asset { href: of(self.view, &format!("{page}{inside}")) })
-    }
+/// The links of an item's texts.
+pub(super) fn links<'a>(view: &'a View, item: &'a Item) -> Links<'a, Away<'a>> {
+    Links { view, item: Some(item), address: Away(view) }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::markdown::{Lead as _, Target};
     use crate::output::specimen;
 
     #[test]
@@ -109,7 +86,7 @@ mod tests {
         view.files = [(name.into(), Some(view.pages[0].item.id.clone()))].into_iter().collect();
         view.copied.insert("a plan.pdf".into(), Vec::new().into());
         view.pages[0].item.assets.insert("pages/own.png".into(), Vec::new().into());
-        let links = Links { view: &view, item: &view.pages[0].item };
+        let links = links(&view, &view.pages[0].item);
         let found = |path: &str, heading| match links.path(path, heading) {
             Some(Target::Item { href, .. } | Target::Asset { href }) => href,
             None => "none".to_owned(),

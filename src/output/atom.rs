@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 
 use rayon::prelude::*;
 
-use super::address::{Links, absolute, of, of_item};
+use super::address::{absolute, links, of, of_item};
 use super::xml::{escape, line};
 use crate::date::Day;
 use crate::markdown::Way;
@@ -81,7 +81,7 @@ pub fn atom(view: &View, channel: &Channel<'_>) -> Option<String> {
 fn entry(view: &View, update: &Update) -> String {
     let item = &update.item;
     let (day, page) = (update.date.last(), of_item(view, item));
-    let links = Links { view, item };
+    let links = links(view, item);
     let id = tag(view, &day.to_string(), &format!("updates/{}", item.id)).unwrap_or_else(|| page.clone());
     let mut out = format!(
         "<entry>\n<id>{}</id>\n<title>{}</title>\n<published>{}</published>\n<updated>{}</updated>\n",

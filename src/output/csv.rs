@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use crate::date::Date;
 use crate::id::Id;
 use crate::view::{Milestone, View};
-use crate::words::{Field, Word};
+use crate::words::Word;
 
 /// The columns, in their order. New ones come at the end, so that what reads columns by number goes on working.
 pub const COLUMNS: [&str; 22] = [
@@ -61,7 +61,7 @@ fn row(view: &View, milestone: &Milestone) -> [String; COLUMNS.len()] {
         date(milestone.target.as_ref()),
         date(milestone.done.as_ref()),
         // Of what is not told when it is due, nobody says that it is not late.
-        if view.site.dates && view.shows(Field::Target) { milestone.late.to_string() } else { String::new() },
+        if view.tells_due() { milestone.late.to_string() } else { String::new() },
         milestone.progress.map(|progress| progress.percent.to_string()).unwrap_or_default(),
         list(&item.owner),
         list(&item.teams),

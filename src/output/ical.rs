@@ -9,11 +9,11 @@ mod line;
 
 use line::{folded, text, value};
 
-use super::address::{Links, absolute, of_item};
+use super::address::{absolute, links, of_item};
 use crate::date::{Date, Day, Precision, next_day};
 use crate::markdown::plain::plain_inline;
 use crate::view::{Milestone, View};
-use crate::words::{Commitment, Field, FuzzyInCalendar, MilestoneStatus, Word};
+use crate::words::{Commitment, FuzzyInCalendar, MilestoneStatus, Word};
 
 /// The file's name.
 pub const FILE: &str = "roadmap.ics";
@@ -56,7 +56,7 @@ pub(super) fn is_told(view: &View) -> bool {
 
 /// What has a date that stands in the calendar, and which.
 fn events(view: &View) -> impl Iterator<Item = (&Milestone, &Date)> {
-    let is_told = view.site.dates && view.shows(Field::Target);
+    let is_told = view.tells_due();
     let dated = view.milestones.iter().filter_map(|milestone| Some((milestone, day_of(milestone)?)));
     let skips = view.site.fuzzy_in_calendar == FuzzyInCalendar::Skip;
     dated.filter(move |(_, date)| is_told && !(skips && date.precision() != Precision::Day))
@@ -128,7 +128,7 @@ fn in_brackets(date: &Date) -> String {
 fn description(view: &View, milestone: &Milestone, date: &Date) -> String {
     let item = &milestone.item;
     let mut lines = Vec::new();
-    let summary = item.summary.as_deref().map(|summary| plain_inline(summary, &Links { view, item }));
+    let summary = item.summary.as_deref().map(|summary| plain_inline(summary, &links(view, item)));
     lines.extend(summary.filter(|summary| !summary.is_empty()));
     let health = milestone.health.filter(|_| milestone.is_open()).map(Word::title);
     let serves: Vec<_> = milestone.intents.iter().filter_map(|id| view.item(id)).map(|item| &*item.title).collect();

@@ -144,7 +144,7 @@ fn milestone(view: &View, milestone: &view::Milestone) -> published::Milestone {
         target: milestone.target.as_ref().map(date),
         done: milestone.done.as_ref().map(date),
         horizon: milestone.horizon,
-        late: (view.site.dates && view.shows(Field::Target)).then_some(milestone.late),
+        late: view.tells_due().then_some(milestone.late),
         commitment: milestone.commitment,
         confidence: milestone.confidence,
         slice: view.shows(Field::Slice).then_some(milestone.slice),

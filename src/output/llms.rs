@@ -11,7 +11,7 @@ use rayon::prelude::*;
 
 use fact::Facts;
 
-use super::address::{Links, of, of_item};
+use super::address::{links, of, of_item};
 use crate::date::Date;
 use crate::markdown::Way;
 use crate::markdown::embed::{embed, link};
@@ -21,7 +21,7 @@ use crate::markdown::plain::plain_inline;
 use crate::view::{Intent, Item, KeyResult, Milestone, Update, View, Vision};
 use crate::words::{Field, Kind, Word};
 
-/// The text. Links are absolute where the site knows where it will stand, else as from its root.
+/// The text. links are absolute where the site knows where it will stand, else as from its root.
 pub fn llms(view: &View) -> String {
     let mut out = head(view);
     let mut section = |kind: Kind, items: Vec<String>| {
@@ -76,7 +76,7 @@ fn part(view: &View, item: &Item, before: &[&str], facts: Facts<'_>) -> String {
             out.push('\n');
         }
     };
-    let links = Links { view, item };
+    let links = links(view, item);
     block(&item.summary.as_deref().map(|summary| paragraph(&plain_inline(summary, &links))).unwrap_or_default());
     block(&facts.and_common(item).list());
     let way = Way {
@@ -150,7 +150,7 @@ fn key_result(result: &KeyResult) -> String {
 
 fn milestone(view: &View, milestone: &Milestone) -> String {
     let item = &milestone.item;
-    let is_late = milestone.late && view.site.dates && view.shows(Field::Target);
+    let is_late = milestone.late && view.tells_due();
     let blocked = milestone.blocked.as_deref().map(|blocked| said(view, item, blocked)).unwrap_or_default();
     let effort = milestone.effort.map(|effort| format!("{effort} {}", view.site.effort_unit)).unwrap_or_default();
     let facts = Facts::of(view)
@@ -187,7 +187,7 @@ fn update(view: &View, update: &Update) -> String {
 
 /// Inline Markdown without its marks.
 fn said(view: &View, item: &Item, text: &str) -> String {
-    plain_inline(text, &Links { view, item })
+    plain_inline(text, &links(view, item))
 }
 
 #[cfg(test)]

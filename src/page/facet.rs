@@ -7,7 +7,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::date::Date;
 use crate::page::lens::{self, Sort};
 use crate::page::slug::slugs;
-use crate::page::told;
 use crate::view::{Item, Milestone, State, View};
 use crate::words::{Field, MilestoneStatus};
 
@@ -160,7 +159,7 @@ fn by_lens(view: &View, lens: &lens::Lens) -> Vec<Sorted> {
 
 /// First what asks for attention, then the statuses in their order.
 fn status(view: &View, statuses: Option<Vec<Sorted>>) -> Vec<Sorted> {
-    let due = told::due(view);
+    let due = view.tells_due();
     let has = |name: &str| {
         those(view, |milestone| match name {
             "late" => due && milestone.late,

@@ -6,6 +6,7 @@
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
 use crate::id::Id;
+use crate::view::links::Address;
 use crate::view::{Item, View};
 
 /// What is written as `%XX` in a path: all that means something in an address or in HTML.
@@ -75,13 +76,14 @@ impl Here {
     }
 }
 
-/// Where a bundle's file is published: beside the page of its item, whatever the bundle's folder is called.
-///
-/// `path` is its path in the folder; none where that is not inside the item's bundle.
-pub fn address_of_asset(item: &Item, path: &str) -> Option<String> {
-    let (bundle, _) = item.body.file.rsplit_once('/')?;
-    let inside = path.strip_prefix(bundle)?.strip_prefix('/')?;
-    Some(format!("{}{inside}", item.kind.address(&item.id)))
+impl Address for &Here {
+    fn of(&self, path: &str) -> String {
+        if path.is_empty() || path.ends_with('/') { self.to(path) } else { self.to_file(path) }
+    }
+
+    fn of_anchor(&self, anchor: &str) -> String {
+        anchor.to_owned()
+    }
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use crate::page::fact::{Fact, Row, rows};
 use crate::page::gantt::{self, Gantt, Options};
 use crate::page::here::Here;
 use crate::page::label::Noun;
-use crate::page::late::{By, Late, late, named};
+use crate::page::late::{By, Late, late};
 use crate::page::measure::{Measure, Readings, measure, read, readings};
 use crate::page::news::{self, News};
 use crate::page::prose;
@@ -144,7 +144,7 @@ pub fn page(frame: &Frame<'_>, intent: &Intent) -> IntentPage {
         readings: readings(&intent.key_results, view.as_of),
         gantt,
         undated,
-        undated_title: if told::due(view) { "Without a date" } else { "Others" },
+        undated_title: if view.tells_due() { "Without a date" } else { "Others" },
         advice: told::advice(view).then(|| {
             let step = Noun::step(view).one;
             format!("No {step} makes this happen yet. Begin with the thinnest one that goes from end to end.")
@@ -207,7 +207,7 @@ fn delivered(view: &View, here: &Here, intent: &Intent) -> Vec<Delivered> {
             step: Step::of(view, here, step),
             text: prose::summary(view, here, item)
                 .or_else(|| prose::plain(view, here, item).map(|text| Html::text(&text))),
-            owner: named(item).unwrap_or_default(),
+            owner: words::owner(item).unwrap_or_default(),
         }
     };
     done.iter().map(delivered).collect()

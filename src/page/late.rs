@@ -10,7 +10,7 @@ use crate::page::here::Here;
 use crate::page::label::Noun;
 use crate::page::step::Link;
 use crate::page::words;
-use crate::view::{Item, Milestone, View};
+use crate::view::{Milestone, View};
 use crate::words::Field;
 
 /// So many owners are read in passing; the others fold away.
@@ -130,17 +130,7 @@ fn owed(view: &View, here: &Here, owner: Owner, steps: &[&Milestone], by: By) ->
 fn owner(view: &View, step: &Milestone) -> Owner {
     let intents = step.intents.iter().filter_map(|id: &Id| view.intent(id));
     let mut items = std::iter::once(&step.item).chain(intents.map(|intent| &intent.item));
-    items.find_map(named).map_or(Owner::Nobody, Owner::Named)
-}
-
-/// Who owns an item in a few words: `@kim, @lee`, `Team lang`; none where nobody is named.
-pub fn named(item: &Item) -> Option<String> {
-    match (item.owner.as_slice(), item.teams.as_slice()) {
-        ([], []) => None,
-        ([], [team]) => Some(format!("Team {team}")),
-        ([], teams) => Some(format!("Teams {}", teams.join(", "))),
-        (owners, _) => Some(owners.join(", ")),
-    }
+    items.find_map(words::owner).map_or(Owner::Nobody, Owner::Named)
 }
 
 #[cfg(test)]

@@ -14,22 +14,20 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::page::facet::{self, Facets};
+use crate::page::gantt;
 use crate::page::here::Here;
 use crate::page::label::Noun;
 use crate::page::route::{Route, Rows};
+use crate::page::section::{self, MOST_WHOLE};
 use crate::page::shell::{Frame, Head, NavLink, Shell};
 use crate::page::styles::Styles;
-use crate::page::timeline::Year;
 use crate::page::words::capital;
-use crate::page::{gantt, told};
+use crate::page::year::{self, Year};
 use crate::view::View;
 use crate::words::{Field, Kind};
 
 pub use filter::{Choice, Filter};
 pub use row::{Columns, Dated, Row, Section};
-
-/// How many rows a page has at most, as far as its milestones are not of one year.
-const MOST_WHOLE: usize = 500;
 
 /// The address of what has no date.
 const UNDATED: &str = "undated";
@@ -174,7 +172,7 @@ pub fn page(frame: &Frame<'_>, route: &Route, rows: &Rows) -> Option<List> {
     } else {
         (None, row::sections(frame, &here, &part.which))
     };
-    let class = crate::page::timeline::width(sections.iter().map(|section| section.rows.len()).sum());
+    let class = section::width(sections.iter().map(|section| section.rows.len()).sum());
     let years = overview_of(&here, rows, &part, &mut styles);
     Some(List {
         summary: summary(view, &part),
@@ -250,7 +248,7 @@ fn description(view: &View, part: &Part, title: &str) -> String {
     if part.by.is_some() || part.time != Time::Any {
         return format!("{title}: {}.", count(view, part));
     }
-    let what = match (view.shows(Field::Status), told::due(view)) {
+    let what = match (view.shows(Field::Status), view.tells_due()) {
         (true, true) => "with its status and dates",
         (true, false) => "with its status",
         (false, true) => "with its dates",
@@ -276,7 +274,6 @@ fn summary(view: &View, part: &Part) -> String {
 
 /// A bar for each year, and the way there.
 fn overview_of(here: &Here, rows: &Rows, part: &Part, styles: &mut Styles) -> Vec<Year> {
-    let most = part.years.values().copied().max().unwrap_or_default().max(1);
     let to = |year: Option<i16>| match rows {
         Rows::With(what, which) => {
             let which = which.split('/').next().unwrap_or_default();
@@ -286,28 +283,23 @@ fn overview_of(here: &Here, rows: &Rows, part: &Part, styles: &mut Styles) -> Ve
     };
     // Those without a date sort first, and are the last that one looks for.
     let (undated, dated): (Vec<_>, Vec<_>) = part.years.iter().partition(|(year, _)| year.is_none());
-    let link = |(year, count): (&Option<i16>, &usize)| Year {
-        link: NavLink {
-            title: year.map_or_else(|| "No date".to_owned(), |year| year.to_string()),
-            href: here.to(&Route::List(to(*year)).address()),
-            current: if part.time == Time::In(*year) { "page" } else { "" },
-        },
-        count: *count,
-        bar: styles.class(&format!("--p:{}", (count * 100).div_ceil(most))),
+    let year = |(year, count): (&Option<i16>, &usize)| {
+        let title = year.map_or_else(|| "No date".to_owned(), |year| year.to_string());
+        (title, Route::List(to(*year)), part.time == Time::In(*year), *count)
     };
-    dated.into_iter().chain(undated).map(link).collect()
+    year::bars(dated.into_iter().chain(undated).map(year), here, styles)
 }
 
 /// What is late, for an overview: the first of it, and the words that lead to the rest.
 fn late(frame: &Frame<'_>, here: &Here, part: &Part) -> Option<(NavLink, Vec<Section>)> {
     let view = frame.view;
-    if !told::due(view) {
+    if !view.tells_due() {
         return None;
     }
     let mut late = part.which.clone();
     late.retain(|at| view.milestones[*at].late);
     let all = late.len();
-    late.truncate(row::MOST_ROWS);
+    late.truncate(section::MOST_ROWS);
     let shown = late.len();
     let title = if shown < all { format!("Late: the first {shown} of {all}") } else { format!("Late: {shown}") };
     // Of a part, they are all over the years below it.

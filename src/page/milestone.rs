@@ -8,7 +8,6 @@ use crate::markdown::html::Html;
 use crate::page::fact::{Fact, Row, rows};
 use crate::page::here::Here;
 use crate::page::label::Noun;
-use crate::page::late;
 use crate::page::news::{self, News};
 use crate::page::prose;
 use crate::page::route::Route;
@@ -16,7 +15,7 @@ use crate::page::shell::{Frame, Head, Shell};
 use crate::page::sight::{self, Crumb};
 use crate::page::step::{Link, Mark, Step, When, is_measured};
 use crate::page::styles::Styles;
-use crate::page::{told, words};
+use crate::page::words;
 use crate::view::{Milestone, State, Update, View};
 use crate::words::{MilestoneStatus, Word};
 
@@ -146,11 +145,14 @@ fn status(milestone: &Milestone) -> Option<Fact> {
 
 /// Who owns the first of its intents that somebody owns, for a step in which nobody is named.
 fn owner_of_intent(view: &View, milestone: &Milestone) -> Option<Fact> {
-    let intent =
-        milestone.intents.iter().filter_map(|id| view.intent(id)).find(|intent| late::named(&intent.item).is_some())?;
+    let intent = milestone
+        .intents
+        .iter()
+        .filter_map(|id| view.intent(id))
+        .find(|intent| words::owner(&intent.item).is_some())?;
     let noun = Noun::of(view, intent.item.kind).one;
     Some(Fact {
-        text: late::named(&intent.item),
+        text: words::owner(&intent.item),
         note: Some(format!("of the {noun} it serves")),
         ..Fact::named("Owner")
     })
@@ -169,7 +171,7 @@ fn finished(milestone: &Milestone) -> Option<Fact> {
 }
 
 fn due(view: &View, milestone: &Milestone) -> Option<Fact> {
-    if !told::due(view) {
+    if !view.tells_due() {
         let firm = milestone.commitment.filter(|_| milestone.is_open());
         return firm.map(|commitment| Fact { text: Some(commitment.title().to_owned()), ..Fact::named("Commitment") });
     }

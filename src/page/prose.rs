@@ -1,51 +1,16 @@
 //! The texts of items, as HTML that links from one page.
 
+use crate::markdown::Way;
 use crate::markdown::html::Html;
 use crate::markdown::plain::{plain as plain_text, plain_inline};
 use crate::markdown::render::{render, render_inline};
-use crate::markdown::{Lead, Target, Way, heading};
-use crate::page::here::{Here, address_of_asset};
+use crate::page::here::Here;
+use crate::view::links::Links;
 use crate::view::{Item, View};
 
-/// Where the links of a text lead, for one page.
-struct Links<'a> {
-    view: &'a View,
-    here: &'a Here,
-    /// Whose text it is; none of a text out of the settings.
-    item: Option<&'a Item>,
-}
-
-/// The folder whose files are copied as they are.
-const STATIC: &str = "static/";
-
-impl Links<'_> {
-    /// The address of an item, and of a heading in its text. Whether that is there is for the check of links to say.
-    fn address(&self, item: &Item, heading: Option<&str>) -> String {
-        let href = self.here.to_item(item);
-        let name = heading.map(heading::folded).filter(|name| !name.is_empty());
-        match name.filter(|name| heading::top(&item.body.markdown, &item.title).as_ref() != Some(name)) {
-            Some(name) => format!("{href}#{}", heading::anchor("", &name)),
-            None => href,
-        }
-    }
-}
-
-impl Lead for Links<'_> {
-    fn item(&self, id: &str, heading: Option<&str>) -> Option<(String, String)> {
-        self.view.resolve(id).map(|item| (self.address(item, heading), item.title.clone()))
-    }
-
-    fn path(&self, path: &str, heading: Option<&str>) -> Option<Target> {
-        if let Some(item) = self.view.files.get(path).and_then(|id| self.view.item(id.as_ref()?)) {
-            return Some(Target::Item { href: self.address(item, heading), title: item.title.clone() });
-        }
-        if let Some(route) = path.strip_prefix(STATIC).filter(|route| self.view.copied.contains_key(*route)) {
-            return Some(Target::Asset { href: self.here.to_file(route) });
-        }
-        // A file of a bundle is shown by the texts of its item alone.
-        let item = self.item.filter(|item| item.assets.contains_key(path))?;
-        Some(Target::Asset { href: self.here.to_file(&address_of_asset(item, path)?) })
-    }
+/// The links of a text on one page.
+fn links<'a>(view: &'a View, here: &'a Here, item: Option<&'a Item>) -> Links<'a, &'a Here> {
+    Links { view, item, address: here }
 }
 
 /// The way of this view for a text out of this file. Headings in texts stand below the page's sections.
@@ -67,31 +32,31 @@ pub fn quoted(view: &View, here: &Here, item: &Item, prefix: &str) -> Option<Htm
 pub fn page(view: &View, here: &Here, item: &Item) -> Option<Html> {
     let way = Way { heading_base: 2, ..way(view, &item.body.file, Some(&item.title), "") };
     (!item.body.is_empty())
-        .then(|| render(&item.body.markdown, &way, &Links { view, here, item: Some(item) }))
+        .then(|| render(&item.body.markdown, &way, &links(view, here, Some(item))))
         .filter(|html| !html.is_empty())
 }
 
 fn block(view: &View, here: &Here, item: &Item, prefix: &str) -> Option<Html> {
     let way = way(view, &item.body.file, Some(&item.title), prefix);
     (!item.body.is_empty())
-        .then(|| render(&item.body.markdown, &way, &Links { view, here, item: Some(item) }))
+        .then(|| render(&item.body.markdown, &way, &links(view, here, Some(item))))
         .filter(|html| !html.is_empty())
 }
 
 /// A longer text that stands in an item's front matter, as HTML.
 pub fn text(view: &View, here: &Here, item: &Item, text: &str) -> Option<Html> {
     let way = way(view, &item.body.file, None, "why-");
-    (!text.trim().is_empty()).then(|| render(text, &way, &Links { view, here, item: Some(item) }))
+    (!text.trim().is_empty()).then(|| render(text, &way, &links(view, here, Some(item))))
 }
 
 /// A line of inline Markdown out of an item's front matter, as HTML.
 pub fn inline(view: &View, here: &Here, item: &Item, text: &str) -> Html {
-    render_inline(text, &way(view, &item.body.file, None, ""), &Links { view, here, item: Some(item) })
+    render_inline(text, &way(view, &item.body.file, None, ""), &links(view, here, Some(item)))
 }
 
 /// A line of inline Markdown out of the settings, as HTML.
 pub fn line(view: &View, here: &Here, text: &str) -> Html {
-    render_inline(text, &way(view, "roadmap.toml", None, ""), &Links { view, here, item: None })
+    render_inline(text, &way(view, "roadmap.toml", None, ""), &links(view, here, None))
 }
 
 /// The summary as HTML.
@@ -107,7 +72,7 @@ const SHORT: usize = 200;
 
 /// What an item is about in one plain sentence or two: its summary, else the start of its body.
 pub fn plain(view: &View, here: &Here, item: &Item) -> Option<String> {
-    let links = Links { view, here, item: Some(item) };
+    let links = links(view, here, Some(item));
     let text = match item.summary.as_deref() {
         Some(summary) if !summary.trim().is_empty() => plain_inline(summary, &links),
         _ => plain_text(&first_paragraph(&item.body.markdown), &links),
@@ -123,7 +88,7 @@ pub fn plain_after(view: &View, here: &Here, item: &Item, before: &Item) -> Opti
     let new = paragraphs(&item.body.markdown).into_iter().find(|part| part.len() > LABEL && !known.contains(part));
     match new {
         Some(new) if !has_summary => {
-            let text = plain_text(&new, &Links { view, here, item: Some(item) });
+            let text = plain_text(&new, &links(view, here, Some(item)));
             if text.is_empty() { plain(view, here, item) } else { Some(shortened(&text)) }
         }
         _ => plain(view, here, item),

@@ -21,7 +21,7 @@ use crate::page::route::Route;
 use crate::page::shell::{Frame, Head, NavLink, Shell};
 use crate::page::step::{self, Mark};
 use crate::page::styles::Styles;
-use crate::page::{timeline, told};
+use crate::page::{section, told};
 use crate::theme::Published;
 use crate::view::{Item, Milestone, View};
 use crate::words::{Field, Kind, Section, UpdateType, Word as _};
@@ -148,7 +148,7 @@ fn entry(view: &View, here: &Here, item: &Item) -> Entry {
 fn line(view: &View, item: &Item) -> String {
     match item.kind {
         Kind::Milestone => view.milestone(&item.id).map_or_else(String::new, of_milestone),
-        Kind::Intent => view.intent(&item.id).map_or_else(String::new, |intent| timeline::standing(view, intent)),
+        Kind::Intent => view.intent(&item.id).map_or_else(String::new, |intent| section::standing(view, intent)),
         Kind::Vision => {
             let horizon = view.vision(&item.id).and_then(|vision| vision.horizon.as_ref());
             horizon.map_or_else(String::new, Date::words)
@@ -280,7 +280,7 @@ mod tests {
                 .collect();
             assert_eq!(titles.len(), count);
             assert_eq!(titles.iter().collect::<BTreeSet<_>>().len(), count);
-            assert_eq!(pages.len(), if count > letters::MOST_WHOLE { 6 } else { 1 });
+            assert_eq!(pages.len(), if count > section::MOST_WHOLE { 6 } else { 1 });
         }
         let pages = pages(&many(900));
         let letters: Vec<_> =
@@ -319,7 +319,7 @@ mod tests {
             let page = of(&address);
             assert!(page.letters.len() < 66, "{address} has {} letters", page.letters.len());
             entries.extend(page.groups.iter().flat_map(|group| &group.entries).map(|entry| entry.title.clone()));
-            assert!(page.groups.iter().all(|group| group.entries.len() <= letters::MOST_WHOLE));
+            assert!(page.groups.iter().all(|group| group.entries.len() <= section::MOST_WHOLE));
             let to = |link: &NavLink| link.href.trim_start_matches("../").trim_end_matches("index.html").to_owned();
             open.extend(page.letters.iter().map(|letter| to(&letter.link)));
         }

@@ -167,7 +167,7 @@ impl<'a> Frame<'a> {
             card: OnceLock::new(),
             facets: OnceLock::new(),
             letters: OnceLock::new(),
-            looks: Looks::of(view),
+            looks: Looks::default(),
         }
     }
 

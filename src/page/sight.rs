@@ -15,7 +15,7 @@ use crate::page::label::Noun;
 use crate::page::step::{self, Link, Mark, Step};
 use crate::page::strung::{STRING, beads, counts, reached_apart};
 use crate::page::styles::Styles;
-use crate::page::{late, vision, words};
+use crate::page::{vision, words};
 use crate::view::{Intent, Milestone, State, View, Vision};
 use crate::words::{IntentStatus, Kind};
 
@@ -249,7 +249,7 @@ fn branch(view: &View, here: &Here, styles: &mut Styles, intent: &Intent, room: 
         bar: intent.progress.map(|progress| Bar::of(styles, progress.percent)),
         // How many steps are done stands beside the string of them.
         standing: if beads.is_empty() { words::reached(view, intent) } else { reached_apart(intent) },
-        owner: late::named(&intent.item).filter(|_| !beads.is_empty()).unwrap_or_default(),
+        owner: words::owner(&intent.item).filter(|_| !beads.is_empty()).unwrap_or_default(),
         counts: if fold_all { counts(&steps) } else { Vec::new() },
         beads,
         proposed: intent.status == Some(IntentStatus::Proposed),

@@ -6,7 +6,6 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::output;
-use crate::page::here::address_of_asset;
 use crate::page::route::{Route, Rows, routes};
 use crate::page::shell::{Assets, Frame};
 use crate::page::{board, card, free, home, intent, list, milestone, news, search, timeline, told, vision};
@@ -14,6 +13,7 @@ use crate::problem::Problem;
 use crate::rule;
 use crate::theme::{Published, Theme};
 use crate::view::View;
+use crate::view::links::address_of_asset;
 
 /// What the addresses of all files that pages load begin with.
 pub const LOADED: &str = "assets/";

@@ -6,7 +6,6 @@ use serde::Serialize;
 use crate::date::Date;
 use crate::page::here::Here;
 use crate::page::label::Noun;
-use crate::page::told;
 use crate::view::{Intent, Item, Milestone, ProgressSource, State, View};
 use crate::words::{AssumptionStatus, Horizon, IntentStatus, MilestoneStatus, Word};
 
@@ -242,7 +241,7 @@ pub fn when(milestone: &Milestone) -> (&'static str, Option<When>) {
 
 /// Whether a milestone is open and nobody said when it is due, in a view that tells such dates.
 pub fn is_undated(view: &View, milestone: &Milestone) -> bool {
-    told::due(view) && milestone.is_open() && milestone.target.is_none() && milestone.start.is_none()
+    view.tells_due() && milestone.is_open() && milestone.target.is_none() && milestone.start.is_none()
 }
 
 /// Whether somebody said how far it is: that it is not done is no measure.

@@ -12,48 +12,20 @@ use crate::page::here::Here;
 use crate::page::label::Noun;
 use crate::page::lens::{self, Lens};
 use crate::page::route::{By, Extent, Route, Rows};
+use crate::page::section::{self, MOST_ROWS, MOST_WHOLE, NO_INTENT, no_intent};
 use crate::page::shell::{Frame, Head, NavLink, Shell};
 use crate::page::step::{self, Link, Mark, Step, When};
 use crate::page::styles::Styles;
-use crate::page::words::{self, capital, counted, months, number, percent};
-use crate::page::{late, told};
+use crate::page::told;
+use crate::page::words::{capital, counted, months, number};
+use crate::page::year::{self, Year};
 use crate::timeline::{Axis, Span, Unit, Window};
-use crate::view::{Intent, Milestone, ProgressSource, State, View};
+use crate::view::{Intent, Milestone, State, View};
 use crate::words::{Field, Kind, Section};
 
-/// How many rows a section has at most: browsers skip the layout of a whole section that is out
-/// of sight, so many small ones are shown faster than one long one.
-const MOST_ROWS: usize = 50;
 /// In how many sections the axis has words for its ticks too. In more than these the first alone
 /// has them, since eighteen months in a hundred lanes weigh more than the lanes.
 const MOST_FINE: usize = 12;
-
-/// The name, in anchors, of the section of what serves no intent: no id has a `_`.
-pub const NO_INTENT: &str = "_";
-
-/// The title of that section. That they serve nothing is for whoever writes the plan to hear.
-pub fn no_intent(view: &View) -> String {
-    let noun = Noun::of(view, Kind::Milestone);
-    if told::advice(view) {
-        format!("Serves no {}", Noun::of(view, Kind::Intent).one)
-    } else if view.milestones.iter().all(|milestone| milestone.intents.is_empty()) {
-        noun.titles
-    } else {
-        format!("Other {}", noun.many)
-    }
-}
-
-/// How many milestones with a date a timeline has at most to be shown whole on one page; a longer one is split by year.
-const MOST_WHOLE: usize = 500;
-
-/// From how many rows on browsers are to skip what is out of sight: those of fewer are laid out sooner than they would be
-/// missed, and nothing moves when they come into sight.
-const MANY_ROWS: usize = 600;
-
-/// The class of a page with so many rows.
-pub fn width(rows: usize) -> &'static str {
-    if rows >= MANY_ROWS { "wide many" } else { "wide" }
-}
 
 /// What `timeline.html` gets.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
@@ -100,17 +72,6 @@ pub struct Timeline {
     pub empty: Option<String>,
     /// The milestones without a date.
     pub undated: Vec<Undated>,
-}
-
-/// A year of a timeline that is split.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct Year {
-    /// `2027`, and how many milestones have a day in it.
-    pub link: NavLink,
-    /// How many milestones have a day in it.
-    pub count: usize,
-    /// The class that draws that as a length against the fullest year.
-    pub bar: String,
 }
 
 /// A choice of scale.
@@ -233,7 +194,7 @@ pub fn page(frame: &Frame<'_>, route: &Route, by: &By, extent: Extent) -> Option
         })
         .collect();
     let span = months(axis.first(), axis.last());
-    let class = width(sections.iter().map(|lane| lane.gantt.rows.len()).sum());
+    let class = section::width(sections.iter().map(|lane| lane.gantt.rows.len()).sum());
     let other = match extent {
         Extent::Around => Extent::Whole,
         Extent::Whole | Extent::Year(_) => Extent::Around,
@@ -312,18 +273,11 @@ fn switch(view: &View, here: &Here, chosen: Option<&Lens>, extent: Extent) -> Ve
 
 /// A bar for each year, and the way there.
 fn overview(here: &Here, years: &BTreeMap<i16, usize>, extent: Extent, styles: &mut Styles) -> Vec<Year> {
-    let most = years.values().copied().max().unwrap_or_default().max(1);
-    let link = |year: i16| NavLink {
-        title: year.to_string(),
-        href: here.to(&Route::Timeline(By::Intent, Extent::Year(year)).address()),
-        current: if extent == Extent::Year(year) { "page" } else { "" },
+    let year = |(year, count): (&i16, &usize)| {
+        let extent_of = Extent::Year(*year);
+        (year.to_string(), Route::Timeline(By::Intent, extent_of), extent == extent_of, *count)
     };
-    let year = |(year, count): (&i16, &usize)| Year {
-        link: link(*year),
-        count: *count,
-        bar: styles.class(&format!("--p:{}", (count * 100).div_ceil(most))),
-    };
-    years.iter().map(year).collect()
+    year::bars(years.iter().map(year), here, styles)
 }
 
 fn spans(view: &View) -> impl Iterator<Item = (&Milestone, Span)> + Clone {
@@ -463,11 +417,10 @@ fn lanes(frame: &Frame<'_>, here: &Here, axis: Axis, lens: Option<&Lens>, styles
             .collect(),
     };
     let fine = sorted.iter().map(|lane| lane.rows.len().div_ceil(MOST_ROWS)).sum::<usize>() <= MOST_FINE;
-    let apart = told_apart(view);
     let mut anchored = BTreeSet::new();
     let mut lanes = Vec::new();
     for Sorted { name, title, intent, rows } in sorted {
-        for (at, part) in rows.chunks(MOST_ROWS).enumerate() {
+        for part in section::parts(&name, &rows) {
             let first = lanes.is_empty();
             let options = Options {
                 label: &title,
@@ -478,22 +431,19 @@ fn lanes(frame: &Frame<'_>, here: &Here, axis: Axis, lens: Option<&Lens>, styles
                 lane: intent.map(|intent| &intent.item.id),
                 looks: Some(&frame.looks),
             };
-            let mut gantt = gantt::table(view, here, part, &axis, styles, &options);
+            let mut gantt = gantt::table(view, here, part.rows, &axis, styles, &options);
             for row in gantt.rows.iter_mut().filter(|row| !anchored.insert(row.id.clone())) {
                 // An anchor is one place, and a milestone of two teams stands in two.
                 row.id = String::new();
             }
+            let heading = intent.map(|intent| frame.looks.heading(view, intent));
             lanes.push(Lane {
-                id: if at == 0 { format!("l-{name}") } else { format!("l{}-{name}", at + 1) },
+                id: part.id,
                 title: title.clone(),
-                part: self::part(
-                    intent.and_then(|intent| apart.get(&intent.item.id).copied()),
-                    (rows.len() > MOST_ROWS)
-                        .then(|| format!("{} to {}", at * MOST_ROWS + 1, at * MOST_ROWS + part.len())),
-                ),
-                size: styles.class(&format!("--r:{}", part.len())),
+                part: section::beside(heading.as_ref().and_then(|heading| heading.apart.as_deref()), part.which),
+                size: styles.class(&format!("--r:{}", part.rows.len())),
                 href: intent.map(|intent| here.to_item(&intent.item)),
-                note: intent.filter(|_| at == 0).map(|intent| standing(view, intent)),
+                note: heading.filter(|_| part.is_first).map(|heading| heading.note),
                 gantt,
             });
         }
@@ -521,54 +471,6 @@ fn by_intent<'a>(view: &'a View, milestones: impl Iterator<Item = &'a Milestone>
         lanes.push(Sorted { name: NO_INTENT.to_owned(), title: no_intent(view), intent: None, rows: loose });
     }
     lanes
-}
-
-/// What tells intents of one title from one another, beside it in a heading: the vision's title, else the id. By the ids
-/// of those whose title stands more than once.
-pub fn told_apart(view: &View) -> BTreeMap<&Id, &str> {
-    let mut by_title: BTreeMap<&str, Vec<&Intent>> = BTreeMap::new();
-    for intent in &view.intents {
-        by_title.entry(&intent.item.title).or_default().push(intent);
-    }
-    let of = |intent: &Intent| intent.visions.first().and_then(|id| view.vision(id)).map(|vision| &*vision.item.title);
-    let mut apart = BTreeMap::new();
-    for intents in by_title.into_values().filter(|intents| intents.len() > 1) {
-        let mut visions: BTreeMap<&str, usize> = BTreeMap::new();
-        intents.iter().filter_map(|intent| of(intent)).for_each(|vision| *visions.entry(vision).or_default() += 1);
-        for intent in intents {
-            let vision = of(intent).filter(|vision| visions.get(vision) == Some(&1));
-            apart.insert(&intent.item.id, vision.unwrap_or(intent.item.id.as_str()));
-        }
-    }
-    apart
-}
-
-/// The words in brackets behind a section's title: what tells it apart, and which of its rows these are.
-pub fn part(apart: Option<&str>, rows: Option<String>) -> Option<String> {
-    let words: Vec<_> = apart.map(str::to_owned).into_iter().chain(rows).collect();
-    (!words.is_empty()).then(|| words.join(", "))
-}
-
-/// How an intent stands and whose it is, in a lane's heading: `Active, 44 % of its key results. Ingrid Solheim`.
-pub fn standing(view: &View, intent: &Intent) -> String {
-    let standing = progress(view, intent);
-    match late::named(&intent.item) {
-        Some(owner) => format!("{standing}. {owner}"),
-        None => standing,
-    }
-}
-
-fn progress(view: &View, intent: &Intent) -> String {
-    let status = words::status(intent);
-    match intent.progress {
-        Some(progress) if matches!(progress.source, ProgressSource::KeyResults(_)) => {
-            format!("{status}, {} of its key results", percent(progress.percent))
-        }
-        Some(progress) if progress.source == ProgressSource::Written => {
-            format!("{status}, {} done", percent(progress.percent))
-        }
-        _ => words::steps_done(view, intent).map_or(status.clone(), |steps| format!("{status}, {steps}")),
-    }
 }
 
 #[cfg(test)]

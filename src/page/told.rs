@@ -7,11 +7,6 @@ use crate::page::here::Here;
 use crate::view::View;
 use crate::words::{Field, Section};
 
-/// When things are due.
-pub fn due(view: &View) -> bool {
-    view.site.dates && view.shows(Field::Target)
-}
-
 /// When things were done.
 pub fn done_on(view: &View) -> bool {
     view.site.dates && view.shows(Field::Done)
@@ -19,7 +14,7 @@ pub fn done_on(view: &View) -> bool {
 
 /// Both how things stand and when they are due, which is what Now, Next and Later are made of.
 pub fn course(view: &View) -> bool {
-    view.shows(Field::Status) && due(view)
+    view.shows(Field::Status) && view.tells_due()
 }
 
 /// What to do about what is missing: that is for whoever writes the plan, and an audience does not.
@@ -31,7 +26,7 @@ pub fn advice(view: &View) -> bool {
 pub fn has(view: &View, section: Section) -> bool {
     view.has(section)
         && match section {
-            Section::Timeline => due(view),
+            Section::Timeline => view.tells_due(),
             Section::Updates => !view.updates.is_empty(),
             _ => true,
         }

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use crate::date::{Date, Day, Precision, distance, number_word};
 use crate::page::label::Noun;
 use crate::page::step::standing_of;
-use crate::view::{Intent, Milestone, Progress, ProgressSource, State, View};
+use crate::view::{Intent, Item, Milestone, Progress, ProgressSource, State, View};
 use crate::words::{Field, Health, IntentStatus, Kind, MilestoneStatus, Word};
 
 /// A number and a noun, in words to twelve: `one step`, `five steps`.
@@ -267,6 +267,16 @@ fn grouped(number: &str) -> String {
         grouped.push(digit);
     }
     format!("{sign}{grouped}{rest}")
+}
+
+/// Who owns an item in a few words: `@kim, @lee`, `Team lang`; none where nobody is named.
+pub fn owner(item: &Item) -> Option<String> {
+    match (item.owner.as_slice(), item.teams.as_slice()) {
+        ([], []) => None,
+        ([], [team]) => Some(format!("Team {team}")),
+        ([], teams) => Some(format!("Teams {}", teams.join(", "))),
+        (owners, _) => Some(owners.join(", ")),
+    }
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 use super::*;
 use crate::date::FiscalYear;
 use crate::output::specimen;
+use crate::words::Field;
 
 fn view() -> View {
     let mut view = specimen::view();

@@ -2,21 +2,21 @@
 //!
 //! Of a row that is six characters, by which a reader's own browser can tell that it says something else than before.
 
-use std::fmt::Write as _;
 use std::sync::OnceLock;
 
-use sha2::{Digest, Sha256};
-
+use crate::id::Id;
 use crate::output::json;
 use crate::page::list::row::Columns;
-use crate::page::timeline;
-use crate::view::{Milestone, View};
+use crate::page::section;
+use crate::table::Table;
+use crate::theme::published::fingerprint;
+use crate::view::{Intent, Milestone, View};
 
-/// The looks of a view's milestones and intents, each worked out when a page first shows it.
+/// The looks of a view's milestones and intents, each worked out when a page first shows it: a preview makes one page.
 #[derive(Debug, Default)]
 pub struct Looks {
-    milestones: Vec<OnceLock<String>>,
-    intents: Vec<OnceLock<Heading>>,
+    milestones: OnceLock<Vec<OnceLock<String>>>,
+    intents: OnceLock<Table<Id, Heading>>,
     columns: OnceLock<Columns>,
 }
 
@@ -30,44 +30,36 @@ pub struct Heading {
 }
 
 impl Looks {
-    /// Those of a view, none of them worked out yet.
-    pub fn of(view: &View) -> Self {
-        Self {
-            milestones: view.milestones.iter().map(|_| OnceLock::new()).collect(),
-            intents: view.intents.iter().map(|_| OnceLock::new()).collect(),
-            columns: OnceLock::new(),
-        }
-    }
-
     /// The columns of the view's lists, which are the same on all pages.
     pub fn columns(&self, view: &View) -> Columns {
         *self.columns.get_or_init(|| Columns::of(view))
     }
 
-    /// What stands beside the title of the intent at this place of the view.
-    pub fn heading(&self, view: &View, at: usize) -> Heading {
-        let intent = &view.intents[at];
-        let heading = || Heading {
-            apart: timeline::told_apart(view).get(&intent.item.id).map(|apart| (*apart).to_owned()),
-            note: timeline::standing(view, intent),
+    /// What stands beside the title of an intent of the view.
+    pub fn heading(&self, view: &View, intent: &Intent) -> Heading {
+        let all = || {
+            let apart = section::told_apart(view);
+            let heading = |intent: &Intent| Heading {
+                apart: apart.get(&intent.item.id).map(|apart| (*apart).to_owned()),
+                note: section::standing(view, intent),
+            };
+            view.intents.iter().map(|intent| (intent.item.id.clone(), heading(intent))).collect()
         };
-        self.intents.get(at).map_or_else(heading, |kept| kept.get_or_init(heading).clone())
+        self.intents.get_or_init(all).get(&intent.item.id).cloned().expect("an intent of the view")
     }
 
     /// That of a milestone of the view. It is made of all that `roadmap.json` says of it, and of nothing else: not of
     /// where it stands, nor of what other items say.
     pub fn look(&self, view: &View, milestone: &Milestone) -> String {
-        let kept = view.index.get(milestone.item.id.as_str()).and_then(|&(_, at)| self.milestones.get(at));
+        let all = self.milestones.get_or_init(|| view.milestones.iter().map(|_| OnceLock::new()).collect());
+        let kept = view.index.get(milestone.item.id.as_str()).and_then(|&(_, at)| all.get(at));
         kept.map_or_else(|| look(view, milestone), |kept| kept.get_or_init(|| look(view, milestone)).clone())
     }
 }
 
 /// Three bytes: of sixteen million changes one is missed.
 fn look(view: &View, milestone: &Milestone) -> String {
-    Sha256::digest(json::of_milestone(view, milestone)).iter().take(3).fold(String::new(), |mut digits, byte| {
-        write!(digits, "{byte:02x}").expect("writing to a string does not fail");
-        digits
-    })
+    fingerprint(&json::of_milestone(view, milestone))[..6].to_owned()
 }
 
 #[cfg(test)]
@@ -87,7 +79,7 @@ mod tests {
         let look = |reader| {
             let view = project(&roadmap, reader, "2026-11-16".parse().expect("a day"));
             let milestone = view.milestones.iter().find(|milestone| milestone.item.title == "A").expect("it is seen");
-            Looks::of(&view).look(&view, milestone)
+            Looks::default().look(&view, milestone)
         };
         Reader::all(&roadmap).into_iter().map(look).collect()
     }

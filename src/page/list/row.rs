@@ -9,15 +9,12 @@ use crate::date::{Date, Precision};
 use crate::page::facet::{Facets, owners};
 use crate::page::here::Here;
 use crate::page::list::look::Looks;
+use crate::page::section::{self, NO_INTENT, no_intent};
 use crate::page::shell::Frame;
 use crate::page::step::{self, Link, Mark, When, is_measured};
-use crate::page::timeline::{self, NO_INTENT, no_intent};
 use crate::page::words::percent;
 use crate::view::{Milestone, View};
 use crate::words::{Field, Health, MilestoneStatus, Word};
-
-/// How many rows a section has at most, as on the timeline.
-pub const MOST_ROWS: usize = 50;
 
 /// Which columns there are, besides the milestone and how it stands.
 #[derive(Debug, Clone, Copy, Default, Serialize, JsonSchema)]
@@ -173,21 +170,17 @@ pub fn sections(frame: &Frame<'_>, here: &Here, which: &[usize]) -> Vec<Section>
     }
     let mut sections = Vec::new();
     for (intent, rows) in served.into_iter().map(|(intent, rows)| (Some(intent), rows)).chain([(None, loose)]) {
-        let heading = intent.map(|at| frame.looks.heading(view, at));
         let intent = intent.map(|at| &view.intents[at]);
+        let heading = intent.map(|intent| frame.looks.heading(view, intent));
         let name = intent.map_or(NO_INTENT, |intent| intent.item.id.as_str());
-        for (at, part) in rows.chunks(MOST_ROWS).enumerate() {
+        for part in section::parts(name, &rows) {
             sections.push(Section {
-                id: if at == 0 { format!("l-{name}") } else { format!("l{}-{name}", at + 1) },
+                id: part.id,
                 title: intent.map_or_else(|| no_intent(view), |intent| intent.item.title.clone()),
-                part: timeline::part(
-                    heading.as_ref().and_then(|heading| heading.apart.as_deref()),
-                    (rows.len() > MOST_ROWS)
-                        .then(|| format!("{} to {}", at * MOST_ROWS + 1, at * MOST_ROWS + part.len())),
-                ),
+                part: section::beside(heading.as_ref().and_then(|heading| heading.apart.as_deref()), part.which),
                 href: intent.map(|intent| here.to_item(&intent.item)),
-                note: heading.as_ref().filter(|_| at == 0).map(|heading| heading.note.clone()),
-                rows: part.iter().map(|milestone| row(frame, here, milestone)).collect(),
+                note: heading.as_ref().filter(|_| part.is_first).map(|heading| heading.note.clone()),
+                rows: part.rows.iter().map(|milestone| row(frame, here, milestone)).collect(),
             });
         }
     }

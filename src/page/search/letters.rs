@@ -5,10 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::letter::Letter;
 use super::words::folded;
+use crate::page::section::MOST_WHOLE;
 use crate::view::{Item, View};
-
-/// How many entries are on one page at most.
-pub const MOST_WHOLE: usize = 500;
 
 /// How many letters there are at most. Every page leads to each of them, and Chinese titles begin with nearly as many
 /// as there are titles.

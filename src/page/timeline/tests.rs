@@ -194,12 +194,12 @@ vision = "far"
 "#,
     );
     let apart: Vec<_> = {
-        let apart = told_apart(&view);
+        let apart = section::told_apart(&view);
         view.intents.iter().map(|intent| apart.get(&intent.item.id).copied()).collect()
     };
     assert_eq!(apart, [Some("Near"), Some("Far"), None, Some("d"), Some("e")]);
-    assert_eq!(part(Some("Near"), Some("51 to 100".to_owned())).as_deref(), Some("Near, 51 to 100"));
-    assert_eq!(part(None, None), None);
+    assert_eq!(section::beside(Some("Near"), Some("51 to 100".to_owned())).as_deref(), Some("Near, 51 to 100"));
+    assert_eq!(section::beside(None, None), None);
 }
 
 /// A plan of as many milestones, a month after the other.
