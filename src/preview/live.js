@@ -184,7 +184,7 @@ async function show({ elsewhere, document: next, edition, files }) {
   } else if (edition === undefined) {
     say('gone');
     shown = wanted;
-  } else if (frame(document) !== frame(next)) {
+  } else if (FRAME !== frame(next)) {
     // Neither a script that has run nor a policy can be taken back.
     location.reload();
     shown = edition;
@@ -205,10 +205,17 @@ async function show({ elsewhere, document: next, edition, files }) {
   }
 }
 
-/** What of a page cannot be changed while it is open. */
+/** What of a page cannot be changed while it is open. Pages at other depths write the same script's address in other ways. */
 function frame(page) {
-  return [...page.querySelectorAll('script, meta[http-equiv], base')].map((element) => element.outerHTML).join('\n');
+  return [...page.querySelectorAll('script, meta[http-equiv], base')].map((element) => {
+    const copy = element.cloneNode(true);
+    if (element.src) copy.setAttribute('src', element.src);
+    return copy.outerHTML;
+  }).join('\n');
 }
+
+/** Of this page, as it was loaded: its scripts may have added others since. */
+const FRAME = frame(document);
 
 /** Loads the stylesheets that are new, or all of them, beside the old ones, so that nothing is ever seen without. */
 async function dress(next, areOther) {

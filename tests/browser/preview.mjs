@@ -107,19 +107,17 @@ async function becomes(there, lacks = () => {}) {
     for (const route of routes) {
       await page.evaluate((address) => history.replaceState(null, '', address), `/for/engineering/${route}`);
       await edition(page, () => write(there, MILESTONE, milestone(there, `Before it became ${route}`)));
-      tally.check(`it becomes \`${route}\``, await page.evaluate(async () => {
-        const now = new DOMParser().parseFromString(await (await fetch(location.href)).text(), 'text/html');
-        const own = now.querySelector('roadmapgen-preview');
-        const bar = own.querySelector('template').innerHTML;
-        own.replaceChildren();
-        const live = document.documentElement.cloneNode(true);
-        live.querySelector('roadmapgen-preview').removeAttribute('data-ready');
-        // Not their texts: attributes stand in the order in which they came.
-        const complaints = live.isEqualNode(now.documentElement) ? [] : ['the document differs'];
+      const loaded = await other(there.browser, page.url());
+      const as = await loaded.evaluate(() => [document.documentElement.outerHTML, document.querySelector('roadmapgen-preview').shadowRoot.innerHTML]);
+      await loaded.context().close();
+      tally.check(`it becomes \`${route}\``, await page.evaluate(([wanted, bar]) => {
+        // Both are parsed: of their texts, the attributes would stand in the order in which they came.
+        const [live, now] = [document.documentElement.outerHTML, wanted].map((text) => new DOMParser().parseFromString(text, 'text/html').documentElement);
+        const complaints = live.isEqualNode(now) ? [] : ['the document differs'];
         if (document.querySelector('roadmapgen-preview').shadowRoot.innerHTML !== bar) complaints.push('the bar differs');
         if (document.styleSheets.length !== live.querySelectorAll('link[rel=stylesheet], style').length) complaints.push('a style is not applied');
         return complaints;
-      }));
+      }, as));
     }
     tally.check('and was never loaded again', await unmarked(page, loads));
     tally.check('nothing goes wrong on the way', troubles(/404/));

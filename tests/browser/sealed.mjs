@@ -302,8 +302,17 @@ async function walks(tally, browser, there) {
     if (lane !== undefined) {
       await page.evaluate((hash) => { location.hash = hash; }, `/${lane[0].replace('index.html', '')}~${lane[1]}`);
       await page.waitForFunction((id) => document.querySelector('[data-target]')?.id === id, lane[1]);
-      const lit = await page.evaluate(() => getComputedStyle(document.querySelector('[data-target] > *')).boxShadow);
-      tally.check('what an address points to is marked as `:target` would be', lit === 'none' ? ['it is not'] : []);
+      const [lit, plain] = await page.evaluate(() => {
+        const row = document.querySelector('[data-target]');
+        const colour = () => getComputedStyle(row).backgroundColor;
+        row.classList.remove('lit');
+        const marked = colour();
+        row.removeAttribute('data-target');
+        const colours = [marked, colour()];
+        row.dataset.target = '';
+        return colours;
+      });
+      tally.check('what an address points to is marked as `:target` would be', lit === plain ? [`it is ${lit} as without`] : []);
       tally.check('and in sight', await page.evaluate(() => {
         const { top, bottom } = document.querySelector('[data-target]').getBoundingClientRect();
         return top >= 0 && bottom <= innerHeight ? [] : [`from ${top} to ${bottom}`];

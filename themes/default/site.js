@@ -353,6 +353,7 @@ if (!site.calls) {
   // The preview has made the page anew, where it stands.
   document.addEventListener('roadmapgen:morph', () => {
     if (listed) listed.rows = undefined;
+    index = undefined;
     enliven();
   });
 }
