@@ -37,7 +37,7 @@ pub struct Theme {
     own: Own,
     /// All its templates, with those of the default theme behind them.
     tera: Tera,
-    /// The rules that all sites of this theme have.
+    /// The rules that all sites of this theme have, as they are published.
     stylesheet: Arc<str>,
     /// What pages run; they are whole without it.
     script: Arc<str>,
@@ -72,6 +72,7 @@ impl Theme {
         if let Some(extra) = file("extra.css") {
             stylesheet = format!("{stylesheet}\n{extra}").into();
         }
+        let stylesheet = published::compact(&stylesheet).into();
         // Ours is made lean; a user's own is published as it was written.
         let ours = || published::lean(&file("site.js").expect("the default theme has a script")).into();
         let script = own.file("site.js").cloned().unwrap_or_else(ours);

@@ -31,7 +31,8 @@ pub fn png(svg: &str) -> Vec<u8> {
     bytes
 }
 
-type Colour = [u8; 3];
+/// Red, green, blue, and no transparency.
+type Pixel = [u8; 4];
 
 /// As many colours as a palette has.
 const COLOURS: usize = 256;
@@ -40,41 +41,27 @@ const COLOURS: usize = 256;
 /// of letters some hundred mixtures of them; the rarest of those become the one of the palette that they are nearest to,
 /// which no eye sees and which halves the file.
 fn indexed(pixels: &[u8]) -> (Vec<u8>, Vec<u8>) {
-    let colours = || pixels.chunks_exact(4).map(|pixel| [pixel[0], pixel[1], pixel[2]]);
-    let mut counts: BTreeMap<Colour, usize> = BTreeMap::new();
-    for (colour, run) in runs(colours()) {
-        *counts.entry(colour).or_default() += run;
+    let (pixels, _) = pixels.as_chunks::<4>();
+    // Much of a card is one colour.
+    let runs = || pixels.chunk_by(Pixel::eq).map(|run| (run[0], run.len()));
+    let mut counts: BTreeMap<Pixel, usize> = BTreeMap::new();
+    for (pixel, run) in runs() {
+        *counts.entry(pixel).or_default() += run;
     }
-    let mut by_count: Vec<(Colour, usize)> = counts.into_iter().collect();
-    by_count.sort_by_key(|&(colour, count)| (Reverse(count), colour));
-    let palette: Vec<Colour> = by_count.iter().take(COLOURS).map(|&(colour, _)| colour).collect();
-    let numbers: BTreeMap<Colour, u8> =
-        by_count.iter().map(|&(colour, _)| (colour, nearest(colour, &palette))).collect();
-    let mut indices = Vec::with_capacity(pixels.len() / 4);
-    for (colour, run) in runs(colours()) {
-        indices.resize(indices.len() + run, numbers[&colour]);
+    let mut by_count: Vec<(Pixel, usize)> = counts.into_iter().collect();
+    by_count.sort_by_key(|&(pixel, count)| (Reverse(count), pixel));
+    let palette: Vec<Pixel> = by_count.iter().take(COLOURS).map(|&(pixel, _)| pixel).collect();
+    let numbers: BTreeMap<Pixel, u8> = by_count.iter().map(|&(pixel, _)| (pixel, nearest(pixel, &palette))).collect();
+    let mut indices = Vec::with_capacity(pixels.len());
+    for (pixel, run) in runs() {
+        indices.resize(indices.len() + run, numbers[&pixel]);
     }
-    (palette.concat(), indices)
-}
-
-/// Equal colours that follow one another, counted.
-fn runs(mut colours: impl Iterator<Item = Colour>) -> impl Iterator<Item = (Colour, usize)> {
-    let mut next = colours.next();
-    std::iter::from_fn(move || {
-        let (colour, mut run) = (next?, 1);
-        loop {
-            next = colours.next();
-            if next != Some(colour) {
-                return Some((colour, run));
-            }
-            run += 1;
-        }
-    })
+    (palette.iter().flat_map(|pixel| &pixel[..3]).copied().collect(), indices)
 }
 
 /// The number of the colour that is least far away.
-fn nearest(colour: Colour, palette: &[Colour]) -> u8 {
-    let distance = |other: &Colour| -> u32 {
+fn nearest(colour: Pixel, palette: &[Pixel]) -> u8 {
+    let distance = |other: &Pixel| -> u32 {
         colour.iter().zip(other).map(|(&one, &two)| u32::from(one.abs_diff(two)).pow(2)).sum()
     };
     let nearest = (0..=u8::MAX).zip(palette).min_by_key(|(_, other)| distance(other));

@@ -32,7 +32,7 @@ impl Published {
 impl Theme {
     /// The stylesheet of a view's site.
     pub fn stylesheet(&self, view: &View) -> Published {
-        let mut text = compact(&self.stylesheet);
+        let mut text = self.stylesheet.to_string();
         if let Some((light, dark)) = &view.site.accent
             && is_colour(light)
             && is_colour(dark)
@@ -63,7 +63,7 @@ impl Theme {
 }
 
 /// A stylesheet without its comments, indentation and the spaces beside its marks, which are for those who write it.
-fn compact(css: &str) -> String {
+pub(super) fn compact(css: &str) -> String {
     let mut text = String::with_capacity(css.len());
     let mut rest = css;
     let mut quote = None;

@@ -106,7 +106,7 @@ fn settings(random: &mut Random, lore: &Lore, has_circles: bool) -> Table {
         }
     };
     often("description", 40, text("A plan of boats"));
-    often("base_url", 35, text("https://example.org/plan/"));
+    often("base_url", 15, text("https://example.org/plan/"));
     often("accent", 30, text("#7a1f5c"));
     often("footer", 40, text("Ask [us](mailto:us@example.org)"));
     often("effort_unit", 40, text("weeks"));
