@@ -82,6 +82,8 @@ pub enum Target {
     Asset {
         /// Its address, relative to the page that is written.
         href: String,
+        /// Its width and height in pixels, where it is a picture made of them.
+        size: Option<(usize, usize)>,
     },
 }
 

@@ -125,7 +125,7 @@ broken 'an axis over the whole roadmap' \
     src/page/timeline.rs 's/Axis::around\(view\.as_of, spans\(view\)\.map\(\|\(_, span\)\| span\)\)/{ let far: Date = Date::day(view.files["smuggled"].as_str().parse().expect("a day")); Axis::around(view.as_of, spans(view).map(|(_, span)| span).chain(Span::between(None, Some(&far), None))) }/'
 broken 'a fingerprint over the files of all items' \
     "$project" "$smuggle"'Id::new(\&format!("n-{}", roadmap.assets.values().map(|asset| asset.bytes.iter().map(|\&byte| u64::from(byte)).sum::<u64>()).sum::<u64>())).expect("digits")/' \
-    src/theme/published.rs 's/(let mut text = compact\(&self\.stylesheet\);)/$1 text.push_str(&format!("\/* {} *\/", view.files["smuggled"]));/'
+    src/theme/published.rs 's/(let mut text = self\.stylesheet\.to_string\(\);)/$1 text.push_str(&format!("\/* {} *\/", view.files["smuggled"]));/'
 broken 'a sitemap that lists a hidden item' \
     "$project" "$smuggle"'roadmap.items.keys().find(|id| !door.sees(id)).cloned().unwrap_or_else(|| Id::new("none").expect("an id"))/' \
     src/output/sitemap.rs 's/(let folders: Vec<&str> = folders)/let more = format!("milestones\/{}\/", view.files["smuggled"]); let mut folders = folders; folders.insert(\&more);\n    $1/'

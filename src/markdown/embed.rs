@@ -263,10 +263,10 @@ impl Writer<'_> {
             Destination::Refused(_) | Destination::Outside => None,
             // A heading of the same text, which has no name here: on the text's page it has one.
             Destination::Fragment(fragment) => match self.lead.path(self.way.file, Some(&fragment))? {
-                Target::Item { href, .. } | Target::Asset { href } => Some(href),
+                Target::Item { href, .. } | Target::Asset { href, .. } => Some(href),
             },
             Destination::Path { path, fragment } => match self.lead.path(&path, fragment.as_deref())? {
-                Target::Item { href, .. } | Target::Asset { href } => Some(href),
+                Target::Item { href, .. } | Target::Asset { href, .. } => Some(href),
             },
         }
     }
@@ -283,7 +283,7 @@ impl Writer<'_> {
                 format!("{mark}[{}{}", literal(said), self.to(&src, ""))
             }
             Destination::Path { path, fragment } => match self.lead.path(&path, fragment.as_deref()) {
-                Some(Target::Asset { href }) => format!("![{}{}", literal(alt), self.to(&href, "")),
+                Some(Target::Asset { href, .. }) => format!("![{}{}", literal(alt), self.to(&href, "")),
                 Some(Target::Item { href, title }) => {
                     format!("[{}{}", literal(if alt.is_empty() { &title } else { alt }), self.to(&href, ""))
                 }

@@ -107,7 +107,7 @@ impl Renderer<'_> {
             }
             Destination::Path { path, fragment } => {
                 Some(Place::Here(match self.lead.path(&path, fragment.as_deref())? {
-                    Target::Item { href, .. } | Target::Asset { href } => href,
+                    Target::Item { href, .. } | Target::Asset { href, .. } => href,
                 }))
             }
         }
@@ -139,9 +139,17 @@ impl Renderer<'_> {
                 }
             },
             Destination::Path { path, fragment } => match self.lead.path(&path, fragment.as_deref()) {
-                Some(Target::Asset { href }) => {
-                    let attributes = [("src", &*href), ("alt", alt), ("loading", "lazy")];
-                    self.image(&attributes.into_iter().chain(more).collect::<Vec<_>>(), alt);
+                Some(Target::Asset { href, size }) => {
+                    let size = size.map(|(width, height)| (width.to_string(), height.to_string()));
+                    let mut attributes = vec![("src", &*href), ("alt", alt), ("loading", "lazy")];
+                    attributes.extend(more);
+                    // So that its place is kept while it is loaded; who says one of the two means that.
+                    if let Some((width, height)) = &size
+                        && !attributes.iter().any(|(name, _)| ["width", "height"].contains(name))
+                    {
+                        attributes.extend([("width", &**width), ("height", &**height)]);
+                    }
+                    self.image(&attributes, alt);
                 }
                 // No picture, but something to go to.
                 Some(Target::Item { href, title }) => {

@@ -19,7 +19,8 @@ impl Lead for Folder {
     fn path(&self, path: &str, heading: Option<&str>) -> Option<Target> {
         match path {
             "milestones/sync.md" => self.item("sync", heading).map(|(href, title)| Target::Item { href, title }),
-            "milestones/x/mock.png" => Some(Target::Asset { href: "mock.png".into() }),
+            "milestones/x/mock.png" => Some(Target::Asset { href: "mock.png".into(), size: None }),
+            "milestones/x/large.png" => Some(Target::Asset { href: "large.png".into(), size: Some((640, 480)) }),
             _ => None,
         }
     }
@@ -232,6 +233,13 @@ fn no_picture_is_asked_from_another_host_unless_told() {
         html("![a](https://b.example/c.png)", &LOAD),
         "<p><img src=\"https://b.example/c.png\" alt=\"a\" loading=\"lazy\" referrerpolicy=\"no-referrer\"></p>\n"
     );
+}
+
+#[test]
+fn a_picture_keeps_its_place_while_it_is_loaded() {
+    let large = |more: &str| format!("<img src=\"large.png\" alt=\"a\" loading=\"lazy\"{more}>");
+    assert_eq!(html("![a](large.png)", &WAY), format!("<p>{}</p>\n", large(" width=\"640\" height=\"480\"")));
+    assert_eq!(html("<img src=large.png alt=a width=90>", &WAY), large(" width=\"90\""));
 }
 
 #[test]

@@ -88,7 +88,7 @@ mod tests {
         view.pages[0].item.assets.insert("pages/own.png".into(), Vec::new().into());
         let links = links(&view, &view.pages[0].item);
         let found = |path: &str, heading| match links.path(path, heading) {
-            Some(Target::Item { href, .. } | Target::Asset { href }) => href,
+            Some(Target::Item { href, .. } | Target::Asset { href, .. }) => href,
             None => "none".to_owned(),
         };
         assert_eq!(found(name, Some("Why <now>")), "https://plans.example/how-to-read/#h-why%20%3Cnow%3E");

@@ -55,11 +55,35 @@ impl<A: Address> Lead for Links<'_, A> {
         if let Some(item) = self.view.files.get(path).and_then(|id| self.view.item(id.as_ref()?)) {
             return Some(Target::Item { href: self.of(item, heading), title: item.title.clone() });
         }
-        if let Some(route) = path.strip_prefix(STATIC).filter(|route| self.view.copied.contains_key(*route)) {
-            return Some(Target::Asset { href: self.address.of(route) });
+        if let Some((route, bytes)) = path.strip_prefix(STATIC).and_then(|route| self.view.copied.get_key_value(route))
+        {
+            return Some(Target::Asset { href: self.address.of(route), size: size(bytes) });
         }
         // A file of a bundle is shown by the texts of its item alone.
-        let item = self.item.filter(|item| item.assets.contains_key(path))?;
-        Some(Target::Asset { href: self.address.of(&address_of_asset(item, path)?) })
+        let item = self.item?;
+        let bytes = item.assets.get(path)?;
+        Some(Target::Asset { href: self.address.of(&address_of_asset(item, path)?), size: size(bytes) })
+    }
+}
+
+/// Width and height of a picture in pixels, as its first bytes say; none of what is drawn by rules or no picture.
+fn size(bytes: &[u8]) -> Option<(usize, usize)> {
+    let size = imagesize::blob_size(bytes).ok()?;
+    (size.width > 0 && size.height > 0).then_some((size.width, size.height))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_size_is_what_the_first_bytes_of_a_picture_say() {
+        let gif = b"GIF89a\x20\x00\x10\x00\x00\x00\x00";
+        assert_eq!(size(gif), Some((32, 16)));
+        for other in
+            [&b"GIF89a\x00\x00\x10\x00\x00\x00\x00"[..], b"<svg width='9' height='9'/>", b"%PDF-1.7", b"", &gif[..7]]
+        {
+            assert_eq!(size(other), None, "{other:?}");
+        }
     }
 }

@@ -144,6 +144,22 @@ fn the_horizon_follows_the_dates_that_are_told_and_the_real_ones_where_none_are(
 }
 
 #[test]
+fn what_served_only_what_was_given_up_is_late_for_nobody() {
+    let steps = ["\"given-up\"", "\"kept\"", "[\"given-up\", \"kept\"]"];
+    let steps = steps.iter().enumerate().map(|(at, intents)| {
+        format!("-- milestones/m-{at}.md --\n+++\ntitle = \"M\"\nintent = {intents}\ntarget = 2026-03-01\n+++\n")
+    });
+    let roadmap = roadmap(&format!(
+        "-- intents/given-up.md --\n+++\ntitle = \"I\"\nstatus = \"dropped\"\n+++\n\
+         -- intents/kept.md --\n+++\ntitle = \"I\"\n+++\n{}",
+        steps.collect::<String>()
+    ));
+    let view = view(&roadmap, "team");
+    let late: Vec<bool> = (0..3).map(|at| view.milestone(&id(&format!("m-{at}"))).expect("it is seen").late).collect();
+    assert_eq!(late, [false, true, true]);
+}
+
+#[test]
 fn words_for_one_audience_are_for_that_one_alone() {
     let roadmap = roadmap(
         "-- milestones/a.md --\n+++\ntitle = \"A\"\naudiences = [\"customers\"]\ntarget = 2026-12-01\n\
