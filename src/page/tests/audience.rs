@@ -435,3 +435,17 @@ fn a_heading_is_as_small_as_a_long_label_needs() {
     };
     assert!(labels("Auslieferungszeitpunkte") && !labels("Schritte"));
 }
+
+#[test]
+fn no_file_tells_where_a_passage_for_others_stood() {
+    let site = |passage: &str| {
+        let plan = fixture("access = \"public\"\n[audiences.team]\nsees = [\"customers\"]");
+        pages(&format!("{plan}\n-- milestones/said.md --\n+++\ntitle = \"Said\"\n+++\nOne.\n\n{passage}Two.\n"))
+    };
+    let (with, without) = (site("::: for team\nOurs.\n:::\n\n"), site(""));
+    assert!(with["roadmap.json"].contains("One.") && !with["roadmap.json"].contains("Ours."));
+    for (path, text) in &with {
+        assert_eq!(Some(text), without.get(path), "{path}");
+    }
+    assert_eq!(with.len(), without.len());
+}
