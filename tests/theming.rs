@@ -143,6 +143,15 @@ fn rules_of_ones_own_stand_after_those_of_the_theme_that_is_followed() {
 }
 
 #[test]
+fn a_script_of_ones_own_is_published_as_it_was_written() {
+    let own = "// Mine.\nlet text = `a\n  // b\n`;\n";
+    let site = built(&roadmap("theme = \"mine\"", &format!("-- themes/mine/site.js --\n{own}")));
+    let site = site.expect("all pages can be made");
+    let scripts: Vec<_> = site.iter().filter(|(path, _)| path.contains("/assets/site.")).collect();
+    assert!(matches!(scripts.as_slice(), [(_, script)] if *script == own), "{scripts:?}");
+}
+
+#[test]
 fn a_single_template_goes_before_the_themes() {
     let own = "-- templates/board.html --\n{% extends \"base.html\" %}{% block main %}alone{% endblock %}\n";
     let of_theme = "-- themes/mine/templates/board.html --\nof the theme\n";

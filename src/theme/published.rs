@@ -174,6 +174,7 @@ mod tests {
             ("a :hover, b { c: d(e, f) }", "a :hover,b{c:d(e,f)}"),
             ("a { content: '\\'/* no */'; }", "a{content:'\\'/* no */';}"),
             ("a { b: \"open\n /* c */ d }", "a{b:\"open\nd}"),
+            ("a { b: 0/* c */1px; d:/* e */f }", "a{b:0 1px;d:f}"),
             ("a {} /* never closed", "a{}"),
             ("", ""),
         ] {

@@ -22,7 +22,7 @@ import { lookAtScript } from './script.mjs';
 import { selfTest } from './selftest.mjs';
 import { sheet, shoot } from './shots.mjs';
 import { readSite } from './site.mjs';
-import { newTally } from './tally.mjs';
+import { newTally, several } from './tally.mjs';
 import { validateSite } from './validate.mjs';
 
 const words = process.argv.slice(2);
@@ -39,33 +39,41 @@ const PICTURED = ['home', 'timeline', 'board', 'list', 'vision', 'intent', 'mile
 /** Of a large site, the kinds that are long on paper. */
 const LONG = ['timeline', 'list', 'vision', 'intent'];
 const shown = sites(words);
+/** So many looks share the machine: each waits more than it works. */
+const AT_ONCE = 2;
 /** The program, which builds what a test of changes compares. */
 const program = previewed[0]?.[0];
 
+/** Each of these is looked at by itself, so several can be at once; the longest come first. */
+const looks = [
+  ...shown.map((each) => (part, browser) => look(part, browser, each)),
+  selfTest,
+  ...previewed.map(([program, folder]) => (part, browser) => lookAtPreview(part, browser, { program: resolve(program), folder: resolve(folder) })),
+  ...sealed.map(([folder, under, passphrase, secret, again]) => (part, browser) => lookAtSealed(part, browser, { folder, under, passphrase, secret, again, shots: shots && resolve(shots) })),
+  ...thousands.map((site) => (part) => weigh(part, site, { thousand: true })),
+];
 await withBrowser(async (browser) => {
-  await selfTest(tally, browser);
-  for (const { site, every, brief, odd } of shown) {
-    await validateSite(tally, site, every);
-    if (odd) await lookAt(tally, browser, site, { brief, parts: ['host', 'axe', 'shift'], kinds: FRAGILE });
-    else await lookAt(tally, browser, site, { brief });
-    await walkThrough(tally, browser, site, odd ? { narrow: false, kinds: PICTURED } : { narrow: !brief });
-    await lookForColour(tally, browser, site, odd ? { kinds: PICTURED, states: false } : {});
-    if (!odd) await printOut(tally, browser, site, brief ? { kinds: LONG } : {});
-    // The titles of an odd site stand in its stylesheet too, and are no part of what the theme weighs.
-    if (!odd) await weigh(tally, site);
-    if (!brief && !odd) await lookAtScript(tally, browser, site, { program: program && resolve(program) });
-    if (shots) await shoot(tally, browser, site, resolve(shots), odd || brief ? { kinds: PICTURED } : {});
-  }
-  for (const site of thousands) await weigh(tally, site, { thousand: true });
-  for (const [program, folder] of previewed) {
-    await lookAtPreview(tally, browser, { program: resolve(program), folder: resolve(folder) });
-  }
-  for (const [folder, under, passphrase, secret, again] of sealed) {
-    await lookAtSealed(tally, browser, { folder, under, passphrase, secret, again, shots: shots && resolve(shots) });
+  await several(looks, AT_ONCE, (each) => each(tally.part(), browser));
+  // One after the other: painted side by side, high pages come out as repeated tiles.
+  for (const { site, brief, odd } of shots ? shown : []) {
+    await shoot(tally, browser, site, resolve(shots), odd || brief ? { kinds: PICTURED } : {});
   }
 });
 if (shots) console.log(`${sheet(resolve(shots))} pictures: ${resolve(shots)}/index.html`);
 tally.close();
+
+/** Looks at one site in all ways. */
+async function look(part, browser, { site, every, brief, odd }) {
+  await validateSite(part, site, every);
+  if (odd) await lookAt(part, browser, site, { brief, parts: ['host', 'axe', 'shift'], kinds: FRAGILE });
+  else await lookAt(part, browser, site, { brief });
+  await walkThrough(part, browser, site, odd ? { narrow: false, kinds: PICTURED } : { narrow: !brief });
+  await lookForColour(part, browser, site, odd ? { kinds: PICTURED, states: false } : {});
+  if (!odd) await printOut(part, browser, site, brief ? { kinds: LONG } : {});
+  // The titles of an odd site stand in its stylesheet too, and are no part of what the theme weighs.
+  if (!odd) await weigh(part, site);
+  if (!brief && !odd) await lookAtScript(part, browser, site, { program: program && resolve(program) });
+}
 
 /** Takes every `name` with the `count` words after it out of the command line. */
 function taken(name, count) {

@@ -3,21 +3,32 @@
 /** Seconds after which a group has failed: a page that hangs must not hang the run. */
 const PATIENCE = 300;
 
-/** A group of checks prints one line when all is well, and every complaint when it is not. */
-export function newTally(print = console.log) {
+/**
+ * A group of checks prints one line when all is well, and every complaint when it is not. What is counted here is
+ * counted in `whole` too.
+ */
+export function newTally(print = console.log, whole = undefined) {
   const total = { passed: 0, failed: 0, skipped: 0 };
   const failures = [];
+  const count = (what) => {
+    total[what] += 1;
+    whole?.count(what);
+  };
   return {
     total,
     failures,
+    count,
+
+    /** A tally of a part of this one, for groups that are looked at beside those of other parts. */
+    part: () => newTally(print, { count }),
 
     /** Counts one check; no complaints means that it passed. */
     check(name, complaints) {
       if (complaints.length === 0) {
-        total.passed += 1;
+        count('passed');
         return;
       }
-      total.failed += 1;
+      count('failed');
       failures.push(name);
       print(`FAILED ${name}`);
       // A page in ruins has hundreds of complaints, and the first ones say why.
@@ -26,7 +37,7 @@ export function newTally(print = console.log) {
     },
 
     skip(name, why) {
-      total.skipped += 1;
+      count('skipped');
       print(`skipped: ${name} (${why})`);
     },
 
