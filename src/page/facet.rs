@@ -138,7 +138,7 @@ pub fn date(milestone: &Milestone) -> Option<&Date> {
 /// a view that does not tell who owns what.
 pub fn owners<'a>(view: &'a View, milestone: &'a Milestone) -> (&'a [String], bool) {
     let names = |item: &Item| !item.owner.is_empty() || !item.teams.is_empty();
-    if names(&milestone.item) || !view.shows(Field::Owner) {
+    if names(&milestone.item) {
         return (&milestone.item.owner, false);
     }
     let mut intents = milestone.intents.iter().filter_map(|id| view.intent(id));
