@@ -2,6 +2,7 @@
 
 mod empty;
 mod leak;
+mod plan;
 
 use std::collections::BTreeMap;
 
@@ -20,13 +21,15 @@ pub fn check(roadmap: &Roadmap, problems: &mut Vec<Problem>) {
     set_levels(roadmap, problems);
 }
 
+pub use plan::plan;
+
 /// Gives problems the weight that `[checks]` says.
 fn set_levels(roadmap: &Roadmap, problems: &mut Vec<Problem>) {
     let levels: BTreeMap<&str, &str> = roadmap
         .settings
         .checks
         .iter()
-        .filter_map(|(check, level)| Some((check.as_str(), level.as_ref()?.value.0.as_str())))
+        .filter_map(|(check, level)| Some((check.as_str(), level.as_ref()?.value.word()?)))
         .collect();
     for problem in problems.iter_mut().filter(|problem| problem.rule.configurable && !problem.is_firm) {
         match levels.get(problem.rule.name) {

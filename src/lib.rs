@@ -10,7 +10,7 @@
 //! - [`disk`] reads the folder into [`source::Sources`]: sorted texts and files. Nothing is read afterwards.
 //! - [`parse`] turns each text into drafts and problems: never only the first problem, and every fact keeps its place.
 //! - [`link`] makes ids into relations: one [`model::Roadmap`], whole and unfiltered.
-//! - [`check`] tells what a view would show and must not.
+//! - [`check`] tells what a view would show and must not, and with [`align`] whether the plan hangs together.
 //! - [`view`] copies out what one audience may know, field by field, into types of its own. It is the only door.
 //! - [`page`] lists the addresses of a view's site and says what stands at each: a page is a pure function from
 //!   the view to bytes, so a build evaluates all of them and a preview the one that is asked for.
@@ -24,6 +24,7 @@
 //! Below the outermost layer ([`disk`], [`watch`], [`publish`], [`preview`], [`cli`]) nothing reads a file, a clock, an environment
 //! variable or a socket; nothing that makes a page or a file beside it can name the unfiltered roadmap.
 
+pub mod align;
 pub mod build;
 pub mod card;
 pub mod check;

@@ -12,14 +12,16 @@ mod spot;
 pub mod who;
 
 pub use github::github;
-pub use human::{each, human};
+pub use human::{each, human, whole};
 pub use json::json;
 pub use sarif::sarif;
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use crate::parse::value::is_control;
 use crate::problem::{Problem, count};
+use crate::rule::{Rule, Severity};
 
 /// How many errors and warnings there are, in words: `2 errors, 1 warning`, or `no problems`.
 pub fn summary(problems: &[Problem]) -> String {
@@ -59,12 +61,56 @@ pub fn size(bytes: usize) -> String {
 /// How many problems of one kind in one file are told one by one: nobody reads beyond.
 const TOLD_EACH: usize = 50;
 
+/// How many warnings of one kind are told one by one: a plan that was brought over from elsewhere has hundreds of a kind.
+const TOLD_APART: usize = 5;
+
+/// How many of more than that are told as examples.
+const TOLD_OF_KIND: usize = 3;
+
+/// Whether it is told with others of its kind where there are many: nothing that stops a build.
+fn may_be_many(problem: &Problem) -> bool {
+    problem.rule.many.is_some() && (problem.severity == Severity::Warning || problem.rule.of_plan)
+}
+
+/// All problems but those of which there are many, and those kind by kind.
+fn parted<'a>(problems: &[&'a Problem]) -> (Vec<&'a Problem>, Vec<Vec<&'a Problem>>) {
+    let mut kinds: BTreeMap<(Severity, &str), Vec<&Problem>> = BTreeMap::new();
+    for problem in problems.iter().filter(|problem| may_be_many(problem)) {
+        kinds.entry((problem.severity, problem.rule.name)).or_default().push(problem);
+    }
+    kinds.retain(|_, kind| kind.len() > TOLD_APART);
+    let is_apart = |problem: &&&Problem| !kinds.contains_key(&(problem.severity, problem.rule.name));
+    (problems.iter().filter(is_apart).copied().collect(), kinds.into_values().collect())
+}
+
+/// How many there are of each code, the most severe and then the most first, a line each; nothing where there are not two.
+pub fn by_code(problems: &[Problem]) -> String {
+    let mut counts: BTreeMap<(Severity, &str), (usize, &'static Rule)> = BTreeMap::new();
+    for problem in problems {
+        counts.entry((problem.severity, problem.rule.name)).or_insert((0, problem.rule)).0 += 1;
+    }
+    if problems.len() < 2 {
+        return String::new();
+    }
+    let mut rows: Vec<_> = counts.into_iter().map(|((severity, _), (count, rule))| (severity, count, rule)).collect();
+    rows.sort_by_key(|&(severity, count, rule)| (severity, Reverse(count), rule.name));
+    let number = rows.iter().map(|(_, count, _)| count.to_string().len()).max().unwrap_or_default();
+    let name = rows.iter().map(|(_, _, rule)| rule.name.len()).max().unwrap_or_default();
+    let row = |(severity, count, rule): (Severity, usize, &Rule)| {
+        format!("{count:>number$} {:7}  {:name$}  {}\n", severity.word(), rule.name, rule.about)
+    };
+    rows.into_iter().map(row).collect()
+}
+
 /// The problems that are told to people one by one, and a line for those that are only counted.
 fn abridged(problems: &[Problem]) -> (Vec<&Problem>, Vec<String>) {
     let mut seen: BTreeMap<(&str, &str), usize> = BTreeMap::new();
     let told = problems
         .iter()
         .filter(|problem| {
+            if may_be_many(problem) {
+                return true;
+            }
             let file = problem.place.as_ref().map_or("", |place| &place.file);
             let count = seen.entry((file, problem.rule.name)).or_default();
             *count += 1;
@@ -96,7 +142,6 @@ fn below(base: &str, file: &str) -> String {
 mod tests {
     use super::*;
     use crate::rule::LEAK;
-    use crate::rule::Severity;
 
     #[test]
     fn the_summary_counts_in_words() {

@@ -29,7 +29,7 @@ use crate::words::{
 };
 
 pub use door::{Door, Origin, Said};
-pub use project::{interface, project};
+pub use project::{interface, judged, project};
 pub use reader::Reader;
 pub use visibility::{Verdict, Visibility};
 

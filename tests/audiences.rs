@@ -80,6 +80,8 @@ title = \"Press\"
 access = \"public\"
 [audiences.board]
 access = \"sealed\"
+[checks]
+execution-without-vision = \"off\"
 ";
 
 #[test]

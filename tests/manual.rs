@@ -124,3 +124,22 @@ fn the_manual_lists_every_field() {
     let written = fs::read_to_string(&path).unwrap_or_default();
     assert!(written == made, "docs/fields.md is not what the types say: BLESS=1 cargo test --test manual");
 }
+
+#[test]
+fn the_manual_names_every_check_and_its_limit() {
+    let manual =
+        std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/checks.md")).expect("the page");
+    let rules = roadmapgen::rule::RULES.iter().map(|rule| rule.name);
+    let usual = roadmapgen::align::Limits::default();
+    let limits = [
+        ("now_limit", usual.now_limit.to_string()),
+        ("must_percent", usual.must_percent.to_string()),
+        ("stale_days", usual.stale_days.to_string()),
+        ("reading_days", usual.reading_days.to_string()),
+        ("step_days", usual.step_days.to_string()),
+        ("drift_points", usual.drift_points.to_string()),
+    ];
+    let words = rules.map(str::to_owned).chain(limits.map(|(limit, value)| format!("{limit} = {value}")));
+    let missing: Vec<String> = words.filter(|word| !manual.contains(&format!("`{word}`"))).collect();
+    assert!(missing.is_empty(), "docs/checks.md lacks {missing:?}");
+}

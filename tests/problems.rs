@@ -1,13 +1,15 @@
 //! What is wrong with a roadmap is told exactly so.
 //!
 //! Each file in `tests/problems/` holds cases: a line `=== what the case is`, a roadmap as a fixture of several files
-//! (without a `roadmap.toml` it gets a plain one), a line `--- problems`, and what a person is told. After a change
+//! (without a `roadmap.toml` it gets a plain one), a line `--- problems`, and what a person is told. A case that begins
+//! with the code of a check of the plan, as in `late: a day after`, tells what that one finds on 16 November 2026. After a change
 //! that is meant, `BLESS=1 cargo test --test problems` writes what is told now; read the difference before you commit it.
 
 use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use roadmapgen::rule;
 use roadmapgen::source::Sources;
 
 const PLAIN: &str = "-- roadmap.toml --\n[site]\ntitle = \"T\"\n";
@@ -38,14 +40,20 @@ fn unfolded(fixture: &str) -> String {
     text
 }
 
-fn tell(fixture: &str) -> String {
+fn tell(name: &str, fixture: &str) -> String {
     let whole = if fixture.contains("-- roadmap.toml --") || fixture.contains("-- no roadmap.toml --") {
         fixture.to_owned()
     } else {
         format!("{PLAIN}{fixture}")
     };
     let sources = Sources::from_fixture(&unfolded(&whole));
-    let (_, problems) = roadmapgen::read(&sources, false);
+    let (roadmap, mut problems) = roadmapgen::read(&sources, false);
+    let code = name.split_once(": ").map_or("", |(code, _)| code);
+    if rule::find(code).is_some_and(|rule| rule.of_plan) {
+        let found = roadmapgen::check::plan(&roadmap, "2026-11-16".parse().expect("a day"));
+        problems.extend(found.into_iter().filter(|problem| problem.rule.name == code));
+        roadmapgen::problem::sort(&mut problems);
+    }
     roadmapgen::report::human(&problems, &sources, false).trim_end().to_owned()
 }
 
@@ -66,7 +74,7 @@ fn every_problem_is_told_exactly_so() {
         if std::env::var_os("BLESS").is_some() {
             let mut blessed = String::new();
             for case in &cases {
-                let told = tell(&case.fixture);
+                let told = tell(&case.name, &case.fixture);
                 write!(blessed, "=== {}\n{}--- problems\n{told}\n\n", case.name, case.fixture)
                     .expect("strings take all");
             }
@@ -74,7 +82,7 @@ fn every_problem_is_told_exactly_so() {
             continue;
         }
         for case in cases {
-            let told = tell(&case.fixture);
+            let told = tell(&case.name, &case.fixture);
             if told != case.told {
                 let file = path.file_name().unwrap_or_default().to_string_lossy();
                 writeln!(wrong, "{file}: {}\n--- wanted\n{}\n--- told\n{told}\n", case.name, case.told)

@@ -193,7 +193,7 @@ fn a_file_that_may_not_be_read_is_told_and_the_rest_is_still_checked() {
         command.uid(65_534).gid(65_534);
     }
     let ended = ended(command.output().expect("the program starts"));
-    let wanted = "error[bad-file]: this file cannot be read: Permission denied (os error 13)\n  ┌ milestones/a.md\n\nerror[bad-value]: this is a whole number, and a text in quotation marks is wanted\n  ┌ milestones/b.md:2:9\n2 │ title = 7\n  │         ^\n\n2 errors\n";
+    let wanted = "error[bad-file]: this file cannot be read: Permission denied (os error 13)\n  ┌ milestones/a.md\n\nerror[bad-value]: this is a whole number, and a text in quotation marks is wanted\n  ┌ milestones/b.md:2:9\n2 │ title = 7\n  │         ^\n\n1 error    bad-file   every file of the roadmap can be read: plain, UTF-8, of a bearable size, inside the folder\n1 error    bad-value  every value is of the kind that its key takes\n2 errors\n";
     assert_eq!(ended.out, wanted);
     assert_eq!(ended.code, Some(1));
 }
@@ -285,7 +285,7 @@ fn a_build_says_what_it_wrote_and_where_to_look() {
     assert_eq!(ended.code, Some(0), "{}", ended.err);
     assert!(ended.out.starts_with("Built public/ ("), "{}", ended.out);
     assert!(ended.out.ends_with("as of 2026-11-16\nOpen public/index.html\n"), "{}", ended.out);
-    assert_eq!(ended.err, "");
+    assert_eq!(ended.err, "The plan: 1 warning, see `roadmapgen check`\n");
     let again = folder.run(&["build", "--as-of", "2026-11-16"]);
     assert!(again.out.starts_with("Nothing changed in public/ ("), "{}", again.out);
 }

@@ -15,6 +15,7 @@ const FLOORS: &[(&[&str], Within)] = &[
     (&["model", "parse"], Within::Allowed),
     (&["link"], Within::Forbidden),
     (&["view"], Within::Forbidden),
+    (&["align"], Within::Forbidden),
     (&["check"], Within::Forbidden),
     (&["card", "timeline", "theme", "output", "report", "gate", "seal"], Within::Forbidden),
     (&["page"], Within::Forbidden),

@@ -11,9 +11,10 @@ use super::{Failure, Reading, has_errors, passphrase, say, shown, tell};
 use crate::build::{self, Built, Order};
 use crate::model::Roadmap;
 use crate::publish::{self, PublishError};
+use crate::rule::Severity;
 use crate::view::Reader;
 use crate::words::Access;
-use crate::{problem, report, theme};
+use crate::{check, problem, report, theme};
 
 #[derive(Debug, Args)]
 pub struct Build {
@@ -42,6 +43,15 @@ impl Build {
         let (root, sources, roadmap, mut problems) = self.reading.read(self.drafts)?;
         let as_of = self.reading.as_of()?;
         if has_errors(&problems) {
+            tell(&problems, &sources);
+            return Ok(ExitCode::from(1));
+        }
+        let mut plan = check::plan(&roadmap, as_of);
+        self.reading.weigh(&mut plan);
+        if has_errors(&plan) {
+            plan.retain(|problem| problem.severity == Severity::Error);
+            problems.extend(plan);
+            problem::sort(&mut problems);
             tell(&problems, &sources);
             return Ok(ExitCode::from(1));
         }
@@ -81,6 +91,10 @@ impl Build {
         tell(&problems, &sources);
         for warning in &published.warnings {
             eprintln!("warning: {warning}");
+        }
+        if !plan.is_empty() {
+            // A build says what it did; the plan is for whoever asks.
+            eprintln!("The plan: {}, see `roadmapgen check`", report::summary(&plan));
         }
         for stray in passphrase::strays(&roadmap) {
             eprintln!("warning: `{stray}` belongs to no sealed view of this roadmap");

@@ -6,8 +6,8 @@ use std::process::ExitCode;
 use clap::Args;
 
 use super::waiting::Waiting;
-use super::{Failure, Format, Reading, has_errors, say, told};
-use crate::{build, problem, report, theme};
+use super::{Failure, Format, Reading, Telling, has_errors, say, told};
+use crate::{build, check, problem, report, theme};
 
 #[derive(Debug, Args)]
 pub struct Check {
@@ -16,6 +16,9 @@ pub struct Check {
     /// Include items that are marked as drafts
     #[arg(long)]
     drafts: bool,
+    /// Tell everything one by one, however much there is of a kind
+    #[arg(long)]
+    all: bool,
     /// The form in which problems are told
     #[arg(long, value_enum, default_value = "human")]
     format: Format,
@@ -35,6 +38,7 @@ impl Check {
                 let views = if only.is_some() { 1 } else { roadmap.audiences.len().max(1) };
                 let _waiting = Waiting::begin("Looking at", roadmap.items.len(), views);
                 problems.extend(build::look(&roadmap, &theme, only, as_of));
+                problems.extend(check::plan(&roadmap, as_of));
             }
             Ok(_) => {}
         }
@@ -44,7 +48,7 @@ impl Check {
         match self.format {
             Format::Human => {
                 let nothing = || format!("{} items, nothing wrong\n", roadmap.items.len());
-                let told = told(&problems, &sources, &std::io::stdout());
+                let told = told(&problems, &sources, &std::io::stdout(), Telling { all: self.all, by_code: true });
                 say(if problems.is_empty() { nothing() } else { told }.as_bytes())?;
             }
             Format::Json => {

@@ -3,7 +3,7 @@
 use crate::date::{Date, FiscalYear, Precision};
 use crate::model::{Draft, Own, Roadmap};
 use crate::parse::item::{IntentFields, MilestoneFields, UpdateFields, Wording};
-use crate::parse::settings::{OwnIntentStatus, OwnMilestoneStatus, Settings, Site};
+use crate::parse::settings::{Level, OwnIntentStatus, OwnMilestoneStatus, Settings, Site};
 use crate::parse::value::{Due, Text};
 use crate::place::{At, Place};
 use crate::problem::Problem;
@@ -14,25 +14,14 @@ use crate::words::{IntentStatus, Kind, MilestoneStatus, Word};
 /// The longest title, in characters: twice what fits on one line of a wide page.
 pub const LONGEST_TITLE: usize = 250;
 
-/// Checks of the plan that a site may already set levels for; what is not checked needs no level.
-const PLAN_CHECKS: &[&str] = &[
-    "vision-without-execution",
-    "execution-without-vision",
-    "vague-vision",
-    "not-measurable",
-    "prescriptive-intent",
-    "everything-is-must",
-    "crowded-now",
-    "no-thin-slice",
-    "step-too-long",
-    "due-before-dependency",
-    "late",
-    "stale",
-    "no-owner",
-    "untested-assumption",
-    "investment-drift",
-    "silent-audience",
-    "hidden-by-parent",
+/// The limits of the checks, and the numbers that each may be.
+const LIMITS: &[(&str, std::ops::RangeInclusive<i64>)] = &[
+    ("drift_points", 0..=100),
+    ("must_percent", 0..=100),
+    ("now_limit", 1..=10_000),
+    ("reading_days", 1..=10_000),
+    ("stale_days", 1..=10_000),
+    ("step_days", 1..=10_000),
 ];
 
 /// The status that an intent counts as, and what it is called.
@@ -99,35 +88,57 @@ fn settled<W: Word>(
     (status, status.title().to_owned())
 }
 
-/// The settings, as far as each can be judged alone.
-pub fn check_settings(settings: &Settings, problems: &mut Vec<Problem>) {
+fn check_levels(settings: &Settings, problems: &mut Vec<Problem>) {
     for (check, level) in &settings.checks {
-        let Some(At { value: Text(level), place }) = level else { continue };
-        let refuse = |message: String, help: Option<String>| {
-            Problem::of(&rule::BAD_VALUE, message).at(place.clone()).maybe_help(help)
+        let Some(At { value: level, place }) = level else { continue };
+        let mut refuse = |message: String, help: Option<String>| {
+            problems.push(Problem::of(&rule::BAD_VALUE, message).at(place.clone()).maybe_help(help));
         };
-        match rule::find(check) {
-            None if PLAN_CHECKS.contains(&check.as_str()) => {}
-            None => {
-                let known = rule::RULES.iter().filter(|rule| rule.configurable).map(|rule| rule.name);
-                let help = suggest::did_you_mean(check, known.chain(PLAN_CHECKS.iter().copied()));
-                problems.push(refuse(format!("no check is called `{check}`"), help));
+        if let Some((_, bounds)) = LIMITS.iter().find(|(limit, _)| limit == check) {
+            match level {
+                Level::Limit(limit) if bounds.contains(limit) => {}
+                _ => refuse(format!("`{check}` is a whole number from {} to {}", bounds.start(), bounds.end()), None),
             }
-            Some(rule) if !rule.configurable => {
-                let message = format!("`{check}` cannot be lowered, since without it the site would be wrong");
-                problems.push(refuse(message, None));
-                continue;
-            }
-            Some(_) => {}
+            continue;
         }
-        let of_files = rule::find(check).is_some_and(|rule| rule.severity == rule::Severity::Error);
-        if !matches!((level.as_str(), of_files), ("error" | "warn", _) | ("off", false)) {
+        let Some(rule) = rule::find(check) else {
+            let known = rule::RULES.iter().filter(|rule| rule.configurable).map(|rule| rule.name);
+            let help = suggest::did_you_mean(check, known.chain(LIMITS.iter().map(|(limit, _)| *limit)));
+            refuse(format!("no check is called `{check}`"), help);
+            continue;
+        };
+        if !rule.configurable {
+            refuse(format!("`{check}` cannot be lowered, since without it the site would be wrong"), None);
+            continue;
+        }
+        let of_files = rule.severity == rule::Severity::Error;
+        if !matches!((level.word(), of_files), (Some("error" | "warn"), _) | (Some("off"), false)) {
             let help =
                 if of_files { "it may be lowered to `warn`" } else { "the levels are `error`, `warn` and `off`" };
-            let help = help.to_owned();
-            problems.push(refuse(format!("`{level}` is no level of a check"), Some(help)));
+            let written = match level {
+                Level::Word(Text(word)) => word.clone(),
+                Level::Limit(number) => number.to_string(),
+            };
+            refuse(format!("`{written}` is no level of a check"), Some(help.to_owned()));
         }
     }
+}
+
+fn check_mix(settings: &Settings, problems: &mut Vec<Problem>) {
+    let Some(At { value: mix, place }) = &settings.investment else { return };
+    let all = [&mix.core, &mix.adjacent, &mix.transformational];
+    let sum: u32 = all.iter().filter_map(|share| share.as_ref()).map(|share| u32::from(share.value.0)).sum();
+    if all.iter().any(|share| share.is_none()) || sum != 100 {
+        let message =
+            format!("`core`, `adjacent` and `transformational` are 100 percent together, and these are {sum}");
+        problems.push(Problem::of(&rule::BAD_VALUE, message).at(place.clone()));
+    }
+}
+
+/// The settings, as far as each can be judged alone.
+pub fn check_settings(settings: &Settings, problems: &mut Vec<Problem>) {
+    check_levels(settings, problems);
+    check_mix(settings, problems);
     for (name, lens) in &settings.lenses {
         let Some(At { value: lens, place }) = lens else { continue };
         let message = if BUILT_IN_LENSES.contains(&name.as_str()) {
@@ -316,13 +327,18 @@ fn check_waivers(draft: &Draft, problems: &mut Vec<Problem>) {
             problems.push(Problem::of(&rule::BAD_VALUE, "this waiver names no `check`").at(place.clone()));
             continue;
         };
-        if rule::find(check).is_some() {
-            let message = format!("`{check}` is nothing of which a single item can be excused");
-            problems.push(Problem::of(&rule::BAD_VALUE, message).at(check_place.clone()));
-        } else if !PLAN_CHECKS.contains(&check.as_str()) {
-            let help = suggest::did_you_mean(check, PLAN_CHECKS.iter().copied());
-            let message = format!("no check is called `{check}`");
-            problems.push(Problem::of(&rule::BAD_VALUE, message).at(check_place.clone()).maybe_help(help));
+        match rule::find(check) {
+            Some(rule) if rule.is_waivable() => {}
+            Some(_) => {
+                let message = format!("`{check}` is nothing of which a single item can be excused");
+                problems.push(Problem::of(&rule::BAD_VALUE, message).at(check_place.clone()));
+            }
+            None => {
+                let known = rule::RULES.iter().filter(|rule| rule.is_waivable()).map(|rule| rule.name);
+                let message = format!("no check is called `{check}`");
+                let problem = Problem::of(&rule::BAD_VALUE, message).at(check_place.clone());
+                problems.push(problem.maybe_help(suggest::did_you_mean(check, known)));
+            }
         }
         if waiver.reason.as_ref().is_none_or(|reason| reason.value.0.trim().is_empty()) {
             let problem = Problem::of(&rule::BAD_VALUE, format!("this waiver of `{check}` gives no `reason`"));

@@ -17,6 +17,10 @@ pub const MOST_WHOLE: usize = 500;
 /// of sight, so many small ones are shown faster than one long one.
 pub const MOST_ROWS: usize = 50;
 
+/// From how many rows on browsers are to skip what is out of sight: those of fewer are laid out sooner than they would be
+/// missed, and nothing moves when they come into sight.
+const MANY_ROWS: usize = 100;
+
 /// So many rows at the end of a page are always laid out: what is skipped is about as high as is guessed, and a page's end
 /// that is in sight would move by the rest.
 const LAST_ROWS: usize = 20;
@@ -24,10 +28,15 @@ const LAST_ROWS: usize = 20;
 /// The class of each of a page's sections, which have so many rows: a browser may skip one with a class while it is out of
 /// sight, and is told about how high it is.
 pub fn sizes(styles: &mut Styles, rows: &[usize]) -> Vec<String> {
-    let mut left: usize = rows.iter().sum();
+    let all: usize = rows.iter().sum();
+    let mut left = all;
     let mut size = |&rows: &usize| {
         left -= rows;
-        if left < LAST_ROWS { String::new() } else { format!(" far {}", styles.class(&format!("--r:{rows}"))) }
+        if all < MANY_ROWS || left < LAST_ROWS {
+            String::new()
+        } else {
+            format!(" far {}", styles.class(&format!("--r:{rows}")))
+        }
     };
     rows.iter().map(&mut size).collect()
 }

@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::item::{
     BodyField, Common, IntentFields, Link, MilestoneFields, PageFields, ReadingPair, UpdateFields, VisionFields,
 };
-use super::settings::{Accent, FieldList, Sections, Settings};
+use super::settings::{Accent, FieldList, Level, Sections, Settings};
 use super::value::{Due, OneOrMany, Percent, Text};
 use crate::place::At;
 use crate::words::{Field, Kind, Section};
@@ -130,6 +130,9 @@ described! {
         let always = json_schema!({ "enum": ["title", "summary", "body", "horizon"] });
         json_schema!({ "anyOf": [{ "const": "all" }, { "type": "array", "items": { "anyOf": [field, always] } }] })
     };
+    [] Level, "Level", |_| json_schema!({
+        "anyOf": [{ "enum": ["error", "warn", "off"] }, { "type": "integer", "minimum": 0 }]
+    });
     [] Sections, "Sections", |generator| {
         let section = generator.subschema_for::<Section>();
         json_schema!({ "type": "array", "items": section })

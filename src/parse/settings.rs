@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use toml::de::DeValue;
 
-use crate::parse::value::{Due, FromToml, OneOrMany, Reading, Text, Value, shape};
+use crate::parse::value::{Due, FromToml, OneOrMany, Percent, Reading, Text, Value, shape};
 use crate::place::At;
 use crate::words::{
     Access, Cards, DatePrecision, Field, FuzzyInCalendar, IntentStatus, MilestoneStatus, RawHtml, RemoteImages,
@@ -20,8 +20,10 @@ shape! {
         pub defaults: Option<At<Defaults>>,
         /// Who reads the roadmap: a view for each. Without any, everybody reads the same.
         pub audiences: BTreeMap<String, Option<At<Audience>>>,
-        /// How much the checks weigh: `error`, `warn` or `off`.
-        pub checks: BTreeMap<String, Option<At<Text>>>,
+        /// How much the checks weigh: `error`, `warn` or `off`; and their limits, such as `now_limit`.
+        pub checks: BTreeMap<String, Option<At<Level>>>,
+        /// How the open work is meant to be shared out; where left out, it is compared with nothing.
+        pub investment: Option<At<Mix>>,
         /// Named dates: each moves everything that is due with it.
         pub dates: BTreeMap<String, Option<At<Due>>>,
         /// Statuses of the site's own.
@@ -155,6 +157,16 @@ shape! {
         pub fuzzy: Option<At<FuzzyInCalendar>>,
     }
 
+    /// How work is meant to be shared out, in percent, 100 together.
+    pub struct Mix {
+        /// What we are known for.
+        pub core: Option<At<Percent<0, 100>>>,
+        /// What is next to it.
+        pub adjacent: Option<At<Percent<0, 100>>>,
+        /// What we may become.
+        pub transformational: Option<At<Percent<0, 100>>>,
+    }
+
     /// A colour for light pages and one for dark ones.
     pub struct AccentPair {
         /// On light pages, at least 4.5:1 on white.
@@ -169,6 +181,38 @@ impl Settings {
     pub fn raw_html(&self) -> RawHtml {
         let markdown = self.markdown.as_ref().and_then(|markdown| markdown.value.raw_html.as_ref());
         markdown.map_or(RawHtml::Sanitize, |raw_html| raw_html.value)
+    }
+}
+
+/// What is written of a check: a word for how much it weighs, or a number for a limit.
+#[derive(Debug, Clone)]
+pub enum Level {
+    /// `error`, `warn` or `off`.
+    Word(Text),
+    /// So many days, percent, points or milestones.
+    Limit(i64),
+}
+
+impl Level {
+    /// The word.
+    pub fn word(&self) -> Option<&str> {
+        match self {
+            Self::Word(Text(word)) => Some(word),
+            Self::Limit(_) => None,
+        }
+    }
+}
+
+impl FromToml for Level {
+    fn from_toml(value: &Value<'_>, reading: &mut Reading<'_>) -> Option<Self> {
+        match value.get_ref() {
+            DeValue::Integer(_) => i64::from_toml(value, reading).map(Self::Limit),
+            DeValue::String(_) => Text::from_toml(value, reading).map(Self::Word),
+            _ => {
+                reading.wrong(value, "`\"error\"`, `\"warn\"`, `\"off\"` or a limit");
+                None
+            }
+        }
     }
 }
 

@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use anstyle::{AnsiColor, Style};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-use super::abridged;
 use super::spot::{Part, Spots};
+use super::{TOLD_OF_KIND, abridged, parted};
 use crate::problem::Problem;
 use crate::rule::Severity;
 use crate::source::Sources;
@@ -17,22 +17,31 @@ const WINDOW: usize = 100;
 /// How many columns a tab is shown as. Where it would stop in an editor is the editor's to say.
 const TAB: &str = "    ";
 
-/// All problems, an empty line between them; nothing where there are none.
+/// All problems, an empty line between them; nothing where there are none. Many findings of one check of the plan are told
+/// as one, with their number and the places of the first.
 ///
 /// Nothing that a roadmap's author wrote reaches the terminal as a control or bidirectional character: those
 /// are shown as `�`. With `colour` the text holds ANSI escapes of our own.
 pub fn human(problems: &[Problem], sources: &Sources, colour: bool) -> String {
     let mut spots = Spots::of(sources);
     let (each, more) = abridged(problems);
-    let mut told: Vec<String> = each
-        .into_iter()
-        .map(|problem| {
-            let inks = if colour { Inks::of(problem.severity) } else { Inks::default() };
-            tell(problem, &mut spots, &inks)
-        })
-        .collect();
+    let (each, kinds) = parted(&each);
+    let mut told: Vec<String> =
+        each.into_iter().map(|problem| tell(problem, &mut spots, &inks(problem, colour))).collect();
+    told.extend(kinds.iter().map(|kind| tell_kind(kind, &mut spots, &inks(kind[0], colour))));
     told.extend(more.into_iter().map(|more| format!("… and {more}\n")));
     told.join("\n")
+}
+
+/// The same one by one, however many there are.
+pub fn whole(problems: &[Problem], sources: &Sources, colour: bool) -> String {
+    let mut spots = Spots::of(sources);
+    let told: Vec<String> = problems.iter().map(|problem| tell(problem, &mut spots, &inks(problem, colour))).collect();
+    told.join("\n")
+}
+
+fn inks(problem: &Problem, colour: bool) -> Inks {
+    if colour { Inks::of(problem.severity) } else { Inks::default() }
 }
 
 /// The same one by one, without colour.
@@ -96,6 +105,28 @@ fn tell<'a>(problem: &'a Problem, spots: &mut Spots<'a>, inks: &Inks) -> String 
     if label.is_none() {
         out.push_str(&advice(help, number.len() + 1, gutter));
     }
+    out
+}
+
+/// Many findings of one check: how many, what they have in common, and where the first of them are.
+fn tell_kind<'a>(kind: &[&'a Problem], spots: &mut Spots<'a>, inks: &Inks) -> String {
+    let Inks { severity, message, gutter } = inks;
+    let (rule, word, count) = (kind[0].rule, kind[0].severity.word(), kind.len());
+    let said = rule.many.unwrap_or(rule.about);
+    let mut out = format!("{severity}{word}[{}]{severity:#}{message}: {count} {said}{message:#}\n", rule.name);
+    for problem in &kind[..TOLD_OF_KIND] {
+        let at = problem.place.as_ref().map(|place| {
+            let spot = spots.find(place);
+            let file = shown(spot.file);
+            spot.part.map_or(file.clone(), |part| format!("{file}:{}:{}", part.first.line, part.first.column))
+        });
+        let at = at.map(|at| format!("{gutter}┌{gutter:#} {at}\n    ")).unwrap_or_default();
+        let _ = writeln!(out, "  {at}{}", shown(&problem.message));
+    }
+    let more = count - TOLD_OF_KIND;
+    let help =
+        format!("`roadmapgen check --all` tells the other {more}, `roadmapgen explain {}` what to do", rule.name);
+    out.push_str(&advice(Some(&help), 2, gutter));
     out
 }
 

@@ -30,6 +30,12 @@ pub fn project(roadmap: &Roadmap, reader: Reader<'_>, as_of: Day) -> View {
     Projection { door: &Door::of(roadmap, reader), as_of }.view()
 }
 
+/// What is said of the whole plan, whoever may see it, to its author: the checks. The plan itself is lent and not given, so
+/// that no page is made of it.
+pub fn judged<T>(roadmap: &Roadmap, as_of: Day, judge: impl FnOnce(&View) -> T) -> T {
+    judge(&project(roadmap, Reader::author(), as_of))
+}
+
 /// What a reader would get of a roadmap in which they see nothing: the interface alone.
 pub fn interface(roadmap: &Roadmap, reader: Reader<'_>, as_of: Day) -> View {
     Projection { door: &Door::shut(roadmap, reader), as_of }.view()

@@ -1,0 +1,102 @@
+//! Whether priorities mean something: what must be, what is under way at once, and where the work goes.
+
+use std::collections::BTreeMap;
+
+use super::{Finding, Findings, Limits, Spot};
+use crate::date::number_word;
+use crate::rule;
+use crate::view::{Milestone, View};
+use crate::words::{Investment, MilestoneStatus, Priority, Word};
+
+/// Of fewer than these all may be a must.
+const SEVERAL: usize = 3;
+
+pub(super) fn look(plan: &View, limits: &Limits, found: &mut Findings) {
+    everything_is_must(plan, limits, found);
+    crowded(plan, limits, found);
+    drift(plan, limits, found);
+}
+
+/// Milestones take their priority from their intents, so they are counted only where the intents are well sorted.
+fn everything_is_must(plan: &View, limits: &Limits, found: &mut Findings) {
+    let intents = plan.intents.iter().filter(|intent| intent.is_open()).map(|intent| intent.priority);
+    let milestones = plan.milestones.iter().filter(|milestone| milestone.is_open()).map(|milestone| milestone.priority);
+    let most = |priorities: Vec<Option<Priority>>, what: &str| {
+        let must = priorities.iter().filter(|priority| **priority == Some(Priority::Must)).count();
+        let all = priorities.len();
+        let too_many = all >= SEVERAL && must * 100 > all * usize::from(limits.must_percent);
+        too_many.then(|| format!("{must} of {all} open {what} are `must`"))
+    };
+    if let Some(message) = most(intents.collect(), "intents").or_else(|| most(milestones.collect(), "milestones")) {
+        found.of_all(&rule::EVERYTHING_IS_MUST, message);
+    }
+}
+
+fn crowded(plan: &View, limits: &Limits, found: &mut Findings) {
+    let mut active: BTreeMap<&str, usize> = BTreeMap::new();
+    for milestone in plan.milestones.iter().filter(|milestone| milestone.status == Some(MilestoneStatus::Active)) {
+        for team in teams(plan, milestone) {
+            *active.entry(team).or_default() += 1;
+        }
+    }
+    let is_one_team = active.len() == 1;
+    for (team, count) in active.into_iter().filter(|&(_, count)| count > limits.now_limit) {
+        let (count, limit) = (number_word(count as u64), number_word(limits.now_limit as u64));
+        let message = match team {
+            "" if is_one_team => format!("{count} milestones are active at once, more than {limit}"),
+            "" => format!("{count} milestones of no team are active at once, more than {limit}"),
+            team => format!("{team} has {count} milestones active at once, more than {limit}"),
+        };
+        found.of_all(&rule::CROWDED_NOW, message);
+    }
+}
+
+/// The teams that work on a step: its own, else those of its intents, else one that has no name.
+fn teams<'a>(plan: &'a View, milestone: &'a Milestone) -> Vec<&'a str> {
+    let mut teams: Vec<&str> = milestone.item.teams.iter().map(String::as_str).collect();
+    if teams.is_empty() {
+        let intents = milestone.intents.iter().filter_map(|id| plan.intent(id));
+        teams = intents.flat_map(|intent| &intent.item.teams).map(String::as_str).collect();
+    }
+    if teams.is_empty() {
+        teams.push("");
+    }
+    teams.sort_unstable();
+    teams.dedup();
+    teams
+}
+
+fn drift(plan: &View, limits: &Limits, found: &mut Findings) {
+    if limits.investment.is_empty() {
+        return;
+    }
+    let shares = shares(plan);
+    for (&kind, &meant) in &limits.investment {
+        let Some(&share) = shares.get(&kind) else { continue };
+        if (share - f64::from(meant)).abs() > f64::from(limits.drift_points) {
+            let what = kind.title().to_lowercase();
+            let message = format!("{what} is {} % of the open work, and {meant} % was meant", share.round());
+            let rule = &rule::INVESTMENT_DRIFT;
+            found.0.push(Finding { rule, item: None, spot: Spot::Share(kind), message });
+        }
+    }
+}
+
+/// The share of each kind of investment of the open work, in percent: by effort where every step has it, else by number.
+/// Steps that say none, and whose intents do not either, are no part of it. Empty where there are none.
+pub fn shares(plan: &View) -> BTreeMap<Investment, f64> {
+    let open = plan.milestones.iter().filter(|milestone| milestone.is_open());
+    let work: Vec<(Investment, Option<f64>)> =
+        open.filter_map(|milestone| Some((milestone.investment?, milestone.effort))).collect();
+    let by_effort = work.iter().all(|(_, effort)| effort.is_some());
+    let weigh = |effort: Option<f64>| effort.filter(|_| by_effort).unwrap_or(1.0);
+    let all: f64 = work.iter().map(|&(_, effort)| weigh(effort)).sum();
+    if all <= 0.0 {
+        return BTreeMap::new();
+    }
+    let mut shares: BTreeMap<Investment, f64> = Investment::ALL.iter().map(|&kind| (kind, 0.0)).collect();
+    for (kind, effort) in work {
+        *shares.entry(kind).or_default() += weigh(effort) / all * 100.0;
+    }
+    shares
+}
