@@ -127,8 +127,7 @@ fn the_manual_lists_every_field() {
 
 #[test]
 fn the_manual_names_every_check_and_its_limit() {
-    let manual =
-        std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/checks.md")).expect("the page");
+    let manual = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/checks.md")).expect("the page");
     let rules = roadmapgen::rule::RULES.iter().map(|rule| rule.name);
     let usual = roadmapgen::align::Limits::default();
     let limits = [
