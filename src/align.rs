@@ -8,16 +8,20 @@ mod focus;
 mod pace;
 mod prescriptive;
 mod proof;
+mod scorecard;
 mod sight;
 mod trust;
-
-use std::collections::BTreeMap;
 
 use crate::date::{Date, Day};
 use crate::id::Id;
 use crate::rule::Rule;
 use crate::view::View;
 use crate::words::Investment;
+
+pub use crate::parse::settings::Limits;
+pub use focus::{Shares, shares};
+pub use scorecard::{Score, scores};
+pub use sight::{Loose, loose};
 
 /// What a check finds.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,40 +53,6 @@ pub enum Spot {
     Assumption(usize),
     /// The share of an investment, in the settings.
     Share(Investment),
-}
-
-/// From where on something is worth a word.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Limits {
-    /// So many steps may be active at once in a team.
-    pub now_limit: usize,
-    /// So many percent of what is open may be `must`.
-    pub must_percent: u8,
-    /// So many days may pass without an update of what is active.
-    pub stale_days: i64,
-    /// So many days may pass without a reading of a key result.
-    pub reading_days: i64,
-    /// So many days may a step take.
-    pub step_days: i64,
-    /// By so many points may the mix of investments depart from what was meant.
-    pub drift_points: u8,
-    /// What was meant, in percent; nothing where nobody said.
-    pub investment: BTreeMap<Investment, u8>,
-}
-
-impl Default for Limits {
-    /// What the manual says. Two quarters have at most 184 days.
-    fn default() -> Self {
-        Self {
-            now_limit: 5,
-            must_percent: 60,
-            stale_days: 45,
-            reading_days: 90,
-            step_days: 184,
-            drift_points: 10,
-            investment: BTreeMap::new(),
-        }
-    }
 }
 
 /// Everything that the checks find in a plan, check by check.

@@ -4,6 +4,7 @@
 //! evaluates the one that is asked for. What a page shows is a struct, and the struct is the documented
 //! contract of the theme: templates place things, they work nothing out.
 
+pub mod alignment;
 pub mod board;
 pub mod card;
 pub mod contract;

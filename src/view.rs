@@ -22,6 +22,7 @@ use serde_json::Value;
 use crate::date::{Date, Day};
 use crate::id::Id;
 use crate::markdown::prose::Prose;
+use crate::parse::settings::Limits;
 use crate::table::Table;
 use crate::words::{
     AssumptionStatus, Cards, Commitment, Field, FuzzyInCalendar, Health, Horizon, IntentStatus, Investment, Kind,
@@ -117,6 +118,8 @@ pub struct Site {
     pub effort_unit: String,
     /// The roadmap's own lenses in which an item of this view stands, by name.
     pub lenses: BTreeMap<String, Lens>,
+    /// From where on something is worth a word; what was meant of investments only where those are shown.
+    pub limits: Limits,
     /// What this view calls the kinds of items, where it has words of its own.
     pub labels: BTreeMap<Kind, Label>,
     /// The pages besides the home and those of items.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{Finding, Findings, Limits, Spot};
 use crate::date::number_word;
+use crate::id::Id;
 use crate::rule;
 use crate::view::{Milestone, View};
 use crate::words::{Investment, MilestoneStatus, Priority, Word};
@@ -72,7 +73,7 @@ fn drift(plan: &View, limits: &Limits, found: &mut Findings) {
     }
     let shares = shares(plan);
     for (&kind, &meant) in &limits.investment {
-        let Some(&share) = shares.get(&kind) else { continue };
+        let Some((share, _)) = shares.kinds.get(&kind) else { continue };
         if (share - f64::from(meant)).abs() > f64::from(limits.drift_points) {
             let what = kind.title().to_lowercase();
             let message = format!("{what} is {} % of the open work, and {meant} % was meant", share.round());
@@ -82,21 +83,32 @@ fn drift(plan: &View, limits: &Limits, found: &mut Findings) {
     }
 }
 
-/// The share of each kind of investment of the open work, in percent: by effort where every step has it, else by number.
-/// Steps that say none, and whose intents do not either, are no part of it. Empty where there are none.
-pub fn shares(plan: &View) -> BTreeMap<Investment, f64> {
+/// How the open work is shared out.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Shares {
+    /// Of each kind its share in percent, and its milestones; nothing where no milestone says what kind it is.
+    pub kinds: BTreeMap<Investment, (f64, Vec<Id>)>,
+    /// Whether they are counted by effort, which every one of them has, and not by number.
+    pub by_effort: bool,
+}
+
+/// How the open milestones that say their investment, or whose intents do, are shared out.
+pub fn shares(plan: &View) -> Shares {
     let open = plan.milestones.iter().filter(|milestone| milestone.is_open());
-    let work: Vec<(Investment, Option<f64>)> =
-        open.filter_map(|milestone| Some((milestone.investment?, milestone.effort))).collect();
-    let by_effort = work.iter().all(|(_, effort)| effort.is_some());
-    let weigh = |effort: Option<f64>| effort.filter(|_| by_effort).unwrap_or(1.0);
-    let all: f64 = work.iter().map(|&(_, effort)| weigh(effort)).sum();
-    if all <= 0.0 {
-        return BTreeMap::new();
+    let work: Vec<(Investment, &Milestone)> =
+        open.filter_map(|milestone| Some((milestone.investment?, milestone))).collect();
+    let effort: f64 = work.iter().filter_map(|(_, milestone)| milestone.effort).sum();
+    let by_effort = effort > 0.0 && work.iter().all(|(_, milestone)| milestone.effort.is_some());
+    let all = if by_effort { effort } else { work.len() as f64 };
+    if work.is_empty() {
+        return Shares::default();
     }
-    let mut shares: BTreeMap<Investment, f64> = Investment::ALL.iter().map(|&kind| (kind, 0.0)).collect();
-    for (kind, effort) in work {
-        *shares.entry(kind).or_default() += weigh(effort) / all * 100.0;
+    let mut kinds: BTreeMap<Investment, (f64, Vec<Id>)> =
+        Investment::ALL.iter().map(|&kind| (kind, (0.0, Vec::new()))).collect();
+    for (kind, milestone) in work {
+        let (share, items) = kinds.entry(kind).or_default();
+        *share += milestone.effort.filter(|_| by_effort).unwrap_or(1.0) / all * 100.0;
+        items.push(milestone.item.id.clone());
     }
-    shares
+    Shares { kinds, by_effort }
 }

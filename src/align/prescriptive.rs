@@ -2,7 +2,7 @@
 
 use super::{Findings, Spot};
 use crate::rule;
-use crate::view::View;
+use crate::view::{Intent, View};
 
 /// Verbs that name a method when a title begins with them. Words that are as often nouns (design, port, test) are not
 /// among them.
@@ -41,13 +41,18 @@ const STATES: &[&str] =
     &["is", "are", "can", "has", "have", "will", "does", "do", "know", "knows", "need", "needs", "takes", "take"];
 
 pub(super) fn look(plan: &View, found: &mut Findings) {
-    let is_english = plan.site.language.split('-').next().is_some_and(|tag| tag.eq_ignore_ascii_case("en"));
-    for intent in plan.intents.iter().filter(|intent| is_english && intent.is_open()) {
-        if let Some(method) = method(&intent.item.title) {
+    for intent in plan.intents.iter().filter(|intent| intent.is_open()) {
+        if let Some(method) = prescribed(plan, intent) {
             let message = format!("the title says how (“{method}”), not what must happen");
             found.at(&rule::PRESCRIPTIVE_INTENT, &intent.item.id, Spot::Title, message);
         }
     }
+}
+
+/// The method that an intent's title prescribes, as it is written there. Only English is judged.
+pub(super) fn prescribed(plan: &View, intent: &Intent) -> Option<String> {
+    let is_english = plan.site.language.split('-').next().is_some_and(|tag| tag.eq_ignore_ascii_case("en"));
+    is_english.then(|| method(&intent.item.title)).flatten()
 }
 
 /// The method that a title begins with, as it is written there.

@@ -48,7 +48,7 @@ fn measured(plan: &View, limits: &Limits, intent: &Intent, found: &mut Findings)
 }
 
 /// When a key result was last read, up to the day of the plan.
-fn last_read<'a>(plan: &View, result: &'a KeyResult) -> Option<&'a crate::date::Date> {
+pub(super) fn last_read<'a>(plan: &View, result: &'a KeyResult) -> Option<&'a crate::date::Date> {
     let dates = result.readings.iter().filter_map(|reading| reading.date.as_ref());
     dates.filter(|date| date.first() <= plan.as_of).max_by_key(|date| date.last())
 }

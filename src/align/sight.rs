@@ -2,16 +2,16 @@
 
 use super::{Findings, Spot, said};
 use crate::date::{Date, number_word};
+use crate::id::Id;
 use crate::rule;
-use crate::view::{Intent, Milestone, View};
+use crate::view::{Intent, Item, Milestone, View};
 use crate::words::{IntentStatus, MilestoneStatus};
 
 /// So many steps are more than one can begin with at once.
 const SEVERAL: usize = 3;
 
 pub(super) fn look(plan: &View, found: &mut Findings) {
-    without_execution(plan, found);
-    without_vision(plan, found);
+    loose_ends(plan, found);
     vague(plan, found);
     let active = || plan.intents.iter().filter(|intent| intent.status == Some(IntentStatus::Active));
     let long = active().filter(|intent| is_long(&steps(plan, intent))).count();
@@ -24,35 +24,58 @@ pub(super) fn look(plan: &View, found: &mut Findings) {
     active().for_each(|intent| slice(plan, intent, found));
 }
 
-fn without_execution(plan: &View, found: &mut Findings) {
-    let rule = &rule::VISION_WITHOUT_EXECUTION;
-    for vision in plan.visions.iter().filter(|vision| vision.intents.is_empty()) {
-        found.at(rule, &vision.item.id, Spot::Title, "no intent serves this vision");
-    }
-    for intent in plan.intents.iter().filter(|intent| intent.is_open() && intent.children.is_empty()) {
-        if steps(plan, intent).is_empty() {
-            let given_up = !intent.milestones.is_empty();
-            let message =
-                if given_up { "every milestone of this was dropped" } else { "no milestone makes this happen" };
-            found.at(rule, &intent.item.id, Spot::Title, message);
-        }
+/// What hangs loose at either end of the line of sight, by ids in the plan's order.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Loose {
+    /// Visions that no intent serves.
+    pub visions: Vec<Id>,
+    /// Open intents, and no wholes of others, that no milestone makes happen.
+    pub idle_intents: Vec<Id>,
+    /// Open intents that serve no vision, directly or as a part.
+    pub aimless_intents: Vec<Id>,
+    /// Open milestones that serve no intent.
+    pub milestones: Vec<Id>,
+}
+
+/// What hangs loose. Where there is no vision at all, no intent is said to serve none.
+pub fn loose(plan: &View) -> Loose {
+    let open = || plan.intents.iter().filter(|intent| intent.is_open());
+    let idle = |intent: &&Intent| intent.children.is_empty() && steps(plan, intent).is_empty();
+    let is_aimless =
+        |intent: &&Intent| intent.visions.is_empty() && intent.parent.is_none() && !plan.visions.is_empty();
+    let serves_nothing = |milestone: &&Milestone| milestone.is_open() && milestone.intents.is_empty();
+    Loose {
+        visions: ids(plan.visions.iter().filter(|vision| vision.intents.is_empty()).map(|vision| &vision.item)),
+        idle_intents: ids(open().filter(idle).map(|intent| &intent.item)),
+        aimless_intents: ids(open().filter(is_aimless).map(|intent| &intent.item)),
+        milestones: ids(plan.milestones.iter().filter(serves_nothing).map(|milestone| &milestone.item)),
     }
 }
 
-fn without_vision(plan: &View, found: &mut Findings) {
+fn ids<'a>(items: impl Iterator<Item = &'a Item>) -> Vec<Id> {
+    items.map(|item| item.id.clone()).collect()
+}
+
+fn loose_ends(plan: &View, found: &mut Findings) {
+    let loose = loose(plan);
+    let rule = &rule::VISION_WITHOUT_EXECUTION;
+    for id in &loose.visions {
+        found.at(rule, id, Spot::Title, "no intent serves this vision");
+    }
+    for id in &loose.idle_intents {
+        let given_up = plan.intent(id).is_some_and(|intent| !intent.milestones.is_empty());
+        let message = if given_up { "every milestone of this was dropped" } else { "no milestone makes this happen" };
+        found.at(rule, id, Spot::Title, message);
+    }
     let rule = &rule::EXECUTION_WITHOUT_VISION;
-    for milestone in plan.milestones.iter().filter(|milestone| milestone.is_open() && milestone.intents.is_empty()) {
-        found.at(rule, &milestone.item.id, Spot::Title, "this serves no intent");
+    for id in &loose.milestones {
+        found.at(rule, id, Spot::Title, "this serves no intent");
     }
-    if plan.visions.is_empty() {
-        if !plan.intents.is_empty() {
-            found.of_all(rule, "there is no vision: nothing says what the intents are for");
-        }
-        return;
+    if plan.visions.is_empty() && !plan.intents.is_empty() {
+        found.of_all(rule, "there is no vision: nothing says what the intents are for");
     }
-    let loose = |intent: &&Intent| intent.is_open() && intent.visions.is_empty() && intent.parent.is_none();
-    for intent in plan.intents.iter().filter(loose) {
-        found.at(rule, &intent.item.id, Spot::Title, "this serves no vision");
+    for id in &loose.aimless_intents {
+        found.at(rule, id, Spot::Title, "this serves no vision");
     }
 }
 

@@ -32,13 +32,13 @@ fn is_named(item: &Item) -> bool {
 }
 
 /// Whether somebody, or a team, owns an intent or one that it is a part of. Circles of parents are broken by now.
-fn is_owned(plan: &View, intent: &Intent) -> bool {
+pub(super) fn is_owned(plan: &View, intent: &Intent) -> bool {
     let parent = |intent: &&Intent| plan.intent(intent.parent.as_ref()?);
     std::iter::successors(Some(intent), parent).any(|intent| is_named(&intent.item))
 }
 
 /// The same of a step, which its intents' owners own too.
-fn is_step_owned(plan: &View, step: &Milestone) -> bool {
+pub(super) fn is_step_owned(plan: &View, step: &Milestone) -> bool {
     is_named(&step.item) || step.intents.iter().filter_map(|id| plan.intent(id)).any(|intent| is_owned(plan, intent))
 }
 
@@ -77,7 +77,7 @@ fn stale<'a>(
 
 /// The latest update, up to the day of the plan, of each intent and milestone; one about a step speaks for its intents
 /// too, and one about a part for what that is a part of.
-fn latest(plan: &View) -> Table<&Id, &Date> {
+pub(super) fn latest(plan: &View) -> Table<&Id, &Date> {
     let mut latest: Table<&Id, &Date> = Table::default();
     // The newest come first.
     for update in plan.updates.iter().filter(|update| update.date.last() <= plan.as_of) {

@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::align::{self, Finding, Limits, Spot};
+use crate::align::{self, Finding, Spot};
 use crate::date::Day;
 use crate::id::Id;
 use crate::model::{Audience, Draft, Item, Own, Roadmap};
 use crate::parse::item::Waiver;
-use crate::parse::settings::{FieldList, Level, Settings};
+use crate::parse::settings::{FieldList, Settings};
 use crate::parse::value::{Due, Text};
 use crate::place::{At, Place};
 use crate::problem::Problem;
@@ -19,7 +19,7 @@ use crate::words::{IntentStatus, Investment, Kind, MilestoneStatus, Priority};
 ///
 /// For whoever writes it: it is told of everything, whoever may see it, and belongs in no view.
 pub fn plan(roadmap: &Roadmap, as_of: Day) -> Vec<Problem> {
-    let limits = limits(&roadmap.settings);
+    let limits = roadmap.settings.limits();
     let mut told: Vec<Told> = view::judged(roadmap, as_of, |plan| align::findings(plan, &limits))
         .into_iter()
         .map(|finding| Told::of(roadmap, finding))
@@ -49,33 +49,6 @@ impl Told {
 
     fn at(rule: &'static Rule, item: &Item, place: &Place, message: String) -> Self {
         Self { problem: Problem::of(rule, message).at(place.clone()), item: Some(item.draft.id.value.clone()) }
-    }
-}
-
-/// The limits that `[checks]` and `[investment]` say.
-fn limits(settings: &Settings) -> Limits {
-    let usual = Limits::default();
-    let limit = |name: &str| match settings.checks.get(name)?.as_ref()?.value {
-        Level::Limit(limit) => Some(limit),
-        Level::Word(_) => None,
-    };
-    let small = |name: &str| limit(name).and_then(|limit| u8::try_from(limit).ok());
-    let investment = settings.investment.as_ref().map(|At { value: mix, .. }| {
-        let shares = [
-            (Investment::Core, &mix.core),
-            (Investment::Adjacent, &mix.adjacent),
-            (Investment::Transformational, &mix.transformational),
-        ];
-        shares.into_iter().filter_map(|(kind, share)| Some((kind, share.as_ref()?.value.0))).collect()
-    });
-    Limits {
-        now_limit: limit("now_limit").and_then(|limit| usize::try_from(limit).ok()).unwrap_or(usual.now_limit),
-        must_percent: small("must_percent").unwrap_or(usual.must_percent),
-        stale_days: limit("stale_days").unwrap_or(usual.stale_days),
-        reading_days: limit("reading_days").unwrap_or(usual.reading_days),
-        step_days: limit("step_days").unwrap_or(usual.step_days),
-        drift_points: small("drift_points").unwrap_or(usual.drift_points),
-        investment: investment.unwrap_or_default(),
     }
 }
 

@@ -61,6 +61,7 @@ fn site() -> Site {
         cards: Cards::View,
         fuzzy_in_calendar: FuzzyInCalendar::Span,
         effort_unit: "weeks".to_owned(),
+        limits: crate::align::Limits::default(),
         lenses: BTreeMap::new(),
         labels: BTreeMap::new(),
         sections: Section::ALL.iter().copied().collect(),

@@ -12,7 +12,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde_json::Value;
 
 use crate::markdown::html::Html;
-use crate::page::{board, free, front, home, intent, list, milestone, news, search, timeline, vision};
+use crate::page::{alignment, board, free, front, home, intent, list, milestone, news, search, timeline, vision};
 
 /// A template, the pages that are made with it, and the type of what it gets.
 type Template = (&'static str, &'static str, fn(&mut SchemaGenerator) -> Schema);
@@ -26,6 +26,7 @@ const TEMPLATES: &[Template] = &[
     ("timeline.html", "the timeline, or a part of it", SchemaGenerator::subschema_for::<timeline::Timeline>),
     ("board.html", "the board, by horizon or by a lens", SchemaGenerator::subschema_for::<board::Board>),
     ("list.html", "the list, or a part of it", SchemaGenerator::subschema_for::<list::List>),
+    ("alignment.html", "how the plan hangs together", SchemaGenerator::subschema_for::<alignment::AlignmentPage>),
     ("updates.html", "all updates", SchemaGenerator::subschema_for::<news::UpdatesPage>),
     ("update.html", "an update", SchemaGenerator::subschema_for::<news::UpdatePage>),
     ("page.html", "a page of your own words", SchemaGenerator::subschema_for::<free::FreePage>),

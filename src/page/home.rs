@@ -201,7 +201,8 @@ fn lately(view: &View) -> impl Iterator<Item = &Update> {
     view.updates.iter().filter(|update| news::is_told(view, update))
 }
 
-fn entry(view: &View, here: &Here, styles: &mut Styles, vision: &Vision) -> VisionEntry {
+/// What is said of one of several visions.
+pub(super) fn entry(view: &View, here: &Here, styles: &mut Styles, vision: &Vision) -> VisionEntry {
     let serving = |intent: &&crate::view::Intent| {
         intent.visions.contains(&vision.item.id) && intent.status != Some(IntentStatus::Dropped)
     };

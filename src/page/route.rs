@@ -28,6 +28,8 @@ pub enum Route {
     Intent(Id),
     /// A milestone.
     Milestone(Id),
+    /// How the plan hangs together.
+    Alignment,
     /// All updates.
     Updates,
     /// An update.
@@ -112,6 +114,7 @@ impl Route {
             Self::Vision(id) => Kind::Vision.address(id),
             Self::Intent(id) => Kind::Intent.address(id),
             Self::Milestone(id) => Kind::Milestone.address(id),
+            Self::Alignment => told::address(Section::Alignment).to_owned(),
             Self::Updates => told::address(Section::Updates).to_owned(),
             Self::Update(id) => Kind::Update.address(id),
             Self::Free(id) => Kind::Page.address(id),
@@ -127,6 +130,7 @@ impl Route {
             Self::Board | Self::BoardBy(_) => Some(Section::Board),
             Self::List(_) => Some(Section::List),
             Self::Search(_) => Some(Section::Search),
+            Self::Alignment => Some(Section::Alignment),
             Self::Updates => Some(Section::Updates),
             _ => None,
         }
@@ -201,6 +205,6 @@ fn of_section(view: &View, section: Section) -> Vec<Route> {
         Section::List => list::routes(view),
         Section::Search => search::routes(view),
         Section::Updates => vec![Route::Updates],
-        Section::Alignment => Vec::new(),
+        Section::Alignment => vec![Route::Alignment],
     }
 }

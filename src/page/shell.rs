@@ -269,11 +269,12 @@ fn navigation(view: &View) -> Vec<(String, String)> {
         (Section::Board, Section::Board.title()),
         (Section::List, Section::List.title()),
         (Section::Updates, &updates),
+        (Section::Alignment, Section::Alignment.title()),
         (Section::Search, Section::Search.title()),
     ];
     // Pages of milestones stay where they are while there is none, but nobody is sent to them.
     let filled = |section| match section {
-        Section::Updates => true,
+        Section::Updates | Section::Alignment => true,
         Section::Search => view.items().next().is_some(),
         _ => !view.milestones.is_empty(),
     };

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use crate::output;
 use crate::page::route::{Route, Rows, routes};
 use crate::page::shell::{Assets, Frame};
-use crate::page::{board, card, free, home, intent, list, milestone, news, search, timeline, told, vision};
+use crate::page::{alignment, board, card, free, home, intent, list, milestone, news, search, timeline, told, vision};
 use crate::problem::Problem;
 use crate::rule;
 use crate::theme::{Published, Theme};
@@ -49,6 +49,7 @@ pub fn render(frame: &Frame<'_>, theme: &Theme, route: &Route) -> Option<Result<
         Route::Vision(id) => theme.render("vision.html", &vision::page(frame, view.vision(id)?)),
         Route::Intent(id) => theme.render("intent.html", &intent::page(frame, view.intent(id)?)),
         Route::Milestone(id) => theme.render("milestone.html", &milestone::page(frame, view.milestone(id)?)),
+        Route::Alignment => theme.render("alignment.html", &alignment::page(frame)),
         Route::Updates => theme.render("updates.html", &news::updates(frame)),
         Route::Update(id) => theme.render("update.html", &news::update(frame, view.update(id)?)),
         Route::Free(id) => {

@@ -3,6 +3,7 @@
 //!
 //! All of it follows from the view's settings, so that it says nothing of what stands behind the door.
 
+use crate::page::alignment;
 use crate::page::here::Here;
 use crate::view::View;
 use crate::words::{Field, Section};
@@ -28,6 +29,7 @@ pub fn has(view: &View, section: Section) -> bool {
         && match section {
             Section::Timeline => view.tells_due(),
             Section::Updates => !view.updates.is_empty(),
+            Section::Alignment => alignment::is_there(view),
             _ => true,
         }
 }

@@ -68,6 +68,10 @@ impl Own {
 
     fn stray(&self, path: &Arc<str>, text: &str, ours: &BTreeSet<String>) -> Option<Problem> {
         let (message, help) = match self.template(path) {
+            // A part may be emptied to be rid of it. A page that is empty is a file that somebody has just begun to write.
+            Some(name) if ours.contains(name) && !name.contains('/') && text.trim().is_empty() => {
+                (format!("`{name}` is empty, and so would be its pages"), "write it, or take the file away".to_owned())
+            }
             Some(name) if ours.contains(name) || defines_pieces(text) || self.names(name) => return None,
             Some(name) => {
                 let other = "a template is that of a page, or one that another includes or extends";
@@ -124,6 +128,7 @@ mod tests {
         for (path, problem) in [
             ("templates/boards.html", "no page is made with `boards.html`: did you mean `board.html`?"),
             ("themes/mine/templates/hom.html", "no page is made with `hom.html`: did you mean `home.html`?"),
+            ("templates/home.html", "`home.html` is empty, and so would be its pages: write it, or take the file away"),
             ("templates/parts/gant.html", "no page is made with `parts/gant.html`: did you mean `parts/gantt.html`?"),
             ("themes/mine/themes.css", "no theme is made with `themes.css`: did you mean `theme.css`?"),
             (

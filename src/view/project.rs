@@ -17,6 +17,7 @@ use crate::date::{Date, Day};
 use crate::markdown::destination::{self, Destination};
 use crate::model::{self, Own, Roadmap};
 use crate::parse::item::{Common, IntentFields, MilestoneFields, PageFields, UpdateFields, VisionFields};
+use crate::parse::settings::Limits;
 use crate::parse::value::{Due, OneOrMany, Text};
 use crate::place::At;
 use crate::table::Table;
@@ -136,6 +137,10 @@ impl Projection<'_> {
             fuzzy_in_calendar: plain(settings.ical.as_ref().and_then(|ical| ical.value.fuzzy.as_ref()))
                 .unwrap_or(FuzzyInCalendar::Span),
             effort_unit: text(site.map(|site| &site.effort_unit)).unwrap_or_else(|| "points".to_owned()),
+            limits: Limits {
+                investment: self.door.keep(Field::Investment, || settings.limits().investment),
+                ..settings.limits()
+            },
             lenses: settings
                 .lenses
                 .iter()

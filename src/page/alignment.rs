@@ -1,0 +1,235 @@
+//! How the plan hangs together, worked out from what a view sees: where it is loose, what it is measured by, where the work
+//! goes, what it rests on, and the HEART scorecard. Every figure opens into the items behind it.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::align;
+use crate::id::Id;
+use crate::markdown::html::Html;
+use crate::page::fact::Bar;
+use crate::page::here::Here;
+use crate::page::home::{self, VisionEntry};
+use crate::page::label::Noun;
+use crate::page::measure::{Measure, measure};
+use crate::page::prose;
+use crate::page::route::Route;
+use crate::page::shell::{Frame, Head, Shell};
+use crate::page::step::{Link, Mark};
+use crate::page::styles::Styles;
+use crate::page::words::{self, capital, percent};
+use crate::view::View;
+use crate::words::{AssumptionStatus, Field, Kind, Word as _};
+
+/// So many items behind a figure are named; beyond, they are counted.
+const MOST_LINKS: usize = 200;
+
+/// What `alignment.html` gets.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct AlignmentPage {
+    /// Head, masthead, navigation and foot.
+    pub shell: Shell,
+    /// The visions, each leading to its line of sight.
+    pub visions: Vec<VisionEntry>,
+    /// The HEART scorecard, as far as the view tells what it rests on.
+    pub scores: Vec<Score>,
+    /// What hangs loose at either end; empty where nothing does.
+    pub loose: Vec<Behind>,
+    /// The key results of what is open, by intent.
+    pub measured: Vec<Measured>,
+    /// How the open work is shared out; empty where nobody says.
+    pub mix: Vec<Share>,
+    /// How that is counted: `by effort`, `by number of steps`.
+    pub mix_by: String,
+    /// What the plan rests on, the broken first.
+    pub assumptions: Vec<Rested>,
+}
+
+/// A figure of the scorecard.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct Score {
+    /// `Hope`.
+    pub name: &'static str,
+    /// `6 of 8`.
+    pub figure: String,
+    /// What is counted: `open intents serve a vision that says how we shall know`.
+    pub about: String,
+    /// How many of a hundred that is.
+    pub bar: Bar,
+    /// Those of which it is not so; none where it is of all.
+    pub unmet: Option<Behind>,
+    /// Those of which it is so.
+    pub met: Option<Behind>,
+}
+
+/// Items behind a figure.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct Behind {
+    /// How many, and what of them: `Two of which it is not so`.
+    pub title: String,
+    /// The items, or the first of them.
+    pub links: Vec<Link>,
+    /// How many more there are; 0 where all are named.
+    pub more: usize,
+}
+
+/// An intent and what it is measured by.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct Measured {
+    /// The intent.
+    pub intent: Link,
+    /// Its key results.
+    pub measures: Vec<Measure>,
+}
+
+/// A kind of investment.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct Share {
+    /// `Core`.
+    pub title: &'static str,
+    /// `68 %`.
+    pub share: String,
+    /// The same as a bar.
+    pub bar: Bar,
+    /// What was meant: `70 % was meant`. None where nobody said.
+    pub meant: Option<String>,
+    /// Its milestones; none where there are none.
+    pub items: Option<Behind>,
+}
+
+/// An assumption and what rests on it.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct Rested {
+    /// How it stands.
+    pub mark: Mark,
+    /// What is assumed, as HTML.
+    pub text: Html,
+    /// How it is or was tested, as HTML.
+    pub test: Option<Html>,
+    /// The intent that rests on it.
+    pub intent: Link,
+}
+
+/// Whether there is anything to tell.
+pub fn is_there(view: &View) -> bool {
+    !(view.visions.is_empty() && view.intents.is_empty())
+}
+
+/// The page.
+pub fn page(frame: &Frame<'_>) -> AlignmentPage {
+    let (view, route) = (frame.view, Route::Alignment);
+    let here = frame.here(&route);
+    let mut styles = Styles::new();
+    let shares = align::shares(view);
+    let mix = shares.kinds.iter().map(|(kind, (share, items))| Share {
+        title: kind.title(),
+        share: percent(whole(*share)),
+        bar: Bar::of(&mut styles, whole(*share)),
+        meant: view.site.limits.investment.get(kind).map(|meant| format!("{} was meant", percent(*meant))),
+        items: behind(view, &here, items, |count| Noun::of(view, Kind::Milestone).counted(count)),
+    });
+    let mix = mix.collect();
+    AlignmentPage {
+        visions: view.visions.iter().map(|vision| home::entry(view, &here, &mut styles, vision)).collect(),
+        scores: align::scores(view).into_iter().map(|each| score(view, &here, &mut styles, each)).collect(),
+        loose: loose(view, &here),
+        measured: measured(view, &here, &mut styles),
+        mix,
+        mix_by: if shares.by_effort {
+            format!("by effort in {}", view.site.effort_unit)
+        } else {
+            format!("by number of {}", Noun::of(view, Kind::Milestone).many)
+        },
+        assumptions: assumptions(view, &here),
+        shell: frame.shell(
+            &route,
+            Head {
+                title: Some("Alignment".to_owned()),
+                description: Some("How the plan hangs together, from where it goes to what is done.".to_owned()),
+                ..Head::default()
+            },
+            &styles,
+        ),
+    }
+}
+
+/// A share of 0 to 100 percent in whole percent.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is clamped to what fits")]
+fn whole(share: f64) -> u8 {
+    share.round().clamp(0.0, 100.0) as u8
+}
+
+/// These items, with a title that says how many they are; none where there are none.
+fn behind(view: &View, here: &Here, ids: &[Id], title: impl Fn(usize) -> String) -> Option<Behind> {
+    if ids.is_empty() {
+        return None;
+    }
+    let links = Link::to_all(here, view, ids.iter().take(MOST_LINKS));
+    Some(Behind { title: capital(&title(ids.len())), more: ids.len() - links.len(), links })
+}
+
+fn score(view: &View, here: &Here, styles: &mut Styles, score: align::Score) -> Score {
+    let align::Score { name, kind, about, met, unmet } = score;
+    let all = met.len() + unmet.len();
+    let noun = kind.map_or(String::new(), |kind| Noun::of(view, kind).many);
+    Score {
+        name,
+        figure: format!("{} of {all}", met.len()),
+        about: about.replace("{}", &noun),
+        bar: Bar::of(styles, whole(met.len() as f64 / all as f64 * 100.0)),
+        unmet: behind(view, here, &unmet, |count| format!("{} of which it is not so", words::number(count))),
+        met: behind(view, here, &met, |count| format!("{} of which it is so", words::number(count))),
+    }
+}
+
+fn loose(view: &View, here: &Here) -> Vec<Behind> {
+    let loose = align::loose(view);
+    let noun = |kind| Noun::of(view, kind);
+    let (vision, intent, milestone) = (noun(Kind::Vision), noun(Kind::Intent), noun(Kind::Milestone));
+    let lists = [
+        (loose.visions, &vision, format!("without any {}", intent.one)),
+        (loose.idle_intents, &intent, format!("that no {} makes happen", milestone.one)),
+        (loose.aimless_intents, &intent, format!("without a {}", vision.one)),
+        (loose.milestones, &milestone, format!("without an {}", intent.one)),
+    ];
+    let told = lists
+        .iter()
+        .filter_map(|(ids, noun, what)| behind(view, here, ids, |count| format!("{} {what}", noun.counted(count))));
+    told.collect()
+}
+
+fn measured(view: &View, here: &Here, styles: &mut Styles) -> Vec<Measured> {
+    let open = view.intents.iter().filter(|intent| intent.is_open() && !intent.key_results.is_empty());
+    let measured = open.map(|intent| Measured {
+        intent: Link::to(here, &intent.item),
+        measures: intent.key_results.iter().map(|result| measure(styles, result, view.as_of)).collect(),
+    });
+    measured.collect()
+}
+
+fn assumptions(view: &View, here: &Here) -> Vec<Rested> {
+    if !view.shows(Field::Assumptions) {
+        return Vec::new();
+    }
+    let open = view.intents.iter().filter(|intent| intent.is_open());
+    let mut all: Vec<(u8, Rested)> = open
+        .flat_map(|intent| intent.assumptions.iter().map(move |assumption| (intent, assumption)))
+        .map(|(intent, assumption)| {
+            let weight = match assumption.status {
+                AssumptionStatus::Broken => 0,
+                AssumptionStatus::Untested => 1,
+                AssumptionStatus::Holds => 2,
+            };
+            let inline = |text: &str| prose::inline(view, here, &intent.item, text);
+            let rested = Rested {
+                mark: Mark::of_assumption(assumption.status),
+                text: inline(&assumption.text),
+                test: assumption.test.as_deref().map(inline),
+                intent: Link::to(here, &intent.item),
+            };
+            (weight, rested)
+        })
+        .collect();
+    all.sort_by_key(|(weight, _)| *weight);
+    all.into_iter().map(|(_, rested)| rested).collect()
+}
