@@ -190,6 +190,7 @@ const OWN_FILES: &[&str] = &[
     "roadmap.json",
     "robots.txt",
     "sitemap.xml",
+    "strategy.xml",
 ];
 
 /// The first segments that free pages take, under their old ids too.

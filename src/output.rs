@@ -38,6 +38,7 @@ pub const NAMES: &[&str] = &[
     "sitemap-8.xml",
     "sitemap-9.xml",
     "sitemap.xml",
+    "strategy.xml",
 ];
 
 /// The files by their routes: each that the view has something for.
@@ -52,6 +53,7 @@ pub fn files(view: &View, routes: &[String]) -> BTreeMap<String, Vec<u8>> {
 pub fn file(view: &View, routes: &[String], name: &str) -> Option<Vec<u8>> {
     match name {
         "feed.xml" => atom::atom(view, &atom::updates(view)?).map(String::into_bytes),
+        "strategy.xml" => atom::atom(view, &atom::strategy(view)?).map(String::into_bytes),
         ical::FILE => ical::calendar(view).map(String::into_bytes),
         llms::FILE => Some(llms::llms(view).into_bytes()),
         "roadmap.csv" => Some(csv::csv(view)),
@@ -67,6 +69,9 @@ pub fn offered(view: &View) -> Vec<(&'static str, &'static str, &'static str)> {
     let mut offered = Vec::new();
     if let Some(channel) = atom::updates(view).filter(|_| view.site.base_url.is_some()) {
         offered.push(("Feed", channel.file, "application/atom+xml"));
+    }
+    if let Some(channel) = atom::strategy(view).filter(|_| view.site.base_url.is_some()) {
+        offered.push(("Strategy feed", channel.file, "application/atom+xml"));
     }
     if ical::is_told(view) {
         offered.push(("Calendar", ical::FILE, "text/calendar"));

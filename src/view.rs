@@ -493,6 +493,19 @@ impl View {
         self.site.dates && self.shows(Field::Target)
     }
 
+    /// The updates that say where we go, as apart from how it goes; none where the view does not tell what an update is.
+    pub fn strategy(&self) -> impl Iterator<Item = &Update> {
+        let is_told = self.shows(Field::Type);
+        self.updates.iter().filter(move |update| is_told && update.update_type == UpdateType::Strategy)
+    }
+
+    /// Whether these have a page of their own, `updates/strategy/`: not where an update is called so itself.
+    pub fn has_strategy_page(&self) -> bool {
+        let is_taken = self.called("strategy").is_some_and(|item| item.kind == Kind::Update)
+            || self.aliases.get("strategy").is_some_and(|(kind, _)| *kind == Kind::Update);
+        !is_taken && self.strategy().next().is_some()
+    }
+
     /// Whether this page is part of the view.
     pub fn has(&self, section: Section) -> bool {
         self.site.sections.contains(&section)

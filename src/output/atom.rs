@@ -44,6 +44,18 @@ pub fn updates(view: &View) -> Option<Channel<'_>> {
     })
 }
 
+/// The feed of strategy alone, for those who want where we go and not how it goes; none where the view has none of it, or
+/// does not tell what an update is.
+pub fn strategy(view: &View) -> Option<Channel<'_>> {
+    let updates: Vec<&Update> = view.strategy().collect();
+    (view.has(Section::Updates) && !updates.is_empty()).then(|| Channel {
+        file: "strategy.xml",
+        title: format!("{}: strategy", crate::view::title::whole(view)),
+        page: if view.has_strategy_page() { "updates/strategy/" } else { "updates/" },
+        updates,
+    })
+}
+
 /// The text of a feed; none where the site does not know where it will stand, since all addresses must be absolute.
 pub fn atom(view: &View, channel: &Channel<'_>) -> Option<String> {
     let own = absolute(view, channel.file)?;

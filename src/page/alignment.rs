@@ -233,3 +233,177 @@ fn assumptions(view: &View, here: &Here) -> Vec<Rested> {
     all.sort_by_key(|(weight, _)| *weight);
     all.into_iter().map(|(_, rested)| rested).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::Sources;
+    use crate::theme::Theme;
+
+    const PLAN: &str = r#"
+-- roadmap.toml --
+[site]
+title = "Plan"
+[defaults]
+audiences = ["team"]
+[investment]
+core = 50
+adjacent = 30
+transformational = 20
+[audiences.team]
+sees = ["guests"]
+[audiences.guests]
+fields = ["status"]
+[audiences.press]
+sees = ["guests"]
+views = ["board"]
+-- vision/calm.md --
++++
+title = "Calm"
+audiences = ["guests"]
+horizon = 2030
+success = [{ text = "Nobody waits" }]
++++
+-- intents/agree.md --
++++
+title = "Arrivals are agreed"
+audiences = ["guests"]
+owner = "Ada"
+investment = "core"
+[[key_results]]
+name = "Calls"
+baseline = 0
+target = 10
+readings = [[2026-11-01, 4]]
+[[assumptions]]
+text = "Ports *answer*"
+[[assumptions]]
+text = "Ships ask"
+status = "broken"
++++
+-- intents/build.md --
++++
+title = "Build a portal"
+[[key_results]]
+name = "Clicks"
+baseline = 0
+target = 10
++++
+-- milestones/kept.md --
++++
+title = "Kept"
+intent = "agree"
+status = "done"
+target = "2026-10"
+done = 2026-10-31
++++
+-- milestones/broken.md --
++++
+title = "Not kept"
+intent = "agree"
+status = "done"
+target = 2026-10-30
+done = 2026-10-31
++++
+-- milestones/next.md --
++++
+title = "Next"
+intent = "agree"
+status = "active"
++++
+-- milestones/far.md --
++++
+title = "Far"
+intent = "agree"
+investment = "transformational"
+target = 2029
++++
+-- milestones/lost.md --
++++
+title = "Lost"
+target = 2029
++++
+"#;
+
+    fn view(audience: &str) -> View {
+        let (roadmap, problems) = crate::read(&Sources::from_fixture(PLAN), false);
+        assert!(problems.is_empty(), "{problems:?}");
+        let reader = crate::view::Reader::of(&roadmap.audiences[audience]);
+        crate::view::project(&roadmap, reader, "2026-11-16".parse().expect("a day"))
+    }
+
+    fn page(view: &View) -> AlignmentPage {
+        super::page(&crate::page::site::frame(view, &Theme::plain()))
+    }
+
+    fn titles(behind: Option<&Behind>) -> Vec<&str> {
+        behind.iter().flat_map(|behind| &behind.links).map(|link| link.title.as_str()).collect()
+    }
+
+    #[test]
+    fn every_figure_opens_into_its_items() {
+        let view = view("team");
+        let page = page(&view);
+        let scores: Vec<_> = page
+            .scores
+            .iter()
+            .map(|score| (score.name, score.figure.as_str(), titles(score.met.as_ref()), titles(score.unmet.as_ref())))
+            .collect();
+        assert_eq!(
+            scores,
+            [
+                ("Hope", "2 of 2", vec!["Arrivals are agreed", "Build a portal"], vec![]),
+                ("Empowerment", "1 of 2", vec!["Arrivals are agreed"], vec!["Build a portal"]),
+                ("Accountability", "0 of 1", vec![], vec!["Next"]),
+                ("Results", "1 of 2", vec!["Arrivals are agreed"], vec!["Build a portal"]),
+                ("Trust", "1 of 2", vec!["Kept"], vec!["Not kept"]),
+                ("Trust", "0 of 3", vec![], vec!["Arrivals are agreed", "Build a portal", "Next"]),
+            ]
+        );
+        assert_eq!(page.scores[0].about, "open intents serve a vision that says how we shall know");
+        let loose: Vec<_> = page.loose.iter().map(|each| (each.title.as_str(), titles(Some(each)))).collect();
+        assert_eq!(
+            loose,
+            [
+                ("One intent that no milestone makes happen", vec!["Build a portal"]),
+                ("One milestone without an intent", vec!["Lost"])
+            ]
+        );
+    }
+
+    #[test]
+    fn the_mix_stands_beside_what_was_meant() {
+        let page = page(&view("team"));
+        let mix: Vec<_> = page
+            .mix
+            .iter()
+            .map(|each| (each.title, each.share.as_str(), each.meant.as_deref(), titles(each.items.as_ref())))
+            .collect();
+        assert_eq!(
+            mix,
+            [
+                ("Core", "50\u{a0}%", Some("50\u{a0}% was meant"), vec!["Next"]),
+                ("Adjacent", "0\u{a0}%", Some("30\u{a0}% was meant"), vec![]),
+                ("Transformational", "50\u{a0}%", Some("20\u{a0}% was meant"), vec!["Far"]),
+            ]
+        );
+        assert_eq!(page.mix_by, "by number of milestones");
+        let rested: Vec<_> =
+            page.assumptions.iter().map(|each| (each.mark.word.as_str(), each.text.as_str())).collect();
+        assert_eq!(rested, [("Broken", "Ships ask"), ("Untested", "Ports <em>answer</em>")]);
+        assert_eq!(page.measured.len(), 2);
+    }
+
+    #[test]
+    fn what_a_view_does_not_tell_is_no_figure() {
+        let view = view("guests");
+        let page = page(&view);
+        // Their only intent is active, and nobody wrote of it.
+        let scores: Vec<_> = page.scores.iter().map(|score| (score.name, score.figure.as_str())).collect();
+        assert_eq!(scores, [("Trust", "0 of 1")]);
+        assert!(page.mix.is_empty() && page.assumptions.is_empty() && page.measured.is_empty());
+        let press = self::view("press");
+        assert!(crate::page::routes(&view).contains(&Route::Alignment));
+        assert!(!crate::page::routes(&press).contains(&Route::Alignment));
+    }
+}

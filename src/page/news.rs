@@ -111,12 +111,16 @@ pub fn health(health: Health) -> Mark {
 pub struct UpdatesPage {
     /// Head, masthead, navigation and foot.
     pub shell: Shell,
+    /// `Updates`, as the view calls them, or `Strategy`.
+    pub title: String,
     /// How many there are and since when, in a sentence.
     pub lead: String,
     /// What is dated after the day of the page, of every sort: the newest first.
     pub later: Vec<News>,
     /// Where we go, as apart from how it goes: the newest first.
     pub strategy: Vec<News>,
+    /// Link to the page of those alone.
+    pub strategy_href: Option<String>,
     /// All the others by month, the newest first.
     pub months: Vec<Month>,
 }
@@ -139,24 +143,50 @@ pub fn updates(frame: &Frame<'_>) -> UpdatesPage {
     let (later, told): (Vec<_>, Vec<_>) = view.updates.iter().partition(|update| !is_told(view, update));
     let (strategy, others): (Vec<_>, Vec<_>) =
         told.into_iter().partition(|update| update.update_type == UpdateType::Strategy);
-    let entries = |updates: Vec<&Update>| updates.into_iter().map(|update| News::of(view, &here, update)).collect();
+    let title = Noun::of(view, Kind::Update).titles;
+    UpdatesPage {
+        shell: frame.shell(&route, Head { title: Some(title.clone()), ..Head::default() }, &Styles::new()),
+        title,
+        lead: lead(view),
+        later: entries(view, &here, later),
+        strategy: entries(view, &here, strategy),
+        strategy_href: view.has_strategy_page().then(|| here.to(&Route::Strategy.address())),
+        months: months(view, &here, others),
+    }
+}
+
+/// The page of strategy alone.
+pub fn strategy(frame: &Frame<'_>) -> UpdatesPage {
+    let (view, route) = (frame.view, Route::Strategy);
+    let here = frame.here(&route);
+    let (later, told): (Vec<_>, Vec<_>) = view.strategy().partition(|update| !is_told(view, update));
+    let title = UpdateType::Strategy.title().to_owned();
+    UpdatesPage {
+        shell: frame.shell(&route, Head { title: Some(title.clone()), ..Head::default() }, &Styles::new()),
+        title,
+        lead: "Where we go, as apart from how it goes.".to_owned(),
+        later: entries(view, &here, later),
+        strategy: Vec::new(),
+        strategy_href: None,
+        months: months(view, &here, told),
+    }
+}
+
+fn entries(view: &View, here: &Here, updates: Vec<&Update>) -> Vec<News> {
+    updates.into_iter().map(|update| News::of(view, here, update)).collect()
+}
+
+fn months(view: &View, here: &Here, updates: Vec<&Update>) -> Vec<Month> {
     let mut months: Vec<Month> = Vec::new();
-    for update in others {
+    for update in updates {
         let day = update.date.first();
         let id = format!("{:04}-{:02}", day.year(), day.month());
         if months.last().is_none_or(|month| month.id != id) {
             months.push(Month { title: crate::page::words::months(day, day), id, news: Vec::new() });
         }
-        months.last_mut().expect("one was pushed").news.push(News::of(view, &here, update));
+        months.last_mut().expect("one was pushed").news.push(News::of(view, here, update));
     }
-    let head = Head { title: Some(Noun::of(view, Kind::Update).titles), ..Head::default() };
-    UpdatesPage {
-        shell: frame.shell(&route, head, &Styles::new()),
-        lead: lead(view),
-        later: entries(later),
-        strategy: entries(strategy),
-        months,
-    }
+    months
 }
 
 /// `43 updates since May 2025, three of them decisions.`

@@ -32,6 +32,8 @@ pub enum Route {
     Alignment,
     /// All updates.
     Updates,
+    /// Those that say where we go, as apart from how it goes.
+    Strategy,
     /// An update.
     Update(Id),
     /// A free page.
@@ -116,6 +118,7 @@ impl Route {
             Self::Milestone(id) => Kind::Milestone.address(id),
             Self::Alignment => told::address(Section::Alignment).to_owned(),
             Self::Updates => told::address(Section::Updates).to_owned(),
+            Self::Strategy => format!("{}strategy/", told::address(Section::Updates)),
             Self::Update(id) => Kind::Update.address(id),
             Self::Free(id) => Kind::Page.address(id),
             Self::Missing => "404.html".to_owned(),
@@ -131,7 +134,7 @@ impl Route {
             Self::List(_) => Some(Section::List),
             Self::Search(_) => Some(Section::Search),
             Self::Alignment => Some(Section::Alignment),
-            Self::Updates => Some(Section::Updates),
+            Self::Updates | Self::Strategy => Some(Section::Updates),
             _ => None,
         }
     }
@@ -204,6 +207,7 @@ fn of_section(view: &View, section: Section) -> Vec<Route> {
         Section::Board => board::routes(view),
         Section::List => list::routes(view),
         Section::Search => search::routes(view),
+        Section::Updates if view.has_strategy_page() => vec![Route::Updates, Route::Strategy],
         Section::Updates => vec![Route::Updates],
         Section::Alignment => vec![Route::Alignment],
     }

@@ -51,6 +51,7 @@ pub fn render(frame: &Frame<'_>, theme: &Theme, route: &Route) -> Option<Result<
         Route::Milestone(id) => theme.render("milestone.html", &milestone::page(frame, view.milestone(id)?)),
         Route::Alignment => theme.render("alignment.html", &alignment::page(frame)),
         Route::Updates => theme.render("updates.html", &news::updates(frame)),
+        Route::Strategy => theme.render("updates.html", &news::strategy(frame)),
         Route::Update(id) => theme.render("update.html", &news::update(frame, view.update(id)?)),
         Route::Free(id) => {
             let page = view.pages.iter().find(|page| page.item.id == *id)?;

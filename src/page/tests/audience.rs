@@ -449,3 +449,26 @@ fn no_file_tells_where_a_passage_for_others_stood() {
     }
     assert_eq!(with.len(), without.len());
 }
+
+#[test]
+fn strategy_has_a_page_where_the_view_tells_what_an_update_is() {
+    let of = |fields: &str, id: &str| {
+        let plan = fixture(&format!("access = \"public\"\n{fields}"));
+        let plan = plan.replace("title = \"Plan\"", "title = \"Plan\"\nbase_url = \"https://example.org/\"");
+        pages(&format!(
+            "{plan}\n-- updates/{id}.md --\n+++\ntitle = \"Four ports first\"\ndate = 2026-11-10\ntype = \"strategy\"\n+++\n"
+        ))
+    };
+    let site = of("", "four-ports");
+    let page = &site["updates/strategy/index.html"];
+    assert!(page.contains("Four ports first") && !page.contains("It slips"));
+    assert!(site["updates/index.html"].contains("updates/strategy/index.html\">Strategy</a>"));
+    assert!(site["strategy.xml"].contains("Four ports first") && !site["strategy.xml"].contains("It slips"));
+    assert!(site["strategy.xml"].contains("https://example.org/updates/strategy/"));
+    // An update of that name is at its own address.
+    let taken = of("", "strategy");
+    assert!(taken["updates/strategy/index.html"].contains("<h1 class=\"say\" dir=\"auto\">Four ports first</h1>"));
+    assert!(taken["strategy.xml"].contains("https://example.org/updates/\""));
+    let untold = of("fields = [\"status\"]", "four-ports");
+    assert!(!untold.contains_key("strategy.xml") && !untold.contains_key("updates/strategy/index.html"));
+}
