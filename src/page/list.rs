@@ -167,13 +167,12 @@ pub fn page(frame: &Frame<'_>, route: &Route, rows: &Rows) -> Option<List> {
     let names = styles.class(&row::declarations(columns));
     let overview = part.is_overview();
     let title = title(view, facets, &part);
-    let (late, mut sections) = if overview {
+    let (late, sections) = if overview {
         late(frame, &here, &part).map_or_else(Default::default, |(link, sections)| (Some(link), sections))
     } else {
         (None, row::sections(frame, &here, &part.which))
     };
-    let sizes = section::sizes(&mut styles, &sections.iter().map(|section| section.rows.len()).collect::<Vec<_>>());
-    sections.iter_mut().zip(sizes).for_each(|(section, size)| section.size = size);
+    let class = section::width(sections.iter().map(|section| section.rows.len()).sum());
     let years = overview_of(&here, rows, &part, &mut styles);
     Some(List {
         summary: summary(view, &part),
@@ -197,7 +196,7 @@ pub fn page(frame: &Frame<'_>, route: &Route, rows: &Rows) -> Option<List> {
             Head {
                 title: Some(title.clone()),
                 description: Some(description(view, &part, &title)),
-                class: "wide",
+                class,
                 ..Head::default()
             },
             &styles,

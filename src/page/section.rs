@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use crate::id::Id;
 use crate::page::label::Noun;
-use crate::page::styles::Styles;
 use crate::page::told;
 use crate::page::words::{self, percent};
 use crate::view::{Intent, ProgressSource, View};
@@ -16,29 +15,13 @@ pub const MOST_WHOLE: usize = 500;
 /// How many rows a section has at most: browsers skip the layout of a whole section that is out
 /// of sight, so many small ones are shown faster than one long one.
 pub const MOST_ROWS: usize = 50;
-
 /// From how many rows on browsers are to skip what is out of sight: those of fewer are laid out sooner than they would be
 /// missed, and nothing moves when they come into sight.
-const MANY_ROWS: usize = 100;
+const MANY_ROWS: usize = 600;
 
-/// So many rows at the end of a page are always laid out: what is skipped is about as high as is guessed, and a page's end
-/// that is in sight would move by the rest.
-const LAST_ROWS: usize = 20;
-
-/// The class of each of a page's sections, which have so many rows: a browser may skip one with a class while it is out of
-/// sight, and is told about how high it is.
-pub fn sizes(styles: &mut Styles, rows: &[usize]) -> Vec<String> {
-    let all: usize = rows.iter().sum();
-    let mut left = all;
-    let mut size = |&rows: &usize| {
-        left -= rows;
-        if all < MANY_ROWS || left < LAST_ROWS {
-            String::new()
-        } else {
-            format!(" far {}", styles.class(&format!("--r:{rows}")))
-        }
-    };
-    rows.iter().map(&mut size).collect()
+/// The class of a page with so many rows.
+pub fn width(rows: usize) -> &'static str {
+    if rows >= MANY_ROWS { "wide many" } else { "wide" }
 }
 
 /// The name, in anchors, of the section of what serves no intent: no id has a `_`.

@@ -104,7 +104,7 @@ pub struct Lane {
     /// Which of several intents of this title it is, and which of its rows these are, where a lane has
     /// several sections: `51 to 100`.
     pub part: Option<String>,
-    /// The class by which a browser may skip it while it is out of sight, with a space before it; empty where it may not.
+    /// The class that says how many rows it has, so that a browser that skips it knows about how high it is.
     pub size: String,
     /// The intent's page; none for what serves no intent.
     pub href: Option<String>,
@@ -182,7 +182,7 @@ pub fn page(frame: &Frame<'_>, route: &Route, by: &By, extent: Extent) -> Option
     let mut styles = Styles::new();
     let lines = gantt::lines(&axis, view.as_of, &mut styles);
     let key = key(view, &mut styles);
-    let mut sections = lanes(frame, &here, axis, lens.as_ref(), &mut styles);
+    let sections = lanes(frame, &here, axis, lens.as_ref(), &mut styles);
     let undated: Vec<_> = view
         .milestones
         .iter()
@@ -194,8 +194,7 @@ pub fn page(frame: &Frame<'_>, route: &Route, by: &By, extent: Extent) -> Option
         })
         .collect();
     let span = months(axis.first(), axis.last());
-    let sizes = section::sizes(&mut styles, &sections.iter().map(|lane| lane.gantt.rows.len()).collect::<Vec<_>>());
-    sections.iter_mut().zip(sizes).for_each(|(lane, size)| lane.size = size);
+    let class = section::width(sections.iter().map(|lane| lane.gantt.rows.len()).sum());
     let other = match extent {
         Extent::Around => Extent::Whole,
         Extent::Whole | Extent::Year(_) => Extent::Around,
@@ -243,7 +242,7 @@ pub fn page(frame: &Frame<'_>, route: &Route, by: &By, extent: Extent) -> Option
             Head {
                 title: Some(title.clone()),
                 description: Some(format!("What is planned and done, {span}.")),
-                class: "wide",
+                class,
                 ..Head::default()
             },
             &styles,
@@ -442,7 +441,7 @@ fn lanes(frame: &Frame<'_>, here: &Here, axis: Axis, lens: Option<&Lens>, styles
                 id: part.id,
                 title: title.clone(),
                 part: section::beside(heading.as_ref().and_then(|heading| heading.apart.as_deref()), part.which),
-                size: String::new(),
+                size: styles.class(&format!("--r:{}", part.rows.len())),
                 href: intent.map(|intent| here.to_item(&intent.item)),
                 note: heading.filter(|_| part.is_first).map(|heading| heading.note),
                 gantt,

@@ -45,8 +45,6 @@ pub struct Section {
     pub title: String,
     /// Which of several intents of this title it is, and which of its rows these are: `51 to 100`.
     pub part: Option<String>,
-    /// The class by which a browser may skip it while it is out of sight, with a space before it; empty where it may not.
-    pub size: String,
     /// The intent's page; none for what serves no intent.
     pub href: Option<String>,
     /// How the intent stands.
@@ -180,7 +178,6 @@ pub fn sections(frame: &Frame<'_>, here: &Here, which: &[usize]) -> Vec<Section>
                 id: part.id,
                 title: intent.map_or_else(|| no_intent(view), |intent| intent.item.title.clone()),
                 part: section::beside(heading.as_ref().and_then(|heading| heading.apart.as_deref()), part.which),
-                size: String::new(),
                 href: intent.map(|intent| here.to_item(&intent.item)),
                 note: heading.as_ref().filter(|_| part.is_first).map(|heading| heading.note.clone()),
                 rows: part.rows.iter().map(|milestone| row(frame, here, milestone)).collect(),
