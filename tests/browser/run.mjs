@@ -39,8 +39,8 @@ const PICTURED = ['home', 'timeline', 'board', 'list', 'vision', 'intent', 'mile
 /** Of a large site, the kinds that are long on paper. */
 const LONG = ['timeline', 'list', 'vision', 'intent'];
 const shown = sites(words);
-/** So many looks share the machine: each waits more than it works. */
-const AT_ONCE = 2;
+/** So many looks share the machine. With two, pages are loaded so slowly that they are seen half made. */
+const AT_ONCE = 1;
 /** The program, which builds what a test of changes compares. */
 const program = previewed[0]?.[0];
 
