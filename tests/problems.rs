@@ -49,6 +49,9 @@ fn tell(name: &str, fixture: &str) -> String {
     let sources = Sources::from_fixture(&unfolded(&whole));
     let (roadmap, mut problems) = roadmapgen::read(&sources, false);
     let code = name.split_once(": ").map_or("", |(code, _)| code);
+    // A code that is misspelt would find nothing, and be content.
+    let is_code = code.contains('-') && code.chars().all(|c| c.is_ascii_lowercase() || c == '-');
+    assert!(!is_code || rule::find(code).is_some(), "no check is called `{code}`");
     if rule::find(code).is_some_and(|rule| rule.of_plan) {
         let found = roadmapgen::check::plan(&roadmap, "2026-11-16".parse().expect("a day"));
         problems.extend(found.into_iter().filter(|problem| problem.rule.name == code));

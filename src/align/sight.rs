@@ -1,10 +1,12 @@
 //! The line of sight: what hangs loose at either end, and where it begins thin.
 
+use std::collections::BTreeSet;
+
 use super::{Findings, Spot, said};
 use crate::date::{Date, number_word};
 use crate::id::Id;
 use crate::rule;
-use crate::view::{Intent, Item, Milestone, View};
+use crate::view::{Intent, Item, Milestone, View, Vision};
 use crate::words::{IntentStatus, MilestoneStatus};
 
 /// So many steps are more than one can begin with at once.
@@ -44,8 +46,11 @@ pub fn loose(plan: &View) -> Loose {
     let is_aimless =
         |intent: &&Intent| intent.visions.is_empty() && intent.parent.is_none() && !plan.visions.is_empty();
     let serves_nothing = |milestone: &&Milestone| milestone.is_open() && milestone.intents.is_empty();
+    // Also by parts of others, which stand below those and not below the vision.
+    let served: BTreeSet<&Id> = plan.intents.iter().flat_map(|intent| &intent.visions).collect();
+    let is_loose = |vision: &&Vision| !served.contains(&vision.item.id);
     Loose {
-        visions: ids(plan.visions.iter().filter(|vision| vision.intents.is_empty()).map(|vision| &vision.item)),
+        visions: ids(plan.visions.iter().filter(is_loose).map(|vision| &vision.item)),
         idle_intents: ids(open().filter(idle).map(|intent| &intent.item)),
         aimless_intents: ids(open().filter(is_aimless).map(|intent| &intent.item)),
         milestones: ids(plan.milestones.iter().filter(serves_nothing).map(|milestone| &milestone.item)),

@@ -128,7 +128,7 @@ fn check_mix(settings: &Settings, problems: &mut Vec<Problem>) {
     let Some(At { value: mix, place }) = &settings.investment else { return };
     let all = [&mix.core, &mix.adjacent, &mix.transformational];
     let sum: u32 = all.iter().filter_map(|share| share.as_ref()).map(|share| u32::from(share.value.0)).sum();
-    if all.iter().any(|share| share.is_none()) || sum != 100 {
+    if sum != 100 {
         let message =
             format!("`core`, `adjacent` and `transformational` are 100 percent together, and these are {sum}");
         problems.push(Problem::of(&rule::BAD_VALUE, message).at(place.clone()));
