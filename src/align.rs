@@ -12,13 +12,13 @@ mod scorecard;
 mod sight;
 mod trust;
 
-use crate::date::{Date, Day};
+use crate::date::{Date, Day, Precision};
 use crate::id::Id;
 use crate::rule::Rule;
-use crate::view::View;
+use crate::view::{Intent, View};
 use crate::words::Investment;
 
-pub use crate::parse::settings::Limits;
+pub use crate::parse::limits::Limits;
 pub use focus::{Shares, shares};
 pub use scorecard::{Score, scores};
 pub use sight::{Loose, loose};
@@ -41,12 +41,8 @@ pub struct Finding {
 pub enum Spot {
     /// What it is called.
     Title,
-    /// How it stands.
-    Status,
     /// When it is due.
     Target,
-    /// When a vision comes true.
-    Horizon,
     /// The key result at this place.
     KeyResult(usize),
     /// The assumption at this place.
@@ -56,14 +52,14 @@ pub enum Spot {
 }
 
 /// Everything that the checks find in a plan, check by check.
-pub fn findings(plan: &View, limits: &Limits) -> Vec<Finding> {
+pub fn findings(plan: &View) -> Vec<Finding> {
     let mut found = Findings(Vec::new());
     sight::look(plan, &mut found);
-    proof::look(plan, limits, &mut found);
+    proof::look(plan, &mut found);
     prescriptive::look(plan, &mut found);
-    focus::look(plan, limits, &mut found);
-    pace::look(plan, limits, &mut found);
-    trust::look(plan, limits, &mut found);
+    focus::look(plan, &mut found);
+    pace::look(plan, &mut found);
+    trust::look(plan, &mut found);
     found.0
 }
 
@@ -77,9 +73,14 @@ impl Findings {
     }
 
     /// Of the whole plan.
-    fn of_all(&mut self, rule: &'static Rule, message: impl Into<String>) {
-        self.0.push(Finding { rule, item: None, spot: Spot::Title, message: message.into() });
+    fn of_all(&mut self, rule: &'static Rule, spot: Spot, message: impl Into<String>) {
+        self.0.push(Finding { rule, item: None, spot, message: message.into() });
     }
+}
+
+/// An intent and all that it is a part of, the nearest first. Circles of parents are broken in a view.
+fn above<'a>(plan: &'a View, intent: &'a Intent) -> impl Iterator<Item = &'a Intent> {
+    std::iter::successors(Some(intent), |intent| plan.intent(intent.parent.as_ref()?))
 }
 
 /// How many days lie between two.
@@ -87,16 +88,10 @@ fn days(from: Day, to: Day) -> i64 {
     to.duration_since(from).as_hours() / 24
 }
 
-/// A date within a sentence: `second half of 2026`, `week 44 of 2026`, `3 May 2026`.
-fn said(date: &Date) -> String {
-    let words = date.words();
-    match words.split_once(' ') {
-        Some((which @ ("First" | "Second"), year)) => {
-            format!("{} {}", which.to_lowercase(), year.replacen("half ", "half of ", 1))
-        }
-        Some(("Week", rest)) => format!("week {rest}"),
-        _ => words,
-    }
+/// `due 3 May 2026`, `due in the second half of 2026`.
+fn due(date: &Date) -> String {
+    let is_on = date.precision() == Precision::Day || date.name().is_some();
+    format!("due {}{}", if is_on { "" } else { "in " }, date.spoken())
 }
 
 /// `139 days ago`.

@@ -11,6 +11,8 @@ use crate::problem::Problem;
 use crate::rule::Severity;
 use crate::view::{Door, Reader};
 
+pub use plan::plan;
+
 /// Adds what each audience's view would show and must not, and gives all problems the weight that `[checks]` says.
 pub fn check(roadmap: &Roadmap, problems: &mut Vec<Problem>) {
     if !roadmap.audiences.is_empty() {
@@ -20,8 +22,6 @@ pub fn check(roadmap: &Roadmap, problems: &mut Vec<Problem>) {
     }
     set_levels(roadmap, problems);
 }
-
-pub use plan::plan;
 
 /// Gives problems the weight that `[checks]` says.
 fn set_levels(roadmap: &Roadmap, problems: &mut Vec<Problem>) {

@@ -181,35 +181,23 @@ impl Reading {
 }
 
 /// Problems as a person is told them, coloured where the stream takes colour.
-fn told(
-    problems: &[Problem],
-    sources: &Sources,
-    stream: &impl anstream::stream::RawStream,
-    Telling { all, by_code }: Telling,
-) -> String {
-    let colour = AutoStream::choice(stream) != anstream::ColorChoice::Never;
-    let mut told = if all { report::whole } else { report::human }(problems, sources, colour);
+fn told(problems: &[Problem], sources: &Sources, stream: &impl anstream::stream::RawStream) -> String {
+    let mut told = report::human(problems, sources, is_coloured(stream));
     if !problems.is_empty() {
-        let by_code = if by_code { report::by_code(problems) } else { String::new() };
-        told = told + "\n" + &by_code + &report::summary(problems) + "\n";
+        told = told + "\n" + &report::summary(problems) + "\n";
     }
     told
 }
 
-/// How much is told.
-#[derive(Debug, Clone, Copy, Default)]
-struct Telling {
-    /// Everything, one by one.
-    all: bool,
-    /// How many there are of each code, at the end.
-    by_code: bool,
+fn is_coloured(stream: &impl anstream::stream::RawStream) -> bool {
+    AutoStream::choice(stream) != anstream::ColorChoice::Never
 }
 
 /// Tells problems beside a command's result, on standard error.
 fn tell(problems: &[Problem], sources: &Sources) {
     let mut err = std::io::stderr();
     // Nobody is left to tell if even that cannot be written.
-    let _ = err.write_all(told(problems, sources, &err, Telling::default()).as_bytes());
+    let _ = err.write_all(told(problems, sources, &err).as_bytes());
 }
 
 /// A path as it is shown on a terminal: without what could trick one, and without a needless `./`.

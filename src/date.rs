@@ -15,7 +15,7 @@ use std::fmt;
 
 pub use parse::DateError;
 pub use quarter::{add_quarters, first_of_quarter, last_of_quarter, next_day, quarter_of};
-pub use words::{days_word, distance, number_word};
+pub use words::{days_word, distance, number_word, spoken};
 
 /// One day of the civil (Gregorian) calendar, in no time zone.
 pub type Day = jiff::civil::Date;

@@ -3,6 +3,7 @@
 mod fault;
 mod front_matter;
 pub mod item;
+pub mod limits;
 pub mod schema;
 pub mod settings;
 pub(crate) mod value;

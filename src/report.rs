@@ -72,7 +72,8 @@ fn may_be_many(problem: &Problem) -> bool {
     problem.rule.many.is_some() && (problem.severity == Severity::Warning || problem.rule.of_plan)
 }
 
-/// All problems but those of which there are many, and those kind by kind.
+/// All problems but those of which there are many, those of the files before those of the plan; and those kind by kind, what
+/// weighs most and then what there is most of first.
 fn parted<'a>(problems: &[&'a Problem]) -> (Vec<&'a Problem>, Vec<Vec<&'a Problem>>) {
     let mut kinds: BTreeMap<(Severity, &str), Vec<&Problem>> = BTreeMap::new();
     for problem in problems.iter().filter(|problem| may_be_many(problem)) {
@@ -80,24 +81,28 @@ fn parted<'a>(problems: &[&'a Problem]) -> (Vec<&'a Problem>, Vec<Vec<&'a Proble
     }
     kinds.retain(|_, kind| kind.len() > TOLD_APART);
     let is_apart = |problem: &&&Problem| !kinds.contains_key(&(problem.severity, problem.rule.name));
-    (problems.iter().filter(is_apart).copied().collect(), kinds.into_values().collect())
+    let mut apart: Vec<&Problem> = problems.iter().filter(is_apart).copied().collect();
+    apart.sort_by_key(|problem| problem.rule.of_plan);
+    let mut kinds: Vec<Vec<&Problem>> = kinds.into_values().collect();
+    kinds.sort_by_key(|kind| (kind[0].severity, kind[0].rule.of_plan, Reverse(kind.len())));
+    (apart, kinds)
 }
 
 /// How many there are of each code, the most severe and then the most first, a line each; nothing where there are not two.
 pub fn by_code(problems: &[Problem]) -> String {
+    if problems.len() < 2 {
+        return String::new();
+    }
     let mut counts: BTreeMap<(Severity, &str), (usize, &'static Rule)> = BTreeMap::new();
     for problem in problems {
         counts.entry((problem.severity, problem.rule.name)).or_insert((0, problem.rule)).0 += 1;
-    }
-    if problems.len() < 2 {
-        return String::new();
     }
     let mut rows: Vec<_> = counts.into_iter().map(|((severity, _), (count, rule))| (severity, count, rule)).collect();
     rows.sort_by_key(|&(severity, count, rule)| (severity, Reverse(count), rule.name));
     let number = rows.iter().map(|(_, count, _)| count.to_string().len()).max().unwrap_or_default();
     let name = rows.iter().map(|(_, _, rule)| rule.name.len()).max().unwrap_or_default();
     let row = |(severity, count, rule): (Severity, usize, &Rule)| {
-        format!("{count:>number$} {:7}  {:name$}  {}\n", severity.word(), rule.name, rule.about)
+        format!("{count:>number$} {:7}  {:name$}  {}\n", severity.word(), rule.name, rule.many.unwrap_or(rule.about))
     };
     rows.into_iter().map(row).collect()
 }
@@ -155,6 +160,45 @@ mod tests {
         {
             assert_eq!(summary(&problems(errors, warnings)), expected);
         }
+    }
+
+    #[test]
+    fn many_of_a_kind_are_told_as_one_after_the_others() {
+        use crate::place::Place;
+        use crate::rule::{BROKEN_LINK, LATE, STALE};
+        let text = "a\nb\nc\nd\ne\nf\ng\n";
+        let sources = crate::source::Sources::from_fixture(&format!("-- a.md --\n{text}"));
+        let at = |rule, line: usize| {
+            let place = Place { file: "a.md".into(), start: 2 * line, end: 2 * line + 1 };
+            Problem { severity: Severity::Warning, ..Problem::of(rule, format!("message {line}")).at(place) }
+        };
+        let kind = |rule, count: usize| (0..count).map(|line| at(rule, line)).collect::<Vec<_>>();
+        let all = [kind(&LATE, 6), kind(&BROKEN_LINK, 5), kind(&STALE, 7)].concat();
+        let told = human(&all, &sources, false);
+        let heads: Vec<&str> = told.lines().filter(|line| line.starts_with("warning")).collect();
+        assert_eq!(heads[0], "warning[broken-link]: message 0");
+        assert_eq!(
+            heads[5..],
+            [
+                "warning[stale]: 7 active items without a fresh update",
+                "warning[late]: 6 milestones that are past their target and not done"
+            ]
+        );
+        assert!(told.ends_with(
+            "  ┌ a.md:1:1\n    message 0\n  ┌ a.md:2:1\n    message 1\n  ┌ a.md:3:1\n    message 2\n  \
+             = help: `roadmapgen check --all` tells the other 3, `roadmapgen explain late` what to do\n"
+        ));
+        assert_eq!(whole(&all, &sources, false).matches("warning[").count(), 18);
+        // What stops a build is told one by one, unless it is of the plan.
+        let errors = kind(&BROKEN_LINK, 6).into_iter().map(|problem| Problem { severity: Severity::Error, ..problem });
+        assert_eq!(human(&errors.collect::<Vec<_>>(), &sources, false).matches("error[").count(), 6);
+        assert_eq!(
+            by_code(&all),
+            "7 warning  stale        active items without a fresh update\n\
+             6 warning  late         milestones that are past their target and not done\n\
+             5 warning  broken-link  links that lead to nothing\n"
+        );
+        assert_eq!(by_code(&all[..1]), "");
     }
 
     #[test]

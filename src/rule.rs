@@ -82,20 +82,20 @@ rules! {
     VISION_WITHOUT_EXECUTION = "vision-without-execution", Warning, true, true, "every vision has an intent, and every open intent a milestone", "visions and intents that nothing carries out";
     EXECUTION_WITHOUT_VISION = "execution-without-vision", Warning, true, true, "every open milestone serves an intent, and every open intent a vision", "open milestones and intents that serve nothing";
     VAGUE_VISION = "vague-vision", Warning, true, true, "every vision says by when, and how we shall know", "visions that do not say by when, or how we shall know";
-    NOT_MEASURABLE = "not-measurable", Warning, true, true, "every active intent has key results, and they are read", "active intents that nothing measures, or no longer";
+    NOT_MEASURABLE = "not-measurable", Warning, true, true, "every active intent has key results, and they are read", "active intents without key results, and key results that are not read";
     PRESCRIPTIVE_INTENT = "prescriptive-intent", Warning, true, true, "the titles of intents say what must happen, not how", "titles of intents that say how, not what must happen";
-    EVERYTHING_IS_MUST = "everything-is-must", Warning, true, true, "not everything is a must", "kinds of items that are nearly all `must`";
+    EVERYTHING_IS_MUST = "everything-is-must", Warning, true, true, "not everything is a must", "kinds of items of which too many are `must`";
     CROWDED_NOW = "crowded-now", Warning, true, true, "no team works on too many milestones at once", "teams with too many active milestones";
     NO_THIN_SLICE = "no-thin-slice", Warning, true, true, "what is active begins with a thin slice from end to end", "active intents that do not begin with a thin slice";
-    STEP_TOO_LONG = "step-too-long", Warning, true, true, "no milestone takes more than two quarters", "open milestones that take too long";
-    DUE_BEFORE_DEPENDENCY = "due-before-dependency", Warning, true, true, "nothing is due before what it waits for", "items that are due before what they wait for";
+    STEP_TOO_LONG = "step-too-long", Warning, true, true, "no milestone takes too long", "open milestones that take too long";
+    DUE_BEFORE_DEPENDENCY = "due-before-dependency", Warning, true, true, "nothing is due before what it waits for", "dependencies that come too late";
     LATE = "late", Warning, true, true, "what is due is done", "milestones that are past their target and not done";
     STALE = "stale", Warning, true, true, "what is active has a fresh update", "active items without a fresh update";
     NO_OWNER = "no-owner", Warning, true, true, "what is active is owned by somebody", "active items that nobody owns";
     UNTESTED_ASSUMPTION = "untested-assumption", Warning, true, true, "what is active or a must rests on what was tested", "assumptions that are untested or broken, under what is active or a must";
     INVESTMENT_DRIFT = "investment-drift", Warning, true, true, "the open work is shared out as it was meant", "shares of the open work that are not as they were meant";
-    SILENT_AUDIENCE = "silent-audience", Warning, true, true, "every must has a summary in the words of each audience that sees it", "musts without a summary in the words of an audience that sees them";
-    HIDDEN_BY_PARENT = "hidden-by-parent", Warning, true, true, "whoever an item names can see it", "items that name somebody who cannot see them";
+    SILENT_AUDIENCE = "silent-audience", Warning, true, true, "every must has a summary in the words of each audience that sees it", "summaries of musts that are missing in an audience’s words";
+    HIDDEN_BY_PARENT = "hidden-by-parent", Warning, true, true, "whoever an item names can see it", "audiences that are named and cannot see the item";
     WAIVER = "waiver", Warning, true, true, "every waiver excuses something, and has not ended", "waivers that have ended or excuse nothing";
 }
 

@@ -113,6 +113,13 @@ fn the_rules_see_every_way_of_importing() {
 }
 
 #[test]
+fn the_whole_plan_is_seen_by_its_checks_alone() {
+    let seen = sources().into_iter().filter(|(_, _, text)| code(text).contains("judged("));
+    let seen: Vec<String> = seen.map(|(path, ..)| path).collect();
+    assert_eq!(seen, ["check/plan.rs"]);
+}
+
+#[test]
 fn modules_import_only_from_the_floors_below() {
     let floor: BTreeMap<&str, usize> = FLOORS
         .iter()

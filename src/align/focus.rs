@@ -2,53 +2,55 @@
 
 use std::collections::BTreeMap;
 
-use super::{Finding, Findings, Limits, Spot};
-use crate::date::number_word;
+use super::{Findings, Spot};
 use crate::id::Id;
 use crate::rule;
 use crate::view::{Milestone, View};
-use crate::words::{Investment, MilestoneStatus, Priority, Word};
+use crate::words::{Investment, Priority, Word};
 
-/// Of fewer than these all may be a must.
-const SEVERAL: usize = 3;
+/// Of fewer items than these, all may be a must.
+const FEWEST: usize = 3;
 
-pub(super) fn look(plan: &View, limits: &Limits, found: &mut Findings) {
-    everything_is_must(plan, limits, found);
-    crowded(plan, limits, found);
-    drift(plan, limits, found);
+pub(super) fn look(plan: &View, found: &mut Findings) {
+    everything_is_must(plan, found);
+    crowded(plan, found);
+    drift(plan, found);
 }
 
 /// Milestones take their priority from their intents, so they are counted only where the intents are well sorted.
-fn everything_is_must(plan: &View, limits: &Limits, found: &mut Findings) {
+fn everything_is_must(plan: &View, found: &mut Findings) {
+    let limit = plan.site.limits.must_percent;
     let intents = plan.intents.iter().filter(|intent| intent.is_open()).map(|intent| intent.priority);
-    let milestones = plan.milestones.iter().filter(|milestone| milestone.is_open()).map(|milestone| milestone.priority);
+    let steps = plan.milestones.iter().filter(|step| step.is_pending()).map(|step| step.priority);
     let most = |priorities: Vec<Option<Priority>>, what: &str| {
         let must = priorities.iter().filter(|priority| **priority == Some(Priority::Must)).count();
         let all = priorities.len();
-        let too_many = all >= SEVERAL && must * 100 > all * usize::from(limits.must_percent);
-        too_many.then(|| format!("{must} of {all} open {what} are `must`"))
+        let is_too_much = all >= FEWEST && must as f64 * 100.0 > all as f64 * limit as f64;
+        is_too_much.then(|| format!("{must} of {all} open {what} are `must`, more than {limit} %"))
     };
-    if let Some(message) = most(intents.collect(), "intents").or_else(|| most(milestones.collect(), "milestones")) {
-        found.of_all(&rule::EVERYTHING_IS_MUST, message);
+    let inherited = "milestones, by themselves or by their intents,";
+    if let Some(message) = most(intents.collect(), "intents").or_else(|| most(steps.collect(), inherited)) {
+        found.of_all(&rule::EVERYTHING_IS_MUST, Spot::Title, message);
     }
 }
 
-fn crowded(plan: &View, limits: &Limits, found: &mut Findings) {
-    let mut active: BTreeMap<&str, usize> = BTreeMap::new();
-    for milestone in plan.milestones.iter().filter(|milestone| milestone.status == Some(MilestoneStatus::Active)) {
-        for team in teams(plan, milestone) {
+fn crowded(plan: &View, found: &mut Findings) {
+    let limit = plan.site.limits.now_limit;
+    let mut active: BTreeMap<&str, i64> = BTreeMap::new();
+    for step in plan.milestones.iter().filter(|step| step.is_active()) {
+        for team in teams(plan, step) {
             *active.entry(team).or_default() += 1;
         }
     }
     let is_one_team = active.len() == 1;
-    for (team, count) in active.into_iter().filter(|&(_, count)| count > limits.now_limit) {
-        let (count, limit) = (number_word(count as u64), number_word(limits.now_limit as u64));
-        let message = match team {
-            "" if is_one_team => format!("{count} milestones are active at once, more than {limit}"),
-            "" => format!("{count} milestones of no team are active at once, more than {limit}"),
-            team => format!("{team} has {count} milestones active at once, more than {limit}"),
+    for (team, count) in active.into_iter().filter(|&(_, count)| count > limit) {
+        let whose = match team {
+            "" if is_one_team => "",
+            "" => " of no team",
+            team => &format!(" of {team}"),
         };
-        found.of_all(&rule::CROWDED_NOW, message);
+        let message = format!("{count} milestones{whose} are active at once, and the limit is {limit}");
+        found.of_all(&rule::CROWDED_NOW, Spot::Title, message);
     }
 }
 
@@ -67,19 +69,15 @@ fn teams<'a>(plan: &'a View, milestone: &'a Milestone) -> Vec<&'a str> {
     teams
 }
 
-fn drift(plan: &View, limits: &Limits, found: &mut Findings) {
-    if limits.investment.is_empty() {
-        return;
-    }
-    let shares = shares(plan);
+fn drift(plan: &View, found: &mut Findings) {
+    let (limits, shares) = (&plan.site.limits, shares(plan));
     for (&kind, &meant) in &limits.investment {
         let Some((share, _)) = shares.kinds.get(&kind) else { continue };
         // What is exactly at the limit must not fall over it by the rounding of a sum.
-        if (share - f64::from(meant)).abs() > f64::from(limits.drift_points) + 1e-6 {
+        if (share - f64::from(meant)).abs() > limits.drift_points as f64 + 1e-6 {
             let what = kind.title().to_lowercase();
             let message = format!("{what} is {} % of the open work, and {meant} % was meant", share.round());
-            let rule = &rule::INVESTMENT_DRIFT;
-            found.0.push(Finding { rule, item: None, spot: Spot::Share(kind), message });
+            found.of_all(&rule::INVESTMENT_DRIFT, Spot::Share(kind), message);
         }
     }
 }
@@ -95,7 +93,7 @@ pub struct Shares {
 
 /// How the open milestones that say their investment, or whose intents do, are shared out.
 pub fn shares(plan: &View) -> Shares {
-    let open = plan.milestones.iter().filter(|milestone| milestone.is_open());
+    let open = plan.milestones.iter().filter(|milestone| milestone.is_pending());
     let work: Vec<(Investment, &Milestone)> =
         open.filter_map(|milestone| Some((milestone.investment?, milestone))).collect();
     let effort: f64 = work.iter().filter_map(|(_, milestone)| milestone.effort).sum();

@@ -1,67 +1,60 @@
 //! Time: steps that are too long, due before what they wait for, or past their day.
 
-use super::{Findings, Limits, Spot, ago, days, said};
+use super::{Findings, Spot, ago, days, due};
 use crate::id::Id;
 use crate::rule;
 use crate::view::{Milestone, View};
 use crate::words::Horizon;
 
-pub(super) fn look(plan: &View, limits: &Limits, found: &mut Findings) {
-    for milestone in &plan.milestones {
-        if milestone.late
-            && let Some(target) = &milestone.target
-        {
-            let message = format!("due {}, {}", said(target), ago(target.last(), plan.as_of));
-            found.at(&rule::LATE, &milestone.item.id, Spot::Target, message);
+pub(super) fn look(plan: &View, found: &mut Findings) {
+    for step in &plan.milestones {
+        if let Some(target) = step.target.as_ref().filter(|_| step.late) {
+            let message = format!("{}, {}", due(target), ago(target.last(), plan.as_of));
+            found.at(&rule::LATE, &step.item.id, Spot::Target, message);
         }
-        if milestone.is_open() {
-            too_long(milestone, limits, found);
-            before_dependencies(plan, milestone, found);
+        if step.is_pending() {
+            too_long(plan, step, found);
+            for needed in &step.depends_on {
+                // What is due too late says that it is Later, too.
+                if !due_before(plan, step, needed, found) {
+                    now_on_later(plan, &step.item.id, step.horizon, needed, found);
+                }
+            }
         }
     }
     for intent in plan.intents.iter().filter(|intent| intent.is_open()) {
-        now_on_later(plan, &intent.item.id, intent.horizon, &intent.depends_on, found);
-    }
-}
-
-fn too_long(milestone: &Milestone, limits: &Limits, found: &mut Findings) {
-    let (Some(start), Some(target)) = (&milestone.start, &milestone.target) else { return };
-    // Both days count.
-    let length = days(start.first(), target.last()) + 1;
-    if length > limits.step_days {
-        let message = format!("takes {length} days, from {} to {}", said(start), said(target));
-        found.at(&rule::STEP_TOO_LONG, &milestone.item.id, Spot::Target, message);
-    }
-}
-
-fn before_dependencies(plan: &View, milestone: &Milestone, found: &mut Findings) {
-    let id = &milestone.item.id;
-    let needed = milestone.depends_on.iter().filter_map(|id| plan.milestone(id)).filter(|needed| needed.is_open());
-    let mut later = milestone.depends_on.clone();
-    for needed in needed {
-        if let (Some(due), Some(needed_due)) = (&milestone.target, &needed.target)
-            && due.last() < needed_due.last()
-        {
-            let (name, due, needed_due) = (&needed.item.id, said(due), said(needed_due));
-            let message = format!("due {due}, before `{name}`, due {needed_due}, for which it waits");
-            found.at(&rule::DUE_BEFORE_DEPENDENCY, id, Spot::Target, message);
-            // That says it already.
-            later.retain(|other| other != name);
+        for needed in &intent.depends_on {
+            now_on_later(plan, &intent.item.id, intent.horizon, needed, found);
         }
     }
-    now_on_later(plan, id, milestone.horizon, &later, found);
+}
+
+fn too_long(plan: &View, step: &Milestone, found: &mut Findings) {
+    let (Some(start), Some(target)) = (&step.start, &step.target) else { return };
+    // Both days count.
+    let (length, limit) = (days(start.first(), target.last()) + 1, plan.site.limits.step_days);
+    if length > limit {
+        let (from, to) = (start.spoken(), target.spoken());
+        let message = format!("takes {length} days, from {from} to {to}, and the limit is {limit}");
+        found.at(&rule::STEP_TOO_LONG, &step.item.id, Spot::Target, message);
+    }
+}
+
+/// Whether a step is due before one that it waits for, and that is still to come.
+fn due_before(plan: &View, step: &Milestone, needed: &Id, found: &mut Findings) -> bool {
+    let needed = plan.milestone(needed).filter(|needed| needed.is_open());
+    let Some((needed, later)) = needed.and_then(|needed| Some((needed, needed.target.as_ref()?))) else { return false };
+    let Some(target) = step.target.as_ref().filter(|target| target.last() < later.last()) else { return false };
+    let message = format!("{}, before `{}`, {}, for which it waits", due(target), needed.item.id, due(later));
+    found.at(&rule::DUE_BEFORE_DEPENDENCY, &step.item.id, Spot::Target, message);
+    true
 }
 
 /// What is Now cannot wait for what is Later.
-fn now_on_later(plan: &View, id: &Id, horizon: Option<Horizon>, depends_on: &[Id], found: &mut Findings) {
-    if horizon != Some(Horizon::Now) {
-        return;
-    }
-    let horizon_of = |id: &Id| {
-        let milestone = plan.milestone(id).and_then(|milestone| milestone.horizon);
-        milestone.or_else(|| plan.intent(id)?.horizon)
-    };
-    for needed in depends_on.iter().filter(|needed| horizon_of(needed) == Some(Horizon::Later)) {
+fn now_on_later(plan: &View, id: &Id, horizon: Option<Horizon>, needed: &Id, found: &mut Findings) {
+    let milestone = plan.milestone(needed).and_then(|milestone| milestone.horizon);
+    let of_needed = milestone.or_else(|| plan.intent(needed)?.horizon);
+    if horizon == Some(Horizon::Now) && of_needed == Some(Horizon::Later) {
         let message = format!("is Now, and waits for `{needed}`, which is Later");
         found.at(&rule::DUE_BEFORE_DEPENDENCY, id, Spot::Title, message);
     }

@@ -27,6 +27,7 @@ const METHODS: &[&str] = &[
     "modernize",
     "refactor",
     "replace",
+    "rework",
     "rewrite",
     "upgrade",
     "write",

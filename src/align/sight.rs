@@ -2,28 +2,20 @@
 
 use std::collections::BTreeSet;
 
-use super::{Findings, Spot, said};
-use crate::date::{Date, number_word};
+use super::{Findings, Spot, above, due};
+use crate::date::{Date, Day, number_word};
 use crate::id::Id;
 use crate::rule;
 use crate::view::{Intent, Item, Milestone, View, Vision};
 use crate::words::{IntentStatus, MilestoneStatus};
 
-/// So many steps are more than one can begin with at once.
-const SEVERAL: usize = 3;
+/// From so many steps on, an intent wants one that goes first.
+const MANY_STEPS: usize = 3;
 
 pub(super) fn look(plan: &View, found: &mut Findings) {
     loose_ends(plan, found);
     vague(plan, found);
-    let active = || plan.intents.iter().filter(|intent| intent.status == Some(IntentStatus::Active));
-    let long = active().filter(|intent| is_long(&steps(plan, intent))).count();
-    if long > SEVERAL && !plan.milestones.iter().any(|milestone| milestone.slice) {
-        // A plan that knows no slices is told so once.
-        let message = format!("none of the {long} active intents of {SEVERAL} or more milestones has a thin slice");
-        found.of_all(&rule::NO_THIN_SLICE, message);
-        return;
-    }
-    active().for_each(|intent| slice(plan, intent, found));
+    plan.intents.iter().filter(|intent| intent.is_active()).for_each(|intent| slice(plan, intent, found));
 }
 
 /// What hangs loose at either end of the line of sight, by ids in the plan's order.
@@ -39,19 +31,19 @@ pub struct Loose {
     pub milestones: Vec<Id>,
 }
 
-/// What hangs loose. Where there is no vision at all, no intent is said to serve none.
+/// What hangs loose.
 pub fn loose(plan: &View) -> Loose {
     let open = || plan.intents.iter().filter(|intent| intent.is_open());
-    let idle = |intent: &&Intent| intent.children.is_empty() && steps(plan, intent).is_empty();
-    let is_aimless =
-        |intent: &&Intent| intent.visions.is_empty() && intent.parent.is_none() && !plan.visions.is_empty();
+    let is_kept = |id: &Id| plan.intent(id).is_some_and(|part| part.status != Some(IntentStatus::Dropped));
+    let is_idle = |intent: &&Intent| !intent.children.iter().any(is_kept) && steps(plan, intent).is_empty();
+    let is_aimless = |intent: &&Intent| above(plan, intent).all(|intent| intent.visions.is_empty());
     let serves_nothing = |milestone: &&Milestone| milestone.is_open() && milestone.intents.is_empty();
     // Also by parts of others, which stand below those and not below the vision.
     let served: BTreeSet<&Id> = plan.intents.iter().flat_map(|intent| &intent.visions).collect();
-    let is_loose = |vision: &&Vision| !served.contains(&vision.item.id);
+    let is_unserved = |vision: &&Vision| !served.contains(&vision.item.id);
     Loose {
-        visions: ids(plan.visions.iter().filter(is_loose).map(|vision| &vision.item)),
-        idle_intents: ids(open().filter(idle).map(|intent| &intent.item)),
+        visions: ids(plan.visions.iter().filter(is_unserved).map(|vision| &vision.item)),
+        idle_intents: ids(open().filter(is_idle).map(|intent| &intent.item)),
         aimless_intents: ids(open().filter(is_aimless).map(|intent| &intent.item)),
         milestones: ids(plan.milestones.iter().filter(serves_nothing).map(|milestone| &milestone.item)),
     }
@@ -76,11 +68,10 @@ fn loose_ends(plan: &View, found: &mut Findings) {
     for id in &loose.milestones {
         found.at(rule, id, Spot::Title, "this serves no intent");
     }
-    if plan.visions.is_empty() && !plan.intents.is_empty() {
-        found.of_all(rule, "there is no vision: nothing says what the intents are for");
-    }
+    let aimless =
+        if plan.visions.is_empty() { "there is no vision that this could serve" } else { "this serves no vision" };
     for id in &loose.aimless_intents {
-        found.at(rule, id, Spot::Title, "this serves no vision");
+        found.at(rule, id, Spot::Title, aimless);
     }
 }
 
@@ -102,41 +93,29 @@ fn steps<'a>(plan: &'a View, intent: &Intent) -> Vec<&'a Milestone> {
     all.filter(|milestone| milestone.status != Some(MilestoneStatus::Dropped)).collect()
 }
 
-/// Whether so many steps, some of which are still to come, want one that goes first.
-fn is_long(steps: &[&Milestone]) -> bool {
-    steps.len() >= SEVERAL && steps.iter().any(|step| step.is_open())
-}
-
 /// What is thin and goes all the way comes first, unless it is there already.
 fn slice(plan: &View, intent: &Intent, found: &mut Findings) {
     let steps = steps(plan, intent);
-    if !is_long(&steps) {
+    let (slices, others): (Vec<&Milestone>, Vec<&Milestone>) = steps.iter().partition(|step| step.slice);
+    let is_begun = slices.iter().any(|slice| !slice.is_open());
+    if steps.len() < MANY_STEPS || !steps.iter().any(|step| step.is_open()) || is_begun {
         return;
     }
+    // The first of each; one without a date comes last.
+    let last = |step: &&&Milestone| step.target.as_ref().map_or(Day::MAX, Date::last);
     let (rule, id) = (&rule::NO_THIN_SLICE, &intent.item.id);
-    let slices: Vec<_> = steps.iter().filter(|step| step.slice).collect();
-    if slices.is_empty() {
+    let Some(slice) = slices.iter().min_by_key(last) else {
         let count = number_word(steps.len() as u64);
         found.at(rule, id, Spot::Title, format!("none of its {count} milestones is the thin slice"));
         return;
-    }
-    if slices.iter().any(|slice| !slice.is_open()) {
-        return;
-    }
-    // Of several, the first; one without a date comes last.
-    let due = |step: &&&Milestone| step.target.as_ref().map(Date::last);
-    let Some(slice) = slices.iter().min_by_key(|slice| (due(slice).is_none(), due(slice))) else { return };
-    let others = steps.iter().filter(|step| step.is_open() && !step.slice);
-    let Some(first) = others.filter_map(|step| Some((*step, step.target.as_ref()?))).min_by_key(|(_, due)| due.last())
-    else {
-        return;
     };
-    let slice_due = match &slice.target {
-        Some(target) if target.last() <= first.1.last() => return,
-        Some(target) => format!("is due {}", said(target)),
-        None => "has no date".to_owned(),
+    let first = others.iter().filter(|step| step.is_open()).min_by_key(last);
+    let Some((other, target)) = first.and_then(|step| Some((&step.item.id, step.target.as_ref()?))) else { return };
+    let slice_id = &slice.item.id;
+    let message = match &slice.target {
+        Some(of_slice) if of_slice.last() <= target.last() => return,
+        Some(of_slice) => format!("its slice, `{slice_id}`, is {}, after `{other}`, {}", due(of_slice), due(target)),
+        None => format!("its slice, `{slice_id}`, has no date, unlike `{other}`, {}", due(target)),
     };
-    let (name, other, other_due) = (&slice.item.id, &first.0.item.id, said(first.1));
-    let after = if slice.target.is_some() { "after" } else { "unlike" };
-    found.at(rule, id, Spot::Title, format!("its slice, `{name}`, {slice_due}, {after} `{other}`, due {other_due}"));
+    found.at(rule, id, Spot::Title, message);
 }

@@ -19,11 +19,8 @@ use crate::words::{IntentStatus, Investment, Kind, MilestoneStatus, Priority};
 ///
 /// For whoever writes it: it is told of everything, whoever may see it, and belongs in no view.
 pub fn plan(roadmap: &Roadmap, as_of: Day) -> Vec<Problem> {
-    let limits = roadmap.settings.limits();
-    let mut told: Vec<Told> = view::judged(roadmap, as_of, |plan| align::findings(plan, &limits))
-        .into_iter()
-        .map(|finding| Told::of(roadmap, finding))
-        .collect();
+    let mut told: Vec<Told> =
+        view::judged(roadmap, as_of, align::findings).into_iter().map(|finding| Told::of(roadmap, finding)).collect();
     silent_audiences(roadmap, &mut told);
     hidden_by_parents(roadmap, &mut told);
     let off: BTreeSet<&str> = off(&roadmap.settings).collect();
@@ -62,11 +59,8 @@ fn off(settings: &Settings) -> impl Iterator<Item = &str> {
 fn place(draft: &Draft, spot: Spot) -> Place {
     let own = match (&draft.own, spot) {
         (Own::Milestone(own), Spot::Target) => own.target.as_ref().map(|at| &at.place),
-        (Own::Milestone(own), Spot::Status) => own.status.as_ref().map(|at| &at.place),
-        (Own::Intent(own), Spot::Status) => own.status.as_ref().map(|at| &at.place),
         (Own::Intent(own), Spot::KeyResult(at)) => own.key_results.get(at).map(|at| &at.place),
         (Own::Intent(own), Spot::Assumption(at)) => own.assumptions.get(at).map(|at| &at.place),
-        (Own::Vision(own), Spot::Horizon) => own.horizon.as_ref().map(|at| &at.place),
         _ => None,
     };
     own.or(draft.common.title.as_ref().map(|title| &title.place)).unwrap_or(&draft.whole).clone()
@@ -127,20 +121,21 @@ fn waive(roadmap: &Roadmap, as_of: Day, told: Vec<Told>, off: &BTreeSet<&str>) -
     problems
 }
 
-/// Whether an item is still to happen, and must.
-fn is_open_must(item: &Item) -> bool {
-    let must = |priority: &Option<At<Priority>>| priority.as_ref().is_some_and(|at| at.value == Priority::Must);
-    match &item.draft.own {
-        Own::Intent(own) => {
-            let status = item.to.intent_status.as_ref().map(|(status, _)| *status);
-            must(&own.priority) && !matches!(status, Some(IntentStatus::Achieved | IntentStatus::Dropped))
-        }
-        Own::Milestone(own) => {
-            let status = item.to.milestone_status.as_ref().map(|(status, _)| *status);
-            must(&own.priority) && !matches!(status, Some(MilestoneStatus::Done | MilestoneStatus::Dropped))
-        }
-        Own::Vision(_) | Own::Update(_) | Own::Page(_) => false,
-    }
+/// Whether an item, as this audience is told of it, is still to happen and must. A milestone that does not say has the
+/// priority of the first of its intents.
+fn is_open_must(door: &Door<'_>, item: &Item) -> bool {
+    let written = |item: &Item| match &item.draft.own {
+        Own::Intent(own) => own.priority.as_ref().map(|at| at.value),
+        Own::Milestone(own) => own.priority.as_ref().map(|at| at.value),
+        Own::Vision(_) | Own::Update(_) | Own::Page(_) => None,
+    };
+    let inherited = || written(door.roadmap().items.get(item.to.intents.first()?)?);
+    let is_open = match item.draft.kind {
+        Kind::Intent => !matches!(door.intent_status(item).0, IntentStatus::Achieved | IntentStatus::Dropped),
+        Kind::Milestone => !matches!(door.milestone_status(item).0, MilestoneStatus::Done | MilestoneStatus::Dropped),
+        Kind::Vision | Kind::Update | Kind::Page => false,
+    };
+    is_open && written(item).or_else(inherited) == Some(Priority::Must)
 }
 
 /// A must that is told to an audience of its own kind has to be told in its words.
@@ -148,7 +143,7 @@ fn silent_audiences(roadmap: &Roadmap, told: &mut Vec<Told>) {
     let outsiders = roadmap.audiences.values().filter(|audience| matches!(audience.fields, FieldList::These(_)));
     for audience in outsiders {
         let door = Door::of(roadmap, Reader::of(audience));
-        let musts = roadmap.items.iter().filter(|(id, item)| is_open_must(item) && door.sees(id));
+        let musts = roadmap.items.iter().filter(|(id, item)| door.sees(id) && is_open_must(&door, item));
         for (_, item) in musts.filter(|(_, item)| !speaks_to(item, audience)) {
             let message = format!("`{}` see this `must` without a summary in their words", audience.id);
             told.push(Told::at(&rule::SILENT_AUDIENCE, item, &place(&item.draft, Spot::Title), message));
@@ -175,15 +170,18 @@ fn hidden_by_parents(roadmap: &Roadmap, told: &mut Vec<Told>) {
             }
             let named = item.draft.common.audiences.iter().flat_map(|audiences| &audiences.value.0);
             let Some(at) = named.into_iter().find(|at| at.value.0 == audience.id.as_str()) else { continue };
-            let message =
-                format!("names `{}`, who cannot see it: {} hidden from them", audience.id, what(roadmap, item, above));
+            let why = hidden(roadmap, item, above);
+            let message = format!("names `{}`, who cannot see it: {why}", audience.id);
             told.push(Told::at(&rule::HIDDEN_BY_PARENT, item, &at.place, message));
         }
     }
 }
 
-/// `its intent, `a`, is`, `its intents, `a` and `b`, are`.
-fn what(roadmap: &Roadmap, item: &Item, above: &[Id]) -> String {
+/// What hides an item: `its intent, `a`, is hidden from them`.
+fn hidden(roadmap: &Roadmap, item: &Item, above: &[Id]) -> String {
+    if item.draft.kind == Kind::Intent && item.to.visions.is_empty() && item.to.parent.is_none() {
+        return "it names no vision, and they see none".to_owned();
+    }
     let is_parent = |id: &Id| item.to.parent.as_ref() == Some(id);
     let kind = match above.first() {
         Some(id) if is_parent(id) => "parent",
@@ -192,8 +190,8 @@ fn what(roadmap: &Roadmap, item: &Item, above: &[Id]) -> String {
     };
     let names: Vec<String> = above.iter().map(|id| format!("`{id}`")).collect();
     match names.as_slice() {
-        [one] => format!("its {kind}, {one}, is"),
-        [several @ .., last] => format!("its {kind}s, {} and {last}, are", several.join(", ")),
-        [] => format!("its {kind} is"),
+        [one] => format!("its {kind}, {one}, is hidden from them"),
+        [several @ .., last] => format!("its {kind}s, {} and {last}, are hidden from them", several.join(", ")),
+        [] => format!("its {kind} is hidden from them"),
     }
 }

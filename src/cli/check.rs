@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::Args;
 
 use super::waiting::Waiting;
-use super::{Failure, Format, Reading, Telling, has_errors, say, told};
+use super::{Failure, Format, Reading, has_errors, is_coloured, say};
 use crate::{build, check, problem, report, theme};
 
 #[derive(Debug, Args)]
@@ -47,9 +47,14 @@ impl Check {
         let base = root.strip_prefix(".").unwrap_or(&root);
         match self.format {
             Format::Human => {
-                let nothing = || format!("{} items, nothing wrong\n", roadmap.items.len());
-                let told = told(&problems, &sources, &std::io::stdout(), Telling { all: self.all, by_code: true });
-                say(if problems.is_empty() { nothing() } else { told }.as_bytes())?;
+                let told = if problems.is_empty() {
+                    format!("{} items, nothing wrong\n", roadmap.items.len())
+                } else {
+                    let form = if self.all { report::whole } else { report::human };
+                    let told = form(&problems, &sources, is_coloured(&std::io::stdout()));
+                    format!("{told}\n{}{}\n", report::by_code(&problems), report::summary(&problems))
+                };
+                say(told.as_bytes())?;
             }
             Format::Json => {
                 say((report::json(&problems, &sources) + "\n").as_bytes())?;

@@ -1,6 +1,6 @@
 //! Dates in English: what they are, and how far they are from the as-of day.
 
-use super::{Date, Day, Written};
+use super::{Date, Day, Precision, Written};
 
 pub(super) const MONTHS: [&str; 12] = [
     "January",
@@ -30,6 +30,12 @@ impl Date {
     pub fn short_words(&self) -> String {
         // Every name of a month is ASCII and has three letters at least.
         self.worded(&month_name(self.first)[..3])
+    }
+
+    /// The same within a sentence: `the second half of 2024`, `week 12 of 2027`. What has a name is called by it.
+    pub fn spoken(&self) -> String {
+        let words = self.words();
+        if self.name.is_some() { words } else { spoken(&words, self.precision()) }
     }
 
     fn worded(&self, month_of_day: &str) -> String {
@@ -88,6 +94,19 @@ impl Date {
             Written::FiscalHalf(..) => "this fiscal half-year",
             Written::FiscalYear(_) => "this fiscal year",
         }
+    }
+}
+
+/// The words of a date without a name, as they stand within a sentence.
+pub fn spoken(words: &str, precision: Precision) -> String {
+    let half = ["First", "Second"].into_iter().find_map(|which| {
+        let year = words.strip_prefix(which)?.strip_prefix(" half ")?;
+        Some(format!("the {} half of {year}", which.to_lowercase()))
+    });
+    match precision {
+        Precision::Half => half.unwrap_or_else(|| words.to_owned()),
+        Precision::Week => words.replacen("Week", "week", 1),
+        _ => words.to_owned(),
     }
 }
 

@@ -3,7 +3,8 @@
 use crate::date::{Date, FiscalYear, Precision};
 use crate::model::{Draft, Own, Roadmap};
 use crate::parse::item::{IntentFields, MilestoneFields, UpdateFields, Wording};
-use crate::parse::settings::{Level, OwnIntentStatus, OwnMilestoneStatus, Settings, Site};
+use crate::parse::limits::{LIMITS, Level};
+use crate::parse::settings::{OwnIntentStatus, OwnMilestoneStatus, Settings, Site};
 use crate::parse::value::{Due, Text};
 use crate::place::{At, Place};
 use crate::problem::Problem;
@@ -13,16 +14,6 @@ use crate::words::{IntentStatus, Kind, MilestoneStatus, Word};
 
 /// The longest title, in characters: twice what fits on one line of a wide page.
 pub const LONGEST_TITLE: usize = 250;
-
-/// The limits of the checks, and the numbers that each may be.
-const LIMITS: &[(&str, std::ops::RangeInclusive<i64>)] = &[
-    ("drift_points", 0..=100),
-    ("must_percent", 0..=100),
-    ("now_limit", 1..=10_000),
-    ("reading_days", 1..=10_000),
-    ("stale_days", 1..=10_000),
-    ("step_days", 1..=10_000),
-];
 
 /// The status that an intent counts as, and what it is called.
 pub fn intent_status(
@@ -94,7 +85,7 @@ fn check_levels(settings: &Settings, problems: &mut Vec<Problem>) {
         let mut refuse = |message: String, help: Option<String>| {
             problems.push(Problem::of(&rule::BAD_VALUE, message).at(place.clone()).maybe_help(help));
         };
-        if let Some((_, bounds)) = LIMITS.iter().find(|(limit, _)| limit == check) {
+        if let Some((_, bounds, _)) = LIMITS.iter().find(|(limit, ..)| limit == check) {
             match level {
                 Level::Limit(limit) if bounds.contains(limit) => {}
                 _ => refuse(format!("`{check}` is a whole number from {} to {}", bounds.start(), bounds.end()), None),
@@ -103,8 +94,8 @@ fn check_levels(settings: &Settings, problems: &mut Vec<Problem>) {
         }
         let Some(rule) = rule::find(check) else {
             let known = rule::RULES.iter().filter(|rule| rule.configurable).map(|rule| rule.name);
-            let help = suggest::did_you_mean(check, known.chain(LIMITS.iter().map(|(limit, _)| *limit)));
-            refuse(format!("no check is called `{check}`"), help);
+            let help = suggest::did_you_mean(check, known.chain(LIMITS.iter().map(|(limit, ..)| *limit)));
+            refuse(format!("no check and no limit is called `{check}`"), help);
             continue;
         };
         if !rule.configurable {

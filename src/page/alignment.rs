@@ -6,19 +6,18 @@ use serde::Serialize;
 
 use crate::align;
 use crate::id::Id;
-use crate::markdown::html::Html;
 use crate::page::fact::Bar;
 use crate::page::here::Here;
 use crate::page::home::{self, VisionEntry};
+use crate::page::intent::{Assumed, assumed};
 use crate::page::label::Noun;
 use crate::page::measure::{Measure, measure};
-use crate::page::prose;
 use crate::page::route::Route;
 use crate::page::shell::{Frame, Head, Shell};
-use crate::page::step::{Link, Mark};
+use crate::page::step::Link;
 use crate::page::styles::Styles;
-use crate::page::words::{self, capital, percent};
-use crate::view::View;
+use crate::page::words::{self, capital};
+use crate::view::{View, percent};
 use crate::words::{AssumptionStatus, Field, Kind, Word as _};
 
 /// So many items behind a figure are named; beyond, they are counted.
@@ -56,6 +55,8 @@ pub struct Score {
     pub about: String,
     /// How many of a hundred that is.
     pub bar: Bar,
+    /// `42 % of the way on average`, of key results.
+    pub note: Option<String>,
     /// Those of which it is not so; none where it is of all.
     pub unmet: Option<Behind>,
     /// Those of which it is so.
@@ -87,9 +88,7 @@ pub struct Measured {
 pub struct Share {
     /// `Core`.
     pub title: &'static str,
-    /// `68 %`.
-    pub share: String,
-    /// The same as a bar.
+    /// How much of it that is.
     pub bar: Bar,
     /// What was meant: `70 % was meant`. None where nobody said.
     pub meant: Option<String>,
@@ -100,12 +99,8 @@ pub struct Share {
 /// An assumption and what rests on it.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Rested {
-    /// How it stands.
-    pub mark: Mark,
-    /// What is assumed, as HTML.
-    pub text: Html,
-    /// How it is or was tested, as HTML.
-    pub test: Option<Html>,
+    /// The assumption.
+    pub assumed: Assumed,
     /// The intent that rests on it.
     pub intent: Link,
 }
@@ -123,9 +118,8 @@ pub fn page(frame: &Frame<'_>) -> AlignmentPage {
     let shares = align::shares(view);
     let mix = shares.kinds.iter().map(|(kind, (share, items))| Share {
         title: kind.title(),
-        share: percent(whole(*share)),
-        bar: Bar::of(&mut styles, whole(*share)),
-        meant: view.site.limits.investment.get(kind).map(|meant| format!("{} was meant", percent(*meant))),
+        bar: Bar::of(&mut styles, percent(share / 100.0)),
+        meant: view.site.limits.investment.get(kind).map(|meant| format!("{} was meant", words::percent(*meant))),
         items: behind(view, &here, items, |count| Noun::of(view, Kind::Milestone).counted(count)),
     });
     let mix = mix.collect();
@@ -153,12 +147,6 @@ pub fn page(frame: &Frame<'_>) -> AlignmentPage {
     }
 }
 
-/// A share of 0 to 100 percent in whole percent.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is clamped to what fits")]
-fn whole(share: f64) -> u8 {
-    share.round().clamp(0.0, 100.0) as u8
-}
-
 /// These items, with a title that says how many they are; none where there are none.
 fn behind(view: &View, here: &Here, ids: &[Id], title: impl Fn(usize) -> String) -> Option<Behind> {
     if ids.is_empty() {
@@ -169,32 +157,34 @@ fn behind(view: &View, here: &Here, ids: &[Id], title: impl Fn(usize) -> String)
 }
 
 fn score(view: &View, here: &Here, styles: &mut Styles, score: align::Score) -> Score {
-    let align::Score { name, kind, about, met, unmet } = score;
+    let align::Score { name, kind, about, met, unmet, progress } = score;
     let all = met.len() + unmet.len();
-    let noun = kind.map_or(String::new(), |kind| Noun::of(view, kind).many);
+    let noun = kind.map_or_else(String::new, |kind| Noun::of(view, kind).many);
     Score {
         name,
         figure: format!("{} of {all}", met.len()),
-        about: about.replace("{}", &noun),
-        bar: Bar::of(styles, whole(met.len() as f64 / all as f64 * 100.0)),
+        about: about.replace("{}", &noun).replace("{vision}", &Noun::of(view, Kind::Vision).one),
+        bar: Bar::of(styles, percent(met.len() as f64 / all as f64)),
+        note: progress.map(|progress| format!("{} of the way on average", words::percent(progress))),
         unmet: behind(view, here, &unmet, |count| format!("{} of which it is not so", words::number(count))),
         met: behind(view, here, &met, |count| format!("{} of which it is so", words::number(count))),
     }
 }
 
+/// What is without the other end here. Whether there is one that these readers do not see, nobody is told.
 fn loose(view: &View, here: &Here) -> Vec<Behind> {
     let loose = align::loose(view);
     let noun = |kind| Noun::of(view, kind);
     let (vision, intent, milestone) = (noun(Kind::Vision), noun(Kind::Intent), noun(Kind::Milestone));
     let lists = [
-        (loose.visions, &vision, format!("without any {}", intent.one)),
-        (loose.idle_intents, &intent, format!("that no {} makes happen", milestone.one)),
-        (loose.aimless_intents, &intent, format!("without a {}", vision.one)),
-        (loose.milestones, &milestone, format!("without an {}", intent.one)),
+        (loose.visions, &vision, &intent),
+        (loose.idle_intents, &intent, &milestone),
+        (loose.aimless_intents, &intent, &vision),
+        (loose.milestones, &milestone, &intent),
     ];
-    let told = lists
-        .iter()
-        .filter_map(|(ids, noun, what)| behind(view, here, ids, |count| format!("{} {what}", noun.counted(count))));
+    let told = lists.iter().filter_map(|(ids, noun, other)| {
+        behind(view, here, ids, |count| format!("{} without any {}", noun.counted(count), other.one))
+    });
     told.collect()
 }
 
@@ -212,26 +202,18 @@ fn assumptions(view: &View, here: &Here) -> Vec<Rested> {
         return Vec::new();
     }
     let open = view.intents.iter().filter(|intent| intent.is_open());
-    let mut all: Vec<(u8, Rested)> = open
-        .flat_map(|intent| intent.assumptions.iter().map(move |assumption| (intent, assumption)))
-        .map(|(intent, assumption)| {
-            let weight = match assumption.status {
-                AssumptionStatus::Broken => 0,
-                AssumptionStatus::Untested => 1,
-                AssumptionStatus::Holds => 2,
-            };
-            let inline = |text: &str| prose::inline(view, here, &intent.item, text);
-            let rested = Rested {
-                mark: Mark::of_assumption(assumption.status),
-                text: inline(&assumption.text),
-                test: assumption.test.as_deref().map(inline),
-                intent: Link::to(here, &intent.item),
-            };
-            (weight, rested)
-        })
-        .collect();
-    all.sort_by_key(|(weight, _)| *weight);
-    all.into_iter().map(|(_, rested)| rested).collect()
+    let all = open.flat_map(|intent| intent.assumptions.iter().map(move |assumption| (intent, assumption)));
+    let mut all: Vec<_> = all.collect();
+    all.sort_by_key(|(_, assumption)| match assumption.status {
+        AssumptionStatus::Broken => 0,
+        AssumptionStatus::Untested => 1,
+        AssumptionStatus::Holds => 2,
+    });
+    let rested = all.into_iter().map(|(intent, assumption)| Rested {
+        assumed: assumed(view, here, intent, assumption),
+        intent: Link::to(here, &intent.item),
+    });
+    rested.collect()
 }
 
 #[cfg(test)]
@@ -288,6 +270,12 @@ title = "Build a portal"
 name = "Clicks"
 baseline = 0
 target = 10
++++
+-- updates/told.md --
++++
+title = "Told"
+date = 2026-11-10
+about = ["agree"]
 +++
 -- milestones/kept.md --
 +++
@@ -357,16 +345,17 @@ target = 2029
                 ("Accountability", "0 of 1", vec![], vec!["Next"]),
                 ("Results", "1 of 2", vec!["Arrivals are agreed"], vec!["Build a portal"]),
                 ("Trust", "1 of 2", vec!["Kept"], vec!["Not kept"]),
-                ("Trust", "0 of 3", vec![], vec!["Arrivals are agreed", "Build a portal", "Next"]),
+                ("Trust", "1 of 3", vec!["Arrivals are agreed"], vec!["Build a portal", "Next"]),
             ]
         );
+        assert_eq!(page.scores[3].note.as_deref(), Some("20\u{a0}% of the way on average"));
         assert_eq!(page.scores[0].about, "open intents serve a vision that says how we shall know");
         let loose: Vec<_> = page.loose.iter().map(|each| (each.title.as_str(), titles(Some(each)))).collect();
         assert_eq!(
             loose,
             [
-                ("One intent that no milestone makes happen", vec!["Build a portal"]),
-                ("One milestone without an intent", vec!["Lost"])
+                ("One intent without any milestone", vec!["Build a portal"]),
+                ("One milestone without any intent", vec!["Lost"])
             ]
         );
     }
@@ -377,7 +366,7 @@ target = 2029
         let mix: Vec<_> = page
             .mix
             .iter()
-            .map(|each| (each.title, each.share.as_str(), each.meant.as_deref(), titles(each.items.as_ref())))
+            .map(|each| (each.title, each.bar.text.as_str(), each.meant.as_deref(), titles(each.items.as_ref())))
             .collect();
         assert_eq!(
             mix,
@@ -389,7 +378,7 @@ target = 2029
         );
         assert_eq!(page.mix_by, "by number of milestones");
         let rested: Vec<_> =
-            page.assumptions.iter().map(|each| (each.mark.word.as_str(), each.text.as_str())).collect();
+            page.assumptions.iter().map(|each| (each.assumed.mark.word.as_str(), each.assumed.text.as_str())).collect();
         assert_eq!(rested, [("Broken", "Ships ask"), ("Untested", "Ports <em>answer</em>")]);
         assert_eq!(page.measured.len(), 2);
     }
@@ -398,9 +387,8 @@ target = 2029
     fn what_a_view_does_not_tell_is_no_figure() {
         let view = view("guests");
         let page = page(&view);
-        // Their only intent is active, and nobody wrote of it.
-        let scores: Vec<_> = page.scores.iter().map(|score| (score.name, score.figure.as_str())).collect();
-        assert_eq!(scores, [("Trust", "0 of 1")]);
+        // Their only intent is active, but what is written of it is not for them: that it is stale would be false.
+        assert!(page.scores.is_empty(), "{:?}", page.scores);
         assert!(page.mix.is_empty() && page.assumptions.is_empty() && page.measured.is_empty());
         let press = self::view("press");
         assert!(crate::page::routes(&view).contains(&Route::Alignment));

@@ -227,7 +227,8 @@ fn waiting(view: &View, here: &Here, ids: &[crate::id::Id]) -> Vec<Waiting> {
     ids.iter().filter_map(|id| view.intent(id)).map(waiting).collect()
 }
 
-fn assumed(view: &View, here: &Here, intent: &Intent, assumption: &crate::view::Assumption) -> Assumed {
+/// What is shown of an assumption.
+pub fn assumed(view: &View, here: &Here, intent: &Intent, assumption: &crate::view::Assumption) -> Assumed {
     Assumed {
         mark: Mark::of_assumption(assumption.status),
         text: prose::inline(view, here, &intent.item, &assumption.text),

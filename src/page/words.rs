@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::date::{Date, Day, Precision, distance, number_word};
+use crate::date::{Date, Day, Precision, distance, number_word, spoken};
 use crate::page::label::Noun;
 use crate::page::step::standing_of;
 use crate::view::{Intent, Item, Milestone, Progress, ProgressSource, State, View};
@@ -172,10 +172,7 @@ pub fn nearby(as_of: Day, date: &Date) -> String {
 
 /// A date as the end of a sentence: `by 2030`, `by the second half of 2024`.
 pub fn by(date: &Date) -> String {
-    match date.name() {
-        Some(_) => format!("by {}", date.words()),
-        None => format!("by {}", spoken(&date.words(), date.precision())),
-    }
+    format!("by {}", date.spoken())
 }
 
 /// The same of what falls into a period: `in 2027`, `in the first half of 2027`. A period's name is left out, since it
@@ -184,19 +181,6 @@ pub fn within(date: &Date) -> String {
     let words = date.words();
     let unnamed = date.name().and_then(|name| words.strip_prefix(name)?.strip_prefix(" (")?.strip_suffix(')'));
     format!("in {}", spoken(unnamed.unwrap_or(&words), date.precision()))
-}
-
-/// The words of a date within a sentence.
-fn spoken(words: &str, precision: Precision) -> String {
-    let half = ["First", "Second"].into_iter().find_map(|which| {
-        let year = words.strip_prefix(which)?.strip_prefix(" half ")?;
-        Some(format!("the {} half of {year}", which.to_lowercase()))
-    });
-    match precision {
-        Precision::Half => half.unwrap_or_else(|| words.to_owned()),
-        Precision::Week => words.replacen("Week", "week", 1),
-        _ => words.to_owned(),
-    }
 }
 
 /// From one day's month to another's: `May to October 2026`, `October 2026`.

@@ -9,7 +9,8 @@ use serde_json::Value;
 use super::item::{
     BodyField, Common, IntentFields, Link, MilestoneFields, PageFields, ReadingPair, UpdateFields, VisionFields,
 };
-use super::settings::{Accent, FieldList, Level, Sections, Settings};
+use super::limits::Level;
+use super::settings::{Accent, FieldList, Sections, Settings};
 use super::value::{Due, OneOrMany, Percent, Text};
 use crate::place::At;
 use crate::words::{Field, Kind, Section};

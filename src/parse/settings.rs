@@ -4,11 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use toml::de::DeValue;
 
+use crate::parse::limits::Level;
 use crate::parse::value::{Due, FromToml, OneOrMany, Percent, Reading, Text, Value, shape};
 use crate::place::At;
 use crate::words::{
-    Access, Cards, DatePrecision, Field, FuzzyInCalendar, IntentStatus, Investment, MilestoneStatus, RawHtml,
-    RemoteImages, Section, Word,
+    Access, Cards, DatePrecision, Field, FuzzyInCalendar, IntentStatus, MilestoneStatus, RawHtml, RemoteImages,
+    Section, Word,
 };
 
 shape! {
@@ -177,103 +178,10 @@ shape! {
 }
 
 impl Settings {
-    /// The limits that `[checks]` and `[investment]` say.
-    pub fn limits(&self) -> Limits {
-        let usual = Limits::default();
-        let limit = |name: &str| match self.checks.get(name)?.as_ref()?.value {
-            Level::Limit(limit) => Some(limit),
-            Level::Word(_) => None,
-        };
-        let small = |name: &str| limit(name).and_then(|limit| u8::try_from(limit).ok());
-        let investment = self.investment.as_ref().map(|At { value: mix, .. }| {
-            let shares = [
-                (Investment::Core, &mix.core),
-                (Investment::Adjacent, &mix.adjacent),
-                (Investment::Transformational, &mix.transformational),
-            ];
-            shares.into_iter().filter_map(|(kind, share)| Some((kind, share.as_ref()?.value.0))).collect()
-        });
-        Limits {
-            now_limit: limit("now_limit").and_then(|limit| usize::try_from(limit).ok()).unwrap_or(usual.now_limit),
-            must_percent: small("must_percent").unwrap_or(usual.must_percent),
-            stale_days: limit("stale_days").unwrap_or(usual.stale_days),
-            reading_days: limit("reading_days").unwrap_or(usual.reading_days),
-            step_days: limit("step_days").unwrap_or(usual.step_days),
-            drift_points: small("drift_points").unwrap_or(usual.drift_points),
-            investment: investment.unwrap_or_default(),
-        }
-    }
-
     /// What raw HTML in Markdown becomes.
     pub fn raw_html(&self) -> RawHtml {
         let markdown = self.markdown.as_ref().and_then(|markdown| markdown.value.raw_html.as_ref());
         markdown.map_or(RawHtml::Sanitize, |raw_html| raw_html.value)
-    }
-}
-
-/// What is written of a check: a word for how much it weighs, or a number for a limit.
-#[derive(Debug, Clone)]
-pub enum Level {
-    /// `error`, `warn` or `off`.
-    Word(Text),
-    /// So many days, percent, points or milestones.
-    Limit(i64),
-}
-
-impl Level {
-    /// The word.
-    pub fn word(&self) -> Option<&str> {
-        match self {
-            Self::Word(Text(word)) => Some(word),
-            Self::Limit(_) => None,
-        }
-    }
-}
-
-impl FromToml for Level {
-    fn from_toml(value: &Value<'_>, reading: &mut Reading<'_>) -> Option<Self> {
-        match value.get_ref() {
-            DeValue::Integer(_) => i64::from_toml(value, reading).map(Self::Limit),
-            DeValue::String(_) => Text::from_toml(value, reading).map(Self::Word),
-            _ => {
-                reading.wrong(value, "`\"error\"`, `\"warn\"`, `\"off\"` or a limit");
-                None
-            }
-        }
-    }
-}
-
-/// From where on something is worth a word.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Limits {
-    /// So many steps may be active at once in a team.
-    pub now_limit: usize,
-    /// So many percent of what is open may be `must`.
-    pub must_percent: u8,
-    /// So many days may pass without an update of what is active.
-    pub stale_days: i64,
-    /// So many days may pass without a reading of a key result.
-    pub reading_days: i64,
-    /// So many days may a step take.
-    pub step_days: i64,
-    /// By so many points may the mix of investments depart from what was meant.
-    pub drift_points: u8,
-    /// What was meant, in percent; nothing where nobody said.
-    pub investment: BTreeMap<Investment, u8>,
-}
-
-impl Default for Limits {
-    /// What the manual says. Two quarters have at most 184 days.
-    fn default() -> Self {
-        Self {
-            now_limit: 5,
-            must_percent: 60,
-            stale_days: 45,
-            reading_days: 90,
-            step_days: 184,
-            drift_points: 10,
-            investment: BTreeMap::new(),
-        }
     }
 }
 

@@ -30,9 +30,9 @@ pub fn complete(view: &mut View, order: &Table<Id, f64>) {
         .collect();
     for milestone in &mut view.milestones {
         // What served only what was given up is awaited by nobody.
-        let is_awaited = milestone.intents.is_empty() || milestone.intents.iter().any(|id| !dropped.contains(id));
+        milestone.awaited = milestone.intents.is_empty() || milestone.intents.iter().any(|id| !dropped.contains(id));
         let is_past = milestone.target.as_ref().is_some_and(|target| target.is_past(view.as_of));
-        milestone.late = milestone.is_open() && is_awaited && is_past;
+        milestone.late = milestone.is_pending() && is_past;
         if measured && milestone.progress.is_none() {
             milestone.progress = Some(progress_of(milestone, view.site.raw_html));
         }
@@ -153,8 +153,8 @@ pub(super) fn horizon(status: MilestoneStatus, target: Option<&Date>, as_of: Day
     }
 }
 
-/// A share as whole percent. What is not whole is never shown as 100, nor what has begun as 0.
-fn percent(share: f64) -> u8 {
+/// A share of 0 to 1 as whole percent. What is not whole is never shown as 100, nor what has begun as 0.
+pub fn percent(share: f64) -> u8 {
     let share = share.clamp(0.0, 1.0);
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 100 after clamping")]
     let rounded = (share * 100.0).round() as u8;

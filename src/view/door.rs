@@ -90,6 +90,11 @@ impl<'a> Door<'a> {
         Self { roadmap, reader, visibility: Visibility::default(), fields }
     }
 
+    /// What the door stands before.
+    pub fn roadmap(&self) -> &'a Roadmap {
+        self.roadmap
+    }
+
     /// Who reads; none where everybody reads the same.
     pub fn audience(&self) -> Option<&'a Audience> {
         self.reader.audience()

@@ -17,7 +17,7 @@ use crate::date::{Date, Day};
 use crate::markdown::destination::{self, Destination};
 use crate::model::{self, Own, Roadmap};
 use crate::parse::item::{Common, IntentFields, MilestoneFields, PageFields, UpdateFields, VisionFields};
-use crate::parse::settings::Limits;
+use crate::parse::limits::Limits;
 use crate::parse::value::{Due, OneOrMany, Text};
 use crate::place::At;
 use crate::table::Table;
@@ -31,9 +31,9 @@ pub fn project(roadmap: &Roadmap, reader: Reader<'_>, as_of: Day) -> View {
     Projection { door: &Door::of(roadmap, reader), as_of }.view()
 }
 
-/// What is said of the whole plan, whoever may see it, to its author: the checks. The plan itself is lent and not given, so
-/// that no page is made of it.
-pub fn judged<T>(roadmap: &Roadmap, as_of: Day, judge: impl FnOnce(&View) -> T) -> T {
+/// What is said of the whole plan, whoever may see it, to its author. `tests/tidy.rs` holds that the checks of the plan alone
+/// ask for it, so that no page is made of what is seen here.
+pub fn judged<T>(roadmap: &Roadmap, as_of: Day, judge: fn(&View) -> Vec<T>) -> Vec<T> {
     judge(&project(roadmap, Reader::author(), as_of))
 }
 
@@ -113,6 +113,15 @@ impl Projection<'_> {
         view
     }
 
+    /// The limits of the checks; what was meant of investments is told where these are.
+    fn limits(&self) -> Limits {
+        let mut limits = Limits::of(&self.door.roadmap.settings);
+        if !self.door.shows(Field::Investment) {
+            limits.investment.clear();
+        }
+        limits
+    }
+
     fn site(&self) -> Site {
         let settings = &self.door.roadmap.settings;
         let audience = self.door.audience();
@@ -137,10 +146,7 @@ impl Projection<'_> {
             fuzzy_in_calendar: plain(settings.ical.as_ref().and_then(|ical| ical.value.fuzzy.as_ref()))
                 .unwrap_or(FuzzyInCalendar::Span),
             effort_unit: text(site.map(|site| &site.effort_unit)).unwrap_or_else(|| "points".to_owned()),
-            limits: Limits {
-                investment: self.door.keep(Field::Investment, || settings.limits().investment),
-                ..settings.limits()
-            },
+            limits: self.limits(),
             lenses: settings
                 .lenses
                 .iter()
@@ -399,6 +405,7 @@ impl Projection<'_> {
             target: told_target,
             done: door.keep(Field::Done, || self.date(done.as_ref())),
             horizon,
+            awaited: true,
             late: false,
             commitment: door.keep(Field::Commitment, || plain(commitment.as_ref())),
             confidence: door.keep(Field::Confidence, || confidence.as_ref().map(|at| at.value.0)),

@@ -3,7 +3,7 @@
 use crate::id::Id;
 use crate::model::{Audience, Roadmap};
 
-/// Who a view is for. There is no way to ask for everything of a roadmap that has audiences.
+/// Who a view is for. Outside this module nobody can ask for everything of a roadmap that has audiences.
 #[derive(Debug, Clone, Copy)]
 pub struct Reader<'a>(Who<'a>);
 
