@@ -30,6 +30,8 @@ pub struct Frame<'a> {
     assets: Assets,
     /// Titles and addresses of the navigation, in order.
     nav: Vec<(String, String)>,
+    /// What the site offers beside its pages: titles, files and their media types.
+    offered: Vec<(&'static str, &'static str, &'static str)>,
     /// What this view calls its kinds of items.
     nouns: Nouns,
     /// The day of the site.
@@ -161,6 +163,7 @@ impl<'a> Frame<'a> {
             view,
             assets,
             nav: navigation(view),
+            offered: output::offered(view),
             nouns: Nouns::of(view),
             as_of: When::long(&Date::day(view.as_of)),
             index: OnceLock::new(),
@@ -244,9 +247,10 @@ impl<'a> Frame<'a> {
             noindex: head.noindex,
             class: head.class,
             footer: site.footer.as_deref().map(|footer| prose::line(self.view, &here, footer)),
-            files: output::offered(self.view)
-                .into_iter()
-                .map(|(title, file, media_type)| File { title, href: here.to(file), media_type })
+            files: self
+                .offered
+                .iter()
+                .map(|&(title, file, media_type)| File { title, href: here.to(file), media_type })
                 .collect(),
         }
     }
