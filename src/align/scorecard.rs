@@ -1,6 +1,7 @@
 //! The HEART scorecard: hope, empowerment, accountability, results and trust, each a count of what is so and what is not.
 
 use super::{above, prescriptive, proof, trust};
+use crate::date::Date;
 use crate::id::Id;
 use crate::view::{Intent, Item, Milestone, View};
 use crate::words::{Field, Horizon, Kind, MilestoneStatus, Section};
@@ -90,11 +91,16 @@ fn results(view: &View) -> Score {
     Score { progress: (!ways.is_empty()).then(|| crate::view::percent(mean)), ..score }
 }
 
-/// What is told as a period is held to have been kept where it may have been.
+/// What is late was not done by its target. What is done is held to have been, where nobody says when it was done or no
+/// more than a period in which it may have been.
 fn kept(view: &View) -> Score {
-    let done = view.milestones.iter().filter(|step| step.status == Some(MilestoneStatus::Done));
-    let dated = done.filter_map(|step| Some((&step.item, step.done.as_ref()?.first() <= step.target.as_ref()?.last())));
-    parted("Trust", Some(Kind::Milestone), "{} that are done were done by their target", dated)
+    let counted = view.milestones.iter().filter(|step| step.late || step.status == Some(MilestoneStatus::Done));
+    let is_kept = |step: &Milestone, target: &Date| {
+        !step.late && step.done.as_ref().is_none_or(|done| done.first() <= target.last())
+    };
+    let due = counted.filter_map(|step| Some((&step.item, is_kept(step, step.target.as_ref()?))));
+    let about = "{} that were due or are done were done by their target, as far as is known";
+    parted("Trust", Some(Kind::Milestone), about, due)
 }
 
 fn fresh(view: &View) -> Score {

@@ -66,7 +66,7 @@ pub struct Score {
 /// Items behind a figure.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Behind {
-    /// How many, and what of them: `Two of which it is not so`.
+    /// How many, and what of them: `Where it does not: two`.
     pub title: String,
     /// The items, or the first of them.
     pub links: Vec<Link>,
@@ -166,8 +166,8 @@ fn score(view: &View, here: &Here, styles: &mut Styles, score: align::Score) -> 
         about: about.replace("{}", &noun).replace("{vision}", &Noun::of(view, Kind::Vision).one),
         bar: Bar::of(styles, percent(met.len() as f64 / all as f64)),
         note: progress.map(|progress| format!("{} of the way on average", words::percent(progress))),
-        unmet: behind(view, here, &unmet, |count| format!("{} of which it is not so", words::number(count))),
-        met: behind(view, here, &met, |count| format!("{} of which it is so", words::number(count))),
+        unmet: behind(view, here, &unmet, |count| format!("where it does not: {}", words::number(count))),
+        met: behind(view, here, &met, |count| format!("where it holds: {}", words::number(count))),
     }
 }
 
@@ -293,6 +293,20 @@ status = "done"
 target = 2026-10-30
 done = 2026-10-31
 +++
+-- milestones/undated.md --
++++
+title = "Undated"
+intent = "agree"
+status = "done"
+target = 2026-10-31
++++
+-- milestones/late.md --
++++
+title = "Late"
+intent = "agree"
+target = 2026-11-01
+investment = "core"
++++
 -- milestones/next.md --
 +++
 title = "Next"
@@ -342,9 +356,9 @@ target = 2029
             [
                 ("Hope", "2 of 2", vec!["Arrivals are agreed", "Build a portal"], vec![]),
                 ("Empowerment", "1 of 2", vec!["Arrivals are agreed"], vec!["Build a portal"]),
-                ("Accountability", "0 of 1", vec![], vec!["Next"]),
+                ("Accountability", "1 of 2", vec!["Late"], vec!["Next"]),
                 ("Results", "1 of 2", vec!["Arrivals are agreed"], vec!["Build a portal"]),
-                ("Trust", "1 of 2", vec!["Kept"], vec!["Not kept"]),
+                ("Trust", "2 of 4", vec!["Kept", "Undated"], vec!["Not kept", "Late"]),
                 ("Trust", "1 of 3", vec!["Arrivals are agreed"], vec!["Build a portal", "Next"]),
             ]
         );
@@ -371,9 +385,9 @@ target = 2029
         assert_eq!(
             mix,
             [
-                ("Core", "50\u{a0}%", Some("50\u{a0}% was meant"), vec!["Next"]),
+                ("Core", "67\u{a0}%", Some("50\u{a0}% was meant"), vec!["Late", "Next"]),
                 ("Adjacent", "0\u{a0}%", Some("30\u{a0}% was meant"), vec![]),
-                ("Transformational", "50\u{a0}%", Some("20\u{a0}% was meant"), vec!["Far"]),
+                ("Transformational", "33\u{a0}%", Some("20\u{a0}% was meant"), vec!["Far"]),
             ]
         );
         assert_eq!(page.mix_by, "by number of milestones");
