@@ -12,6 +12,8 @@ mod scorecard;
 mod sight;
 mod trust;
 
+use std::collections::BTreeSet;
+
 use crate::date::{Date, Day, Precision};
 use crate::id::Id;
 use crate::rule::Rule;
@@ -78,9 +80,16 @@ impl Findings {
     }
 }
 
-/// An intent and all that it is a part of, the nearest first. Circles of parents are broken in a view.
-fn above<'a>(plan: &'a View, intent: &'a Intent) -> impl Iterator<Item = &'a Intent> {
-    std::iter::successors(Some(intent), |intent| plan.intent(intent.parent.as_ref()?))
+/// The intents of which something is so, and all their parts.
+fn with_parts(plan: &View, is_so: impl Fn(&Intent) -> bool) -> BTreeSet<&Id> {
+    let mut open: Vec<&Intent> = plan.intents.iter().filter(|intent| is_so(intent)).collect();
+    let mut found = BTreeSet::new();
+    while let Some(intent) = open.pop() {
+        if found.insert(&intent.item.id) {
+            open.extend(intent.children.iter().filter_map(|id| plan.intent(id)));
+        }
+    }
+    found
 }
 
 /// How many days lie between two.

@@ -64,4 +64,4 @@ pub use hosts::Names;
 pub use limits::Limits;
 pub use port::bind;
 pub use search::searcher;
-pub use site::{Site, Wishes, is_same};
+pub use site::{Site, Wishes, beyond};

@@ -12,7 +12,7 @@ mod spot;
 pub mod who;
 
 pub use github::github;
-pub use human::{each, human, whole};
+pub use human::{Block, blocks, human, whole};
 pub use json::json;
 pub use sarif::sarif;
 
@@ -188,6 +188,17 @@ mod tests {
             "  ┌ a.md:1:1\n    message 0\n  ┌ a.md:2:1\n    message 1\n  ┌ a.md:3:1\n    message 2\n  \
              = help: `roadmapgen check --all` tells the other 3, `roadmapgen explain late` what to do\n"
         ));
+        let mixed = [kind(&LATE, 2), kind(&BROKEN_LINK, 2)].concat();
+        let told = human(&mixed, &sources, false);
+        assert!(told.find("broken-link") < told.find("late") && told.matches("[late]").count() == 2, "{told}");
+        // An error stands before what there is most of, and what is told as one counts whole.
+        let mut one = kind(&BROKEN_LINK, 1);
+        one[0].severity = Severity::Error;
+        let counts: Vec<_> = blocks(&[all, one].concat(), &sources, 3).iter().map(|block| block.count).collect();
+        assert_eq!(counts, [1, 1, 1]);
+        let all = [kind(&LATE, 6), kind(&BROKEN_LINK, 5), kind(&STALE, 7)].concat();
+        let counts: Vec<_> = blocks(&all, &sources, 9).iter().map(|block| block.count).collect();
+        assert_eq!(counts, [1, 1, 1, 1, 1, 7, 6]);
         assert_eq!(whole(&all, &sources, false).matches("warning[").count(), 18);
         // What stops a build is told one by one, unless it is of the plan.
         let errors = kind(&BROKEN_LINK, 6).into_iter().map(|problem| Problem { severity: Severity::Error, ..problem });

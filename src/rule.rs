@@ -21,8 +21,15 @@ impl Severity {
     }
 }
 
+/// By its name: what it explains fills a screen.
+impl std::fmt::Debug for Rule {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.write_str(self.name)
+    }
+}
+
 /// One rule.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(PartialEq, Eq)]
 pub struct Rule {
     /// The stable code.
     pub name: &'static str,

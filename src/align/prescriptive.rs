@@ -25,6 +25,8 @@ const METHODS: &[&str] = &[
     "migrate",
     "modernise",
     "modernize",
+    "prototype",
+    "publish",
     "refactor",
     "replace",
     "rework",

@@ -1,6 +1,6 @@
 //! The HEART scorecard: hope, empowerment, accountability, results and trust, each a count of what is so and what is not.
 
-use super::{above, prescriptive, proof, trust};
+use super::{prescriptive, proof, trust, with_parts};
 use crate::date::Date;
 use crate::id::Id;
 use crate::view::{Intent, Item, Milestone, View};
@@ -61,20 +61,22 @@ fn parted<'a>(
 
 fn hope(view: &View) -> Score {
     let says = |id: &Id| view.vision(id).is_some_and(|vision| !vision.success.is_empty());
-    let sees = |intent: &Intent| above(view, intent).any(|intent| intent.visions.iter().any(says));
+    let aimed = with_parts(view, |intent| intent.visions.iter().any(says));
     let about = "open {} serve a {vision} that says how we shall know";
-    parted("Hope", Some(Kind::Intent), about, open(view).map(|intent| (&intent.item, sees(intent))))
+    parted("Hope", Some(Kind::Intent), about, open(view).map(|intent| (&intent.item, aimed.contains(&intent.item.id))))
 }
 
 fn empowerment(view: &View) -> Score {
-    let is_so = |intent: &Intent| prescriptive::prescribed(view, intent).is_none() && trust::is_owned(view, intent);
+    let owned = trust::Owned::of(view);
+    let is_so = |intent: &Intent| prescriptive::prescribed(view, intent).is_none() && owned.is_intent(intent);
     let about = "open {} say what must happen, not how, and have an owner";
     parted("Empowerment", Some(Kind::Intent), about, open(view).map(|intent| (&intent.item, is_so(intent))))
 }
 
 fn accountability(view: &View) -> Score {
     let counts = |step: &&Milestone| step.is_active() || step.is_pending() && step.horizon == Some(Horizon::Now);
-    let is_so = |step: &Milestone| step.target.is_some() && trust::is_step_owned(view, step);
+    let owned = trust::Owned::of(view);
+    let is_so = |step: &Milestone| step.target.is_some() && owned.is_step(step);
     let steps = view.milestones.iter().filter(counts).map(|step| (&step.item, is_so(step)));
     parted("Accountability", Some(Kind::Milestone), "{} that are active or Now have an owner and a date", steps)
 }

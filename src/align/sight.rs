@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Findings, Spot, above, due};
+use super::{Findings, Spot, due, with_parts};
 use crate::date::{Date, Day, number_word};
 use crate::id::Id;
 use crate::rule;
@@ -36,7 +36,8 @@ pub fn loose(plan: &View) -> Loose {
     let open = || plan.intents.iter().filter(|intent| intent.is_open());
     let is_kept = |id: &Id| plan.intent(id).is_some_and(|part| part.status != Some(IntentStatus::Dropped));
     let is_idle = |intent: &&Intent| !intent.children.iter().any(is_kept) && steps(plan, intent).is_empty();
-    let is_aimless = |intent: &&Intent| above(plan, intent).all(|intent| intent.visions.is_empty());
+    let aimed = with_parts(plan, |intent| !intent.visions.is_empty());
+    let is_aimless = |intent: &&Intent| !aimed.contains(&intent.item.id);
     let serves_nothing = |milestone: &&Milestone| milestone.is_open() && milestone.intents.is_empty();
     // Also by parts of others, which stand below those and not below the vision.
     let served: BTreeSet<&Id> = plan.intents.iter().flat_map(|intent| &intent.visions).collect();

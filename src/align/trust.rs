@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Findings, Spot, above, ago, days};
+use super::{Findings, Spot, ago, days, with_parts};
 use crate::date::Date;
 use crate::id::Id;
 use crate::rule;
@@ -12,8 +12,9 @@ use crate::view::{Intent, Item, Milestone, View};
 pub(super) fn look(plan: &View, found: &mut Findings) {
     let intents = || plan.intents.iter().filter(|intent| intent.is_active());
     let steps = || plan.milestones.iter().filter(|step| step.is_active());
-    let unowned = intents().filter(|intent| !is_owned(plan, intent)).map(|intent| &intent.item);
-    for item in unowned.chain(steps().filter(|step| !is_step_owned(plan, step)).map(|step| &step.item)) {
+    let owned = Owned::of(plan);
+    let unowned = intents().filter(|intent| !owned.is_intent(intent)).map(|intent| &intent.item);
+    for item in unowned.chain(steps().filter(|step| !owned.is_step(step)).map(|step| &step.item)) {
         found.at(&rule::NO_OWNER, &item.id, Spot::Title, "this is under way, and nobody owns it");
     }
     stale(plan, intents(), steps(), found);
@@ -23,14 +24,22 @@ fn is_named(item: &Item) -> bool {
     !item.owner.is_empty() || !item.teams.is_empty()
 }
 
-/// Whether somebody, or a team, owns an intent or one that it is a part of.
-pub(super) fn is_owned(plan: &View, intent: &Intent) -> bool {
-    above(plan, intent).any(|intent| is_named(&intent.item))
-}
+/// The intents that somebody or a team owns, or that are parts of one.
+pub(super) struct Owned<'a>(BTreeSet<&'a Id>);
 
-/// The same of a step, which its intents' owners own too.
-pub(super) fn is_step_owned(plan: &View, step: &Milestone) -> bool {
-    is_named(&step.item) || step.intents.iter().filter_map(|id| plan.intent(id)).any(|intent| is_owned(plan, intent))
+impl<'a> Owned<'a> {
+    pub(super) fn of(plan: &'a View) -> Self {
+        Self(with_parts(plan, |intent| is_named(&intent.item)))
+    }
+
+    pub(super) fn is_intent(&self, intent: &Intent) -> bool {
+        self.0.contains(&intent.item.id)
+    }
+
+    /// The same of a step, which its intents' owners own too.
+    pub(super) fn is_step(&self, step: &Milestone) -> bool {
+        is_named(&step.item) || step.intents.iter().any(|intent| self.0.contains(intent))
+    }
 }
 
 /// An intent is told first; its steps are then no news.

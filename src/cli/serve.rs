@@ -9,7 +9,7 @@ use std::sync::Arc;
 use clap::{Args, ValueEnum};
 
 use super::{Failure, Reading, as_of, say, shown};
-use crate::preview::{self, Edition, Events, Names, Shows, Site, Wishes, is_same};
+use crate::preview::{self, Edition, Events, Names, Shows, Site, Wishes, beyond};
 use crate::problem::Problem;
 use crate::watch::{self, Change};
 use crate::{disk, report};
@@ -79,7 +79,7 @@ impl Serve {
         }
         self.warn_of_others();
         tell_first(&site.edition());
-        let search = preview::searcher(&site, tell_new).map_err(|error| format!("cannot search pages: {error}"))?;
+        let search = preview::searcher(&site, tell_found()).map_err(|error| format!("cannot search pages: {error}"))?;
         let _ = search.send(site.edition());
         let watching = site.clone();
         let how = match self.watcher {
@@ -167,9 +167,7 @@ fn take(site: &Site, change: Change) -> Arc<Edition> {
     let did = if edition.shows == Shows::LastGood { "not shown" } else { "shown" };
     let milliseconds = change.since.elapsed().as_millis();
     note(&format!("{what}: {did} after {milliseconds} ms, {}", report::summary(&edition.problems)));
-    let is_known = |problem: &&Problem| before.problems.iter().take(MOST_COMPARED).any(|known| is_same(known, problem));
-    let new = edition.problems.iter().take(MOST_COMPARED).filter(|problem| !is_known(problem)).cloned();
-    tell_new(&new.collect::<Vec<_>>(), &edition);
+    tell_new(&beyond(&edition.problems, &before.problems), &edition);
     if let (Some(was), Some(is)) = (&before.good, &edition.good)
         && was.base != is.base
     {
@@ -178,8 +176,20 @@ fn take(site: &Site, change: Change) -> Arc<Edition> {
     edition
 }
 
-/// How many problems are compared with those that were told before.
-const MOST_COMPARED: usize = 500;
+/// Tells what was found later than what was read. What is wrong with the plan is only counted at first, as after a build:
+/// later each finding is news to whoever has just saved something.
+fn tell_found() -> impl FnMut(&[Problem], &Edition) {
+    let mut is_first = true;
+    move |found, edition| {
+        let (plan, pages): (Vec<_>, Vec<_>) =
+            found.iter().cloned().partition(|problem| is_first && problem.rule.of_plan);
+        is_first = false;
+        tell_new(&pages, edition);
+        if !plan.is_empty() {
+            note(&format!("The plan: {}, in the bar and by `roadmapgen check`", report::summary(&plan)));
+        }
+    }
+}
 
 /// Problems that were not told yet, without the count, which stands in the line above.
 fn tell_new(problems: &[Problem], edition: &Edition) {

@@ -14,6 +14,7 @@ use crate::page::label::Noun;
 use crate::page::measure::{Measure, measure};
 use crate::page::route::Route;
 use crate::page::shell::{Frame, Head, Shell};
+use crate::page::sight::{self, Branch};
 use crate::page::step::Link;
 use crate::page::styles::Styles;
 use crate::page::words::{self, capital};
@@ -28,8 +29,8 @@ const MOST_LINKS: usize = 200;
 pub struct AlignmentPage {
     /// Head, masthead, navigation and foot.
     pub shell: Shell,
-    /// The visions, each leading to its line of sight.
-    pub visions: Vec<VisionEntry>,
+    /// The visions, each with its line of sight.
+    pub sights: Vec<Sight>,
     /// The HEART scorecard, as far as the view tells what it rests on.
     pub scores: Vec<Score>,
     /// What hangs loose at either end; empty where nothing does.
@@ -42,6 +43,15 @@ pub struct AlignmentPage {
     pub mix_by: String,
     /// What the plan rests on, the broken first.
     pub assumptions: Vec<Rested>,
+}
+
+/// A vision and all that is to carry it out.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct Sight {
+    /// The vision, and how it stands.
+    pub vision: VisionEntry,
+    /// The intents below it, each before its parts, with their steps.
+    pub branches: Vec<Branch>,
 }
 
 /// A figure of the scorecard.
@@ -124,7 +134,7 @@ pub fn page(frame: &Frame<'_>) -> AlignmentPage {
     });
     let mix = mix.collect();
     AlignmentPage {
-        visions: view.visions.iter().map(|vision| home::entry(view, &here, &mut styles, vision)).collect(),
+        sights: sights(view, &here, &mut styles),
         scores: align::scores(view).into_iter().map(|each| score(view, &here, &mut styles, each)).collect(),
         loose: loose(view, &here),
         measured: measured(view, &here, &mut styles),
@@ -145,6 +155,16 @@ pub fn page(frame: &Frame<'_>) -> AlignmentPage {
             &styles,
         ),
     }
+}
+
+fn sights(view: &View, here: &Here, styles: &mut Styles) -> Vec<Sight> {
+    let trees = sight::of_all(view, here, styles);
+    let sights = view
+        .visions
+        .iter()
+        .zip(trees)
+        .map(|(vision, branches)| Sight { vision: home::entry(view, here, styles, vision), branches });
+    sights.collect()
 }
 
 /// These items, with a title that says how many they are; none where there are none.
@@ -233,23 +253,25 @@ core = 50
 adjacent = 30
 transformational = 20
 [audiences.team]
-sees = ["guests"]
+sees = ["guests", "owners"]
 [audiences.guests]
 fields = ["status"]
+[audiences.owners]
+fields = ["status", "owner"]
 [audiences.press]
 sees = ["guests"]
 views = ["board"]
 -- vision/calm.md --
 +++
 title = "Calm"
-audiences = ["guests"]
+audiences = ["guests", "owners"]
 horizon = 2030
 success = [{ text = "Nobody waits" }]
 +++
 -- intents/agree.md --
 +++
 title = "Arrivals are agreed"
-audiences = ["guests"]
+audiences = ["guests", "owners"]
 owner = "Ada"
 investment = "core"
 [[key_results]]
@@ -362,6 +384,10 @@ target = 2029
                 ("Trust", "1 of 3", vec!["Arrivals are agreed"], vec!["Build a portal", "Next"]),
             ]
         );
+        let sight = &page.sights[0];
+        let steps = |branch: &Branch| branch.steps.iter().map(|step| step.title.clone()).collect::<Vec<_>>();
+        assert_eq!((sight.vision.link.title.as_str(), sight.branches.len()), ("Calm", 2));
+        assert!(steps(&sight.branches[0]).contains(&"Kept".to_owned()) && steps(&sight.branches[1]).is_empty());
         assert_eq!(page.scores[3].note.as_deref(), Some("20\u{a0}% of the way on average"));
         assert_eq!(page.scores[0].about, "open intents serve a vision that says how we shall know");
         let loose: Vec<_> = page.loose.iter().map(|each| (each.title.as_str(), titles(Some(each)))).collect();
@@ -404,6 +430,8 @@ target = 2029
         // Their only intent is active, but what is written of it is not for them: that it is stale would be false.
         assert!(page.scores.is_empty(), "{:?}", page.scores);
         assert!(page.mix.is_empty() && page.assumptions.is_empty() && page.measured.is_empty());
+        // An owner may be a team, of which these are not told.
+        assert!(self::page(&self::view("owners")).scores.is_empty());
         let press = self::view("press");
         assert!(crate::page::routes(&view).contains(&Route::Alignment));
         assert!(!crate::page::routes(&press).contains(&Route::Alignment));

@@ -70,9 +70,14 @@ pub fn parted(mut news: Vec<News>) -> (Vec<News>, Vec<News>) {
 
 /// How an update begins, apart from what the one before it about the same thing said as well.
 fn teaser(view: &View, here: &Here, update: &Update) -> Option<String> {
-    let about = update.about.first().and_then(|id| view.item(id));
-    let mut later = about.into_iter().flat_map(|item| &item.updates).skip_while(|id| **id != update.item.id);
-    match later.nth(1).and_then(|id| view.update(id)) {
+    let place = |id: &Id| view.index.get(id).map(|&(_, at)| at);
+    let here_at = place(&update.item.id);
+    let before = update.about.first().and_then(|id| view.item(id)).and_then(|item| {
+        // They stand in the view's order: the newest first.
+        let at = item.updates.partition_point(|id| place(id) <= here_at);
+        view.update(item.updates.get(at)?)
+    });
+    match before {
         Some(before) => prose::plain_after(view, here, &update.item, &before.item),
         None => prose::plain(view, here, &update.item),
     }

@@ -135,6 +135,15 @@ pub fn of_vision(view: &View, here: &Here, styles: &mut Styles, vision: &Vision)
     }
 }
 
+/// The branches below each vision of a page that has all of them, without a picture: each step in a line of its own, unless
+/// there are so many that each intent's line leads to them.
+pub fn of_all(view: &View, here: &Here, styles: &mut Styles) -> Vec<Vec<Branch>> {
+    let trees: Vec<_> = view.visions.iter().map(|vision| walk(view, &vision.intents, None, usize::MAX)).collect();
+    let named = trees.iter().map(|places| count(places)).sum::<usize>() <= NAMED;
+    let room = if named { Room::Lines } else { Room::Figures };
+    trees.iter().map(|places| branches_in(view, here, styles, places, room)).collect()
+}
+
 /// Whether there are too many steps at these places to show each in a line of its own.
 fn is_large(places: &[Place<'_>]) -> bool {
     count(places) > PICTURE
@@ -204,6 +213,10 @@ fn branches(view: &View, here: &Here, styles: &mut Styles, places: &[Place<'_>])
         some if some <= NAMED => Room::Strings,
         _ => Room::Figures,
     };
+    branches_in(view, here, styles, places, room)
+}
+
+fn branches_in(view: &View, here: &Here, styles: &mut Styles, places: &[Place<'_>], room: Room) -> Vec<Branch> {
     let level = |place: &Place<'_>| place.depth.min(LEVELS - 1);
     let with_next = |(at, place)| {
         // The tree's own list, of level 0, is closed by what is around the tree.

@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 use serde::Serialize;
 use tera::{Context, Tera};
 
-use crate::report;
+use crate::report::{self, Block};
 use crate::rule::Severity;
 use crate::words::{Access, Word as _};
 
@@ -62,7 +62,7 @@ pub struct Bar {
     /// The day that it is as of unless another is asked for.
     pub default_as_of: String,
     /// What is wrong with what was read last, or as much of it as is told one by one.
-    pub problems: Vec<Told>,
+    pub problems: Vec<Block>,
     /// How many errors there are, told or not.
     pub errors: usize,
     /// How many warnings there are, told or not.
@@ -90,15 +90,6 @@ pub struct Choice {
     pub access: Option<Access>,
     /// Whether it is the one that is shown.
     pub is_current: bool,
-}
-
-/// One problem.
-#[derive(Debug, Clone)]
-pub struct Told {
-    /// How much it weighs.
-    pub severity: Severity,
-    /// As it is told on a terminal: several lines, without colour.
-    pub text: String,
 }
 
 /// What the template gets.
@@ -182,7 +173,7 @@ impl Bar {
             count: report::counted(self.errors, self.warnings).unwrap_or_default(),
             weight: if self.errors > 0 { Severity::Error.word() } else { Severity::Warning.word() },
             problems: self.problems.iter().map(Shown::from).collect(),
-            more: (self.errors + self.warnings).saturating_sub(self.problems.len()),
+            more: (self.errors + self.warnings).saturating_sub(self.problems.iter().map(|told| told.count).sum()),
             is_behind: self.is_behind,
             is_partial: self.is_partial,
             lacks: self.lacks.as_deref(),
@@ -208,8 +199,8 @@ impl<'a> From<&'a Choice> for Switch<'a> {
     }
 }
 
-impl<'a> From<&'a Told> for Shown<'a> {
-    fn from(told: &'a Told) -> Self {
+impl<'a> From<&'a Block> for Shown<'a> {
+    fn from(told: &'a Block) -> Self {
         let text = told.text.trim_end();
         let (head, rest) = text.split_once('\n').unwrap_or((text, ""));
         let (excerpt, help) = rest.split_at(help_at(rest).unwrap_or(rest.len()));
@@ -236,8 +227,8 @@ mod tests {
     use super::*;
     use crate::preview::weave;
 
-    fn told(severity: Severity, text: &str) -> Told {
-        Told { severity, text: text.to_owned() }
+    fn told(severity: Severity, text: &str) -> Block {
+        Block { severity, count: 1, text: text.to_owned() }
     }
 
     fn bar() -> Bar {
@@ -269,7 +260,7 @@ mod tests {
     }
 
     /// The bar with these problems.
-    fn with(problems: Vec<Told>) -> Bar {
+    fn with(problems: Vec<Block>) -> Bar {
         let of = |severity| problems.iter().filter(|told| told.severity == severity).count();
         Bar { errors: of(Severity::Error), warnings: of(Severity::Warning), problems, ..bar() }
     }

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use super::bar::Told;
 use super::place::{Place, base_path, places};
 use super::sheets::Sheets;
 use super::shown::Shown;
@@ -13,7 +12,7 @@ use crate::date::Day;
 use crate::id::Id;
 use crate::model::Roadmap;
 use crate::problem::{self, Problem, count};
-use crate::report;
+use crate::report::{self, Block};
 use crate::source::Sources;
 use crate::theme::Theme;
 use crate::view::Reader;
@@ -24,7 +23,7 @@ const VIEWS: usize = 8;
 /// How many former addresses still lead to the site.
 const FORMER: usize = 4;
 
-/// How many problems are told one by one: nobody mends more at a time.
+/// How many problems and kinds of problems are told: nobody mends more at a time.
 const TOLD: usize = 100;
 
 /// What was read, and what is shown of it.
@@ -36,7 +35,7 @@ pub struct Edition {
     /// The problems that the last search found among them: they hold until the next one.
     pub searched: Vec<Problem>,
     /// The first of them with their excerpts, errors before warnings.
-    pub told: Vec<Told>,
+    pub told: Vec<Block>,
     /// What is shown; none before something could be.
     pub good: Option<Arc<Good>>,
     /// How that stands to what was read.
@@ -110,12 +109,7 @@ impl Edition {
     ) -> Self {
         problems.extend(searched.iter().cloned());
         problem::sort(&mut problems);
-        let mut first: Vec<&Problem> = problems.iter().collect();
-        // What keeps the page back comes first.
-        first.sort_by_key(|problem| problem.severity);
-        first.truncate(TOLD);
-        let texts = report::each(&first, &sources);
-        let told = first.iter().zip(texts).map(|(problem, text)| Told { severity: problem.severity, text }).collect();
+        let told = report::blocks(&problems, &sources, TOLD);
         Self { number, problems, searched, told, good, shows, files: number, sources }
     }
 

@@ -1,20 +1,22 @@
-//! The search of the pages, when nothing else is to be done.
+//! The search of the plan and of the pages, when nothing else is to be done.
 
 use std::sync::mpsc::{self, RecvTimeoutError, Sender};
 use std::sync::{Arc, Weak};
 use std::thread;
 use std::time::Duration;
 
-use super::edition::Edition;
+use super::edition::{Edition, Good};
 use super::site::Site;
+use crate::date::Day;
 use crate::problem::Problem;
 use crate::view::Reader;
+use crate::{build, check};
 
 /// How long nothing has been saved before the search begins: who goes on writing is not to wait for it.
 const QUIET: Duration = Duration::from_millis(400);
 
-/// How many items of all views are searched by themselves: what takes about half a second. Beyond that it is left to
-/// `check`, since a search cannot be broken off and takes both cores from the next save.
+/// The pages of how many items of all views are searched by themselves: what takes about half a second. Beyond that it is
+/// left to `check`, since a search cannot be broken off and takes both cores from the next save.
 const MOST: usize = 2_000;
 
 /// Searches each edition that it is given, if no other follows at once, and tells what was found and with which texts.
@@ -38,11 +40,9 @@ pub fn searcher(
                 }
             }
             let Some(site) = site.upgrade() else { return };
-            if is_small(&latest) {
-                let found = site.search(&latest);
-                if !found.is_empty() {
-                    tell(&found, &latest);
-                }
+            let found = site.search(&latest);
+            if !found.is_empty() {
+                tell(&found, &latest);
             }
         }
     };
@@ -50,7 +50,13 @@ pub fn searcher(
     Ok(sender)
 }
 
-fn is_small(edition: &Edition) -> bool {
-    let roadmap = edition.good.as_ref().map(|good| &good.roadmap);
-    roadmap.is_some_and(|roadmap| roadmap.items.len() * Reader::all(roadmap).len() <= MOST)
+/// What is wrong with the plan on a day, and with the pages of its views where those are few enough.
+pub fn found(good: &Good, only: Option<&str>, as_of: Day) -> Vec<Problem> {
+    let roadmap = &good.roadmap;
+    let mut found = check::plan(roadmap, as_of);
+    if roadmap.items.len() * Reader::all(roadmap).len() <= MOST {
+        let only = only.and_then(|only| roadmap.audiences.get(only));
+        found.extend(build::look(roadmap, &good.theme, only, as_of));
+    }
+    found
 }

@@ -1,5 +1,6 @@
 //! The roadmap as it is served: the latest edition, and how the next one comes to be.
 
+use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
@@ -8,7 +9,8 @@ use super::asked::Asked;
 use super::edition::{Edition, Good, Shows, Wanted};
 use super::events::Events;
 use super::visit::{self, Visit};
-use super::{bar, media_type};
+use super::{bar, media_type, search};
+use crate::Memory;
 use crate::date::Day;
 use crate::model::Roadmap;
 use crate::parse::ROADMAP;
@@ -16,7 +18,6 @@ use crate::problem::{Problem, count};
 use crate::rule::{self, Severity};
 use crate::source::Sources;
 use crate::theme::Theme;
-use crate::{Memory, build};
 
 /// The preview's own script.
 const SCRIPT: &str = "/-/live.js";
@@ -90,23 +91,21 @@ impl Site {
         self.publish(next)
     }
 
-    /// Looks for what only the pages themselves tell, in all views, as `check` does: words that must not be there, and
-    /// templates that cannot be filled in. What was not known yet, once it is shown too. It takes about as long as a build.
+    /// Looks for what the files alone do not tell, as `check` does: how the plan hangs together, and what only the pages
+    /// show. What was not known yet, once it is shown too. It can take about as long as a build.
     pub fn search(&self, edition: &Edition) -> Vec<Problem> {
         let Some(good) = edition.good.as_ref().filter(|_| edition.shows == Shows::Latest) else { return Vec::new() };
-        let only = self.wishes.only.as_deref().and_then(|only| good.roadmap.audiences.get(only));
-        let found = build::look(&good.roadmap, &good.theme, only, (self.wishes.as_of)());
+        let found = search::found(good, self.wishes.only.as_deref(), (self.wishes.as_of)());
         let _memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
         if self.edition().number != edition.number {
             // Another edition is there by now, and is searched itself.
             return Vec::new();
         }
-        let is_in = |problem: &Problem, list: &[Problem]| list.iter().any(|other| is_same(problem, other));
-        let new: Vec<Problem> = found.iter().filter(|problem| !is_in(problem, &edition.searched)).cloned().collect();
+        let new = beyond(&found, &edition.searched);
         if new.is_empty() && found.len() == edition.searched.len() {
             return Vec::new();
         }
-        let read = edition.problems.iter().filter(|problem| !is_in(problem, &edition.searched)).cloned().collect();
+        let read = beyond(&edition.problems, &edition.searched);
         let (sources, good) = (edition.sources.clone(), edition.good.clone());
         self.publish(Edition::new(edition.number + 1, sources, read, found, good, Shows::Latest).after(edition));
         new
@@ -194,10 +193,13 @@ fn unknown(only: Option<&str>, roadmap: &Roadmap) -> Option<Problem> {
     Some(Problem { severity: Severity::Warning, ..Problem::of(&rule::UNKNOWN_AUDIENCE, message) })
 }
 
-/// Whether two problems are one, wherever it stands by now.
-pub fn is_same(one: &Problem, other: &Problem) -> bool {
-    let file = |problem: &Problem| problem.place.as_ref().map(|place| place.file.clone());
-    one.rule.name == other.rule.name && one.message == other.message && file(one) == file(other)
+/// Those of some problems that are not known yet, wherever the known ones stand by now.
+pub fn beyond(problems: &[Problem], known: &[Problem]) -> Vec<Problem> {
+    fn key(problem: &Problem) -> (&str, &str, Option<&str>) {
+        (problem.rule.name, &problem.message, problem.place.as_ref().map(|place| &*place.file))
+    }
+    let known: BTreeSet<_> = known.iter().map(key).collect();
+    problems.iter().filter(|problem| !known.contains(&key(problem))).cloned().collect()
 }
 
 #[cfg(test)]
@@ -209,6 +211,12 @@ mod tests {
 [site]
 title = \"R\"
 base_url = \"https://example.org/plan/\"
+[checks]
+vision-without-execution = \"off\"
+execution-without-vision = \"off\"
+not-measurable = \"off\"
+no-owner = \"off\"
+stale = \"off\"
 [defaults]
 audiences = [\"team\"]
 [audiences.team]
@@ -340,6 +348,16 @@ codenames = [\"Nightjar\"]
     }
 
     #[test]
+    fn what_is_wrong_with_the_plan_is_in_the_bar_once_it_was_searched() {
+        let site = site(&FIXTURE.replace("stale = \"off\"\n", ""));
+        assert!(!get(&site, "/plan/").1.contains("[stale]"));
+        let found = site.search(&site.edition());
+        assert_eq!(found.iter().map(|problem| problem.rule.name).collect::<Vec<_>>(), ["stale", "stale"]);
+        let page = get(&site, "/plan/").1;
+        assert!(page.contains("warning[stale]") && page.contains("intents/open.md:2:9"), "{page}");
+    }
+
+    #[test]
     fn a_template_that_was_broken_before_is_never_fallen_back_on() {
         let broken = format!("{FIXTURE}-- templates/intent.html --\n{{{{ nonsense.at.all }}}}\n");
         let site = site(&broken);
@@ -397,7 +415,7 @@ codenames = [\"Nightjar\"]
     #[test]
     fn errors_come_first_and_files_that_change_are_counted() {
         let more = "-- static/a.txt --\nold\n-- intents/alas.md --\n+++\ntitle = \"Alas\"\n+++\n[x](nothing.md)\n";
-        let warn = FIXTURE.replace("[defaults]", "[checks]\nbroken-link = \"warn\"\n[defaults]");
+        let warn = FIXTURE.replace("[checks]", "[checks]\nbroken-link = \"warn\"");
         let site = site(&format!("{warn}{more}"));
         let first = site.edition();
         let later =

@@ -4,7 +4,7 @@ use std::sync::atomic::Ordering;
 
 use super::answer::{Answer, encoded};
 use super::asked::Asked;
-use super::bar::{Bar, Choice, Told};
+use super::bar::{Bar, Choice};
 use super::edition::{Edition, Good, Shows, Wanted};
 use super::place::Place;
 use super::shown::Found;
@@ -201,17 +201,16 @@ pub fn bar(edition: &Edition, asked: &Asked<'_>, problem: Option<&Problem>) -> B
     let is_same = |known: &Problem, problem: &Problem| known.place == problem.place && known.message == problem.message;
     // The search may have found it before.
     let unknown = problem.filter(|problem| !edition.problems.iter().any(|known| is_same(known, problem)));
-    let of_page = unknown
-        .map(|problem| Told { severity: problem.severity, text: report::each(&[problem], &edition.sources).concat() });
+    let of_page = unknown.map(|problem| report::blocks(std::slice::from_ref(problem), &edition.sources, 1));
     let (errors, warnings) = edition.count();
     Bar {
         edition: edition.number,
         views: Vec::new(),
         as_of: asked.as_of.to_string(),
         default_as_of: asked.default.to_string(),
-        errors: errors + usize::from(of_page.is_some()),
+        errors: errors + usize::from(unknown.is_some()),
         warnings,
-        problems: of_page.into_iter().chain(edition.told.iter().cloned()).collect(),
+        problems: of_page.into_iter().flatten().chain(edition.told.iter().cloned()).collect(),
         is_behind: edition.shows == Shows::LastGood || problem.is_some(),
         is_partial: edition.shows == Shows::Rest,
         lacks: asked.without.clone(),

@@ -23,14 +23,47 @@ const TAB: &str = "    ";
 /// Nothing that a roadmap's author wrote reaches the terminal as a control or bidirectional character: those
 /// are shown as `�`. With `colour` the text holds ANSI escapes of our own.
 pub fn human(problems: &[Problem], sources: &Sources, colour: bool) -> String {
-    let mut spots = Spots::of(sources);
     let (each, more) = abridged(problems);
     let (each, kinds) = parted(&each);
-    let mut told: Vec<String> =
-        each.into_iter().map(|problem| tell(problem, &mut spots, &inks(problem, colour))).collect();
-    told.extend(kinds.iter().map(|kind| tell_kind(kind, &mut spots, &inks(kind[0], colour))));
+    let mut told: Vec<String> = written(each, kinds, sources, colour).into_iter().map(|block| block.text).collect();
     told.extend(more.into_iter().map(|more| format!("… and {more}\n")));
     told.join("\n")
+}
+
+/// A problem, or many of one kind that are told as one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Block {
+    /// How much it weighs.
+    pub severity: Severity,
+    /// How many problems it tells of.
+    pub count: usize,
+    /// Several lines, with a line end after the last.
+    pub text: String,
+}
+
+/// The first `most` of these problems without colour, errors before warnings, many of one kind as one.
+pub fn blocks(problems: &[Problem], sources: &Sources, most: usize) -> Vec<Block> {
+    let (mut each, kinds) = parted(&problems.iter().collect::<Vec<_>>());
+    each.sort_by_key(|problem| problem.severity);
+    each.truncate(most);
+    let mut blocks = written(each, kinds, sources, false);
+    blocks.sort_by_key(|block| block.severity);
+    blocks.truncate(most);
+    blocks
+}
+
+fn written(each: Vec<&Problem>, kinds: Vec<Vec<&Problem>>, sources: &Sources, colour: bool) -> Vec<Block> {
+    let mut spots = Spots::of(sources);
+    let mut blocks: Vec<Block> = Vec::new();
+    for problem in each {
+        let text = tell(problem, &mut spots, &inks(problem, colour));
+        blocks.push(Block { severity: problem.severity, count: 1, text });
+    }
+    for kind in kinds {
+        let text = tell_kind(&kind, &mut spots, &inks(kind[0], colour));
+        blocks.push(Block { severity: kind[0].severity, count: kind.len(), text });
+    }
+    blocks
 }
 
 /// The same one by one, however many there are.
@@ -42,12 +75,6 @@ pub fn whole(problems: &[Problem], sources: &Sources, colour: bool) -> String {
 
 fn inks(problem: &Problem, colour: bool) -> Inks {
     if colour { Inks::of(problem.severity) } else { Inks::default() }
-}
-
-/// The same one by one, without colour.
-pub fn each(problems: &[&Problem], sources: &Sources) -> Vec<String> {
-    let mut spots = Spots::of(sources);
-    problems.iter().map(|problem| tell(problem, &mut spots, &Inks::default())).collect()
 }
 
 /// What is coloured how; all plain by default.
