@@ -19,8 +19,16 @@ use crate::page::{news, prose, told, vague};
 use crate::view::{Milestone, View};
 use crate::words::{Horizon, Kind, MilestoneStatus, Section, Word};
 
+/// How many cards a board has at most, shared out among its columns: what a browser lays out in 50 ms.
+const MOST_ON_BOARD: usize = 144;
 /// How many cards a column has at most; the rest stands in the list.
-const MOST_CARDS: usize = 50;
+const MOST_CARDS: usize = MOST_ON_BOARD / 4;
+/// How many cards a column may have, however many columns there are.
+const FEWEST_CARDS: usize = 6;
+/// How many columns stand beside one another, each as long as it is; more flow below one another, to leave no holes.
+const BESIDE: usize = 4;
+/// How many cards are balanced in that flow; a browser takes several times as long for it as for rows.
+const MOST_IN_FLOW: usize = 72;
 /// How many dropped milestones are named at most.
 const MOST_DROPPED: usize = 20;
 
@@ -35,7 +43,8 @@ pub struct Board {
     pub lenses: Vec<NavLink>,
     /// What to say where there is nothing to stand in a column.
     pub empty: Option<String>,
-    /// How the columns stand: `quadrants` for urgent and important, `groups` for any other lens, else empty.
+    /// How the columns stand: `quadrants` for urgent and important, `groups` for any other lens, `groups flow` for more of
+    /// these than stand beside one another, else empty.
     pub layout: &'static str,
     /// Now, next, later, done, or the groups of a lens.
     pub columns: Vec<Column>,
@@ -156,12 +165,13 @@ pub fn by_lens(frame: &Frame<'_>, route: &Route, address: &str) -> Option<Board>
     let lens = lens::lens(view, address).filter(is_apart)?;
     let mut styles = Styles::new();
     let shown = |milestone: &&Milestone| milestone.is_open() || lens.sort == Sort::Status;
-    let columns: Vec<_> = lens
-        .groups(view, view.milestones.iter().filter(shown))
+    let groups = lens.groups(view, view.milestones.iter().filter(shown));
+    let most = (MOST_ON_BOARD / groups.len().max(1)).clamp(FEWEST_CARDS, MOST_CARDS);
+    let columns: Vec<_> = groups
         .into_iter()
         .map(|group| {
-            let cards = group.milestones.iter().take(MOST_CARDS);
-            let more = group.milestones.len().saturating_sub(MOST_CARDS);
+            let cards = group.milestones.iter().take(most);
+            let more = group.milestones.len().saturating_sub(most);
             Column {
                 id: format!("c-{}", group.id),
                 about: capital(group.about),
@@ -174,10 +184,15 @@ pub fn by_lens(frame: &Frame<'_>, route: &Route, address: &str) -> Option<Board>
         })
         .collect();
     let title = format!("By {}", lens.inside());
+    let cards: usize = columns.iter().map(|column: &Column| column.cards.len()).sum();
     Some(Board {
         lenses: switch(view, &here, Some(&lens)),
         empty: nothing(view).or_else(|| columns.is_empty().then(|| "Nothing is open.".to_owned())),
-        layout: if lens.sort == Sort::Urgency { "quadrants" } else { "groups" },
+        layout: match lens.sort {
+            Sort::Urgency => "quadrants",
+            _ if columns.len() > BESIDE && cards <= MOST_IN_FLOW => "groups flow",
+            _ => "groups",
+        },
         columns,
         dropped: Vec::new(),
         more_dropped: None,
@@ -464,7 +479,7 @@ mod tests {
         let board =
             board(&ids.iter().map(|id| (id.as_str(), "status = \"active\"\nowner = \"x\"")).collect::<Vec<_>>());
         let now = &board.columns[0];
-        assert_eq!((now.count, now.cards.len(), now.more.as_deref()), (130, 50, Some("and 80 more in the list")));
+        assert_eq!((now.count, now.cards.len(), now.more.as_deref()), (130, 36, Some("and 94 more in the list")));
     }
 
     #[test]
@@ -509,5 +524,26 @@ mod tests {
         assert_eq!(columns(&by("status").expect("it sorts something")), ["Planned: A C", "Done: B"]);
         assert_eq!(by("urgency").expect("it sorts something").layout, "quadrants");
         assert!(by("horizon").is_none() && by("team").is_none());
+    }
+
+    #[test]
+    fn many_columns_share_the_cards_of_a_board() {
+        let by_team = |teams: usize, each: usize| {
+            let mut fixture = "-- roadmap.toml --\n[site]\ntitle = \"Plan\"\n-- milestones/plan.toml --\n".to_owned();
+            for number in 0..teams * each {
+                let team = number % teams;
+                let _ = write!(fixture, "[[milestone]]\nid = \"m{number}\"\ntitle = \"M\"\nteams = [\"T{team}\"]\n");
+            }
+            let (roadmap, _) = crate::read(&Sources::from_fixture(&fixture), false);
+            let reader = crate::view::Reader::all(&roadmap)[0];
+            let view = crate::view::project(&roadmap, reader, "2026-11-16".parse().expect("a day"));
+            let board = by_lens(&Frame::of(&view, Assets::default()), &Route::BoardBy("team".to_owned()), "team");
+            let board = board.expect("it sorts something");
+            (board.layout, board.columns[0].cards.len(), board.columns[0].more.clone())
+        };
+        assert_eq!(by_team(4, 3), ("groups", 3, None));
+        assert_eq!(by_team(6, 3), ("groups flow", 3, None));
+        assert_eq!(by_team(6, 30), ("groups", 24, Some("and 6 more in the list".to_owned())));
+        assert_eq!(by_team(40, 9), ("groups", 6, Some("and 3 more in the list".to_owned())));
     }
 }

@@ -172,7 +172,7 @@ pub fn page(frame: &Frame<'_>, route: &Route, rows: &Rows) -> Option<List> {
     } else {
         (None, row::sections(frame, &here, &part.which))
     };
-    let class = section::width(sections.iter().map(|section| section.rows.len()).sum());
+    let class = section::width(sections.iter().map(|section| section.rows.len()).sum(), sections.len());
     let years = overview_of(&here, rows, &part, &mut styles);
     Some(List {
         summary: summary(view, &part),

@@ -15,13 +15,13 @@ pub const MOST_WHOLE: usize = 500;
 /// How many rows a section has at most: browsers skip the layout of a whole section that is out
 /// of sight, so many small ones are shown faster than one long one.
 pub const MOST_ROWS: usize = 50;
-/// From how many rows on browsers are to skip what is out of sight: those of fewer are laid out sooner than they would be
+/// From how many rows and sections on browsers are to skip what is out of sight: those of fewer are laid out sooner than they would be
 /// missed, and nothing moves when they come into sight.
 const MANY_ROWS: usize = 600;
 
-/// The class of a page with so many rows.
-pub fn width(rows: usize) -> &'static str {
-    if rows >= MANY_ROWS { "wide many" } else { "wide" }
+/// The class of a page with so many rows in so many sections, of which each takes about as long as a row.
+pub fn width(rows: usize, sections: usize) -> &'static str {
+    if rows + sections >= MANY_ROWS { "wide many" } else { "wide" }
 }
 
 /// The name, in anchors, of the section of what serves no intent: no id has a `_`.

@@ -194,7 +194,7 @@ pub fn page(frame: &Frame<'_>, route: &Route, by: &By, extent: Extent) -> Option
         })
         .collect();
     let span = months(axis.first(), axis.last());
-    let class = section::width(sections.iter().map(|lane| lane.gantt.rows.len()).sum());
+    let class = section::width(sections.iter().map(|lane| lane.gantt.rows.len()).sum(), sections.len());
     let other = match extent {
         Extent::Around => Extent::Whole,
         Extent::Whole | Extent::Year(_) => Extent::Around,
