@@ -6,7 +6,6 @@ mod letter;
 mod letters;
 mod words;
 
-use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use rayon::prelude::*;
@@ -22,6 +21,7 @@ use crate::page::shell::{Frame, Head, NavLink, Shell};
 use crate::page::step::{self, Mark};
 use crate::page::styles::Styles;
 use crate::page::{section, told};
+use crate::table::Table;
 use crate::theme::Published;
 use crate::view::{Item, Milestone, View};
 use crate::words::{Field, Kind, Section, UpdateType, Word as _};
@@ -181,18 +181,26 @@ pub fn index(view: &View) -> Option<Published> {
         return None;
     }
     let items: Vec<&Item> = view.items().collect();
-    let mut found: Vec<(String, usize)> = items
-        .par_iter()
-        .enumerate()
-        .flat_map_iter(|(at, item)| found_by(view, item).into_iter().map(move |word| (word, at)))
-        .collect();
-    found.par_sort_unstable();
+    let found: Vec<Vec<String>> = items.par_iter().map(|item| found_by(view, item)).collect();
+    let mut places: Vec<(&str, Vec<usize>)> = Vec::new();
+    let mut known: Table<&str, usize> = Table::default();
+    for (at, word) in found.iter().enumerate().flat_map(|(at, words)| words.iter().map(move |word| (at, word.as_str())))
+    {
+        match known.get(word) {
+            Some(&known) => places[known].1.push(at),
+            None => {
+                known.insert(word, places.len());
+                places.push((word, vec![at]));
+            }
+        }
+    }
+    places.sort_unstable_by_key(|(word, _)| *word);
     let mut words = String::new();
-    for same in found.chunk_by(|(one, _), (other, _)| one == other) {
+    for (word, places) in &places {
         words.push_str(if words.is_empty() { "" } else { ";" });
-        words.push_str(&same[0].0);
+        words.push_str(word);
         let mut last = 0;
-        for (_, at) in same {
+        for at in places {
             write!(words, " {}", at - last).expect("writing to a string does not fail");
             last = *at;
         }
@@ -217,7 +225,7 @@ fn json(value: &impl Serialize) -> String {
 }
 
 /// The words by which an item is found, each once.
-fn found_by(view: &View, item: &Item) -> BTreeSet<String> {
+fn found_by(view: &View, item: &Item) -> Vec<String> {
     let body = words::said(&without_comments(&item.body.markdown));
     let mut texts = vec![item.id.as_str(), item.summary.as_deref().unwrap_or_default(), body.as_str()];
     let names = item.owner.iter().chain(item.roles.values().flatten()).chain(&item.teams).chain(&item.tags);
@@ -237,6 +245,8 @@ fn found_by(view: &View, item: &Item) -> BTreeSet<String> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
     use crate::page::shell::Assets;
     use crate::source::Sources;

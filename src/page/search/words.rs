@@ -3,6 +3,7 @@
 //! The site's script takes what is looked for apart in the same way: what is folded here is folded there.
 
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 use unicode_normalization::UnicodeNormalization as _;
 use unicode_normalization::char::is_combining_mark;
@@ -18,25 +19,30 @@ pub fn folded(text: &str) -> String {
     text.to_lowercase().nfd().filter(|letter| !is_combining_mark(*letter)).collect()
 }
 
-/// The words of a text, in order. In scripts that put no space between words each letter is one.
-pub fn words(text: &str) -> Vec<String> {
-    let (mut words, mut word) = (Vec::new(), String::new());
-    for letter in folded(text).chars() {
+/// Hands on the words of a text, in order. In scripts that put no space between words each letter is one.
+fn each_word(text: &str, mut take: impl FnMut(&str)) {
+    if text.is_ascii() {
+        // Most texts, of which nothing has to be taken apart.
+        let small = text.to_ascii_lowercase();
+        let words = small.split(|letter: char| !letter.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+        return words.for_each(|word| take(&word[..word.len().min(MOST_LETTERS)]));
+    }
+    let mut word = String::new();
+    // The space ends the last word.
+    for letter in folded(text).chars().chain([' ']) {
         if letter.is_alphanumeric() && !is_spaceless(letter) {
             word.push(letter);
             continue;
         }
         if !word.is_empty() {
-            words.push(std::mem::take(&mut word));
+            let end = word.char_indices().nth(MOST_LETTERS).map_or(word.len(), |(end, _)| end);
+            take(&word[..end]);
+            word.clear();
         }
         if letter.is_alphanumeric() {
-            words.push(letter.to_string());
+            take(letter.encode_utf8(&mut [0; 4]));
         }
     }
-    if !word.is_empty() {
-        words.push(word);
-    }
-    words.into_iter().map(|word| word.chars().take(MOST_LETTERS).collect()).collect()
 }
 
 /// Thai, Lao, Burmese, Khmer, Chinese and Japanese.
@@ -45,16 +51,26 @@ fn is_spaceless(letter: char) -> bool {
         | '\u{2e80}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
 }
 
-/// The words of a title, and those of these texts that are not common, each once.
-pub fn telling<'a>(title: &str, texts: impl IntoIterator<Item = &'a str>) -> BTreeSet<String> {
-    let common: BTreeSet<&str> = COMMON.split(' ').collect();
+/// The words of a title, and those of these texts that are not common, each once and in their order.
+pub fn telling<'a>(title: &str, texts: impl IntoIterator<Item = &'a str>) -> Vec<String> {
+    static COMMON_WORDS: LazyLock<BTreeSet<&str>> = LazyLock::new(|| COMMON.split(' ').collect());
     // A single letter of an alphabet finds too much to be looked for.
-    let tells = |word: &String| {
+    let tells = |word: &str| {
         let more = word.chars().nth(1).is_some();
-        (more || word.chars().any(|letter| is_spaceless(letter) || letter.is_numeric()))
-            && !common.contains(word.as_str())
+        (more || word.chars().any(|letter| is_spaceless(letter) || letter.is_numeric())) && !COMMON_WORDS.contains(word)
     };
-    texts.into_iter().flat_map(words).filter(tells).chain(words(title)).collect()
+    let mut found: Vec<String> = Vec::new();
+    for text in texts {
+        each_word(text, |word| {
+            if tells(word) {
+                found.push(word.to_owned());
+            }
+        });
+    }
+    each_word(title, |word| found.push(word.to_owned()));
+    found.sort_unstable();
+    found.dedup();
+    found
 }
 
 /// What a Markdown text says, without the addresses that its links lead to.
@@ -75,17 +91,28 @@ pub fn said(markdown: &str) -> String {
 mod tests {
     use super::*;
 
+    fn words(text: &str) -> Vec<String> {
+        let mut words = Vec::new();
+        each_word(text, |word| words.push(word.to_owned()));
+        words
+    }
+
     #[test]
     fn words_are_folded_and_spaceless_scripts_are_taken_letter_by_letter() {
         assert_eq!(words("Überraschung: l’été à 9:30!"), ["uberraschung", "l", "ete", "a", "9", "30"]);
         assert_eq!(words("日本go 2"), ["日", "本", "go", "2"]);
         assert_eq!(words("---"), [""; 0]);
+        assert_eq!(
+            words("It's a long-winded Donaudampfschifffahrtsgesellschaft."),
+            ["it", "s", "a", "long", "winded", "donaudampfschifffahr"]
+        );
+        assert_eq!(words("für Ä"), ["fur", "a"]);
+        assert_eq!(words("Überdonaudampfschifffahrt"), ["uberdonaudampfschiff"]);
     }
 
     #[test]
     fn each_word_is_there_once_and_common_ones_are_only_of_titles() {
-        let words: Vec<_> =
-            telling("Will it async", ["the async goal and its goal", "Deliver the goal, x 4"]).into_iter().collect();
+        let words = telling("Will it async", ["the async goal and its goal", "Deliver the goal, x 4"]);
         assert_eq!(words, ["4", "async", "deliver", "goal", "it", "will"]);
     }
 
