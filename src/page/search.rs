@@ -186,12 +186,11 @@ pub fn index(view: &View) -> Option<Published> {
     let mut known: Table<&str, usize> = Table::default();
     for (at, word) in found.iter().enumerate().flat_map(|(at, words)| words.iter().map(move |word| (at, word.as_str())))
     {
-        match known.get(word) {
-            Some(&known) => places[known].1.push(at),
-            None => {
-                known.insert(word, places.len());
-                places.push((word, vec![at]));
-            }
+        if let Some(&known) = known.get(word) {
+            places[known].1.push(at);
+        } else {
+            known.insert(word, places.len());
+            places.push((word, vec![at]));
         }
     }
     places.sort_unstable_by_key(|(word, _)| *word);
