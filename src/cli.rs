@@ -5,6 +5,7 @@ mod build;
 mod check;
 mod explain;
 mod init;
+mod man;
 mod new;
 mod passphrase;
 mod schema;
@@ -64,6 +65,9 @@ enum Command {
         /// The shell
         shell: clap_complete::Shell,
     },
+    /// Write the man pages into a folder
+    #[command(hide = true)]
+    Man(man::Man),
 }
 
 /// What several commands share.
@@ -108,6 +112,7 @@ pub fn run() -> ExitCode {
             clap_complete::generate(shell, &mut Arguments::command(), "roadmapgen", &mut script);
             say(&script)
         }
+        Command::Man(man) => man.run(),
     };
     result.unwrap_or_else(|Failure(message)| {
         // Nobody is left to tell if even that cannot be written.
@@ -198,6 +203,11 @@ fn tell(problems: &[Problem], sources: &Sources) {
     let mut err = std::io::stderr();
     // Nobody is left to tell if even that cannot be written.
     let _ = err.write_all(told(problems, sources, &err).as_bytes());
+}
+
+/// A line on standard error. Whoever reads there no longer has heard enough, and what was asked for goes on.
+fn note(line: &str) {
+    let _ = writeln!(std::io::stderr(), "{line}");
 }
 
 /// A path as it is shown on a terminal: without what could trick one, and without a needless `./`.

@@ -126,11 +126,13 @@ fn publish_among(
     let traces = swap::has_traces(&place);
     let mut seen = None;
     if !traces {
-        let old = Old::of(&place, files, options)?;
-        if old.is_the_same {
-            return Ok(Published::unchanged(false));
+        match Old::of(&place, files, options) {
+            Ok(old) if old.is_the_same => return Ok(Published::unchanged(false)),
+            Ok(old) => seen = Some(old),
+            // A build that began meanwhile has replaced it while we looked: it is looked at again when that one is done.
+            Err(_) if before != swap::identity(&place.folder) => {}
+            Err(error) => return Err(error),
         }
-        seen = Some(old);
     }
     let mut parents = MadeParents::make(&place)?;
     let mut published = Published { written: 0, unchanged: false, waited: false, warnings: Vec::new() };

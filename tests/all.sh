@@ -112,7 +112,7 @@ node tests/browser/many.mjs 1000 "$temporary/many"
 roadmapgen build "$temporary/many" -o "$temporary/thousand" --as-of 2026-11-16
 set -- "$@" --thousand "$temporary/thousand"
 
-echo '== Browser tests'
+echo '== Packages of the browser tests'
 # The packages are installed anew only when the lock file or Node has changed.
 installed=tests/browser/node_modules/.installed
 wanted="$(cksum <tests/browser/package-lock.json) $(node --version)"
@@ -120,4 +120,9 @@ if [ "$(cat "$installed" 2>/dev/null || true)" != "$wanted" ]; then
     (cd tests/browser && npm ci --ignore-scripts --no-audit --no-fund --no-progress --loglevel=error)
     echo "$wanted" >"$installed"
 fi
+
+echo '== Workflows'
+node tests/browser/workflows.mjs
+
+echo '== Browser tests'
 TMPDIR=$temporary node tests/browser/run.mjs --shots "${CARGO_TARGET_DIR:-target}/shots" "$@"

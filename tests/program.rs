@@ -291,6 +291,16 @@ fn a_build_says_what_it_wrote_and_where_to_look() {
 }
 
 #[test]
+#[cfg(target_os = "linux")]
+fn a_build_is_done_also_where_nobody_can_be_told_about_it() {
+    let folder = Folder::with(&[("milestones/a.md", TITLE)]);
+    let full = fs::OpenOptions::new().write(true).open("/dev/full").expect("the system has it");
+    let built = program().arg("build").current_dir(folder.0.path()).stderr(full).output().expect("the program starts");
+    assert_eq!(built.status.code(), Some(0));
+    assert!(folder.path("public/milestones/a/index.html").is_file());
+}
+
+#[test]
 fn wrong_usage_ends_with_2_and_a_roadmap_with_errors_with_1() {
     let folder = Folder::with(&[("milestones/a.md", "+++\ntitle = \"A\"\nintent = \"zebra\"\n+++\n")]);
     let elsewhere = TempDir::new().expect("a folder");

@@ -61,7 +61,7 @@ fn build_sites() -> Vec<(String, Site)> {
     let read = |path: &Path| roadmapgen::disk::read(path).expect("the folder can be read");
     let mut starter = Sources::default();
     for (path, text) in roadmapgen::init::roadmap(as_of) {
-        if path != ".gitignore" {
+        if !path.starts_with('.') {
             starter.insert(&path, text.into_bytes());
         }
     }

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use clap::Args;
 
 use super::waiting::Waiting;
-use super::{Failure, Reading, has_errors, passphrase, say, shown, tell};
+use super::{Failure, Reading, has_errors, note, passphrase, say, shown, tell};
 use crate::build::{self, Built, Order};
 use crate::model::Roadmap;
 use crate::publish::{self, PublishError};
@@ -90,14 +90,14 @@ impl Build {
             .map_err(|error| refusal(&error))?;
         tell(&problems, &sources);
         for warning in &published.warnings {
-            eprintln!("warning: {warning}");
+            note(&format!("warning: {warning}"));
         }
         if !plan.is_empty() {
             // A build says what it did; the plan is for whoever asks.
-            eprintln!("The plan: {}, see `roadmapgen check`", report::summary(&plan));
+            note(&format!("The plan: {}, see `roadmapgen check`", report::summary(&plan)));
         }
         for stray in passphrase::strays(&roadmap) {
-            eprintln!("warning: `{stray}` belongs to no sealed view of this roadmap");
+            note(&format!("warning: `{stray}` belongs to no sealed view of this roadmap"));
         }
         let did = if published.unchanged { "Nothing changed in" } else { "Built" };
         let what = what(&built);

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use anstream::AutoStream;
 use clap::Args;
 
-use super::{Failure, Reading, as_of, say};
+use super::{Failure, Reading, as_of, note, say};
 use crate::date::Day;
 use crate::model::Roadmap;
 use crate::problem;
@@ -40,7 +40,7 @@ impl Explain {
         };
         let is_item = self.reading().read(true).is_ok_and(|(_, _, roadmap, _)| roadmap.resolve(code).is_some());
         if is_item {
-            eprintln!("An item has the id `{code}` too: `roadmapgen explain {ITEM}{code}` says who sees it.");
+            note(&format!("An item has the id `{code}` too: `roadmapgen explain {ITEM}{code}` says who sees it."));
         }
         say(rule.explanation.as_bytes())
     }
@@ -65,17 +65,17 @@ impl Explain {
             if all.resolve(id).is_none() {
                 return Err(unknown(id, &all));
             }
-            eprintln!("`{id}` is a draft: this holds only for `--drafts`, without it nobody sees it.");
+            note(&format!("`{id}` is a draft: this holds only for `--drafts`, without it nobody sees it."));
             (sources, roadmap, problems) = (all_sources, all, all_problems);
         }
         let item = roadmap.resolve(id).expect("it was found");
         match problem::count(&problems).0 {
             0 => {}
-            1 => eprintln!("The roadmap has 1 error; `roadmapgen check` tells it."),
-            errors => eprintln!("The roadmap has {errors} errors; `roadmapgen check` tells them."),
+            1 => note("The roadmap has 1 error; `roadmapgen check` tells it."),
+            errors => note(&format!("The roadmap has {errors} errors; `roadmapgen check` tells them.")),
         }
         if item.draft.id.value.as_str() != id {
-            eprintln!("`{id}` is an old id of `{}`.", item.draft.id.value);
+            note(&format!("`{id}` is an old id of `{}`.", item.draft.id.value));
         }
         let answer = who(&Question { roadmap: &roadmap, sources: &sources, item, as_of: reading.as_of()? });
         let stdout = std::io::stdout();

@@ -2,7 +2,7 @@
 
 use std::fs::{self, OpenOptions};
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Args;
@@ -43,12 +43,33 @@ impl Init {
         let home = self.dir.join("public/index.html");
         let listed: String = files.keys().fold(String::new(), |listed, path| listed + "  " + path + "\n");
         let said = format!(
-            "Wrote a roadmap of {} files into {shown}:\n{listed}See it while you write with `{}`; `{}` writes {}.\n",
+            "Wrote a roadmap of {} files into {shown}:\n{listed}See it while you write with `{}`; `{}` writes {}.\n{}",
             files.len(),
             run("serve --open"),
             run("build"),
-            home.display()
+            home.display(),
+            published(inside(&self.dir).as_deref())
         );
         say(said.as_bytes())
+    }
+}
+
+/// Where a folder lies in the git repository round it; none where it is the top of one, or in none.
+fn inside(dir: &Path) -> Option<PathBuf> {
+    let full = dir.canonicalize().ok()?;
+    let top = full.ancestors().find(|folder| folder.join(".git").exists())?;
+    full.strip_prefix(top).ok().filter(|inside| !inside.as_os_str().is_empty()).map(Path::to_owned)
+}
+
+/// How it gets to GitHub Pages.
+fn published(inside: Option<&Path>) -> String {
+    let workflow = ".github/workflows/pages.yml";
+    match inside {
+        None => format!("On GitHub, {workflow} publishes it: set Settings, Pages, Source to GitHub Actions.\n"),
+        Some(inside) => format!(
+            "GitHub looks for workflows at the top of a repository: move {workflow} there, and write `path: {}` \
+             below its `base-url`.\n",
+            inside.display()
+        ),
     }
 }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
 
-use super::{Failure, Reading, as_of, say, shown};
+use super::{Failure, Reading, as_of, note, say, shown};
 use crate::preview::{self, Edition, Events, Names, Shows, Site, Wishes, beyond};
 use crate::problem::Problem;
 use crate::watch::{self, Change};
@@ -137,11 +137,6 @@ fn url(address: SocketAddr, base: &str) -> String {
         address
     };
     format!("http://{host}{}", preview::encoded(base))
-}
-
-/// A line on standard error. Whoever reads there no longer has heard enough; the pages go on.
-fn note(line: &str) {
-    let _ = writeln!(std::io::stderr(), "{line}");
 }
 
 /// What is wrong at the start, as `check` would tell it.

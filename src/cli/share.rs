@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use super::{Failure, Reading, build::address, has_errors, passphrase, say, tell};
+use super::{Failure, Reading, build::address, has_errors, note, passphrase, say, tell};
 use crate::seal;
 use crate::words::Access;
 
@@ -64,11 +64,11 @@ impl Share {
         };
         let secret = seal::link_secret(title, audience.id.as_str(), &chosen.passphrase);
         let link = format!("{base}{}#k={secret}\n", audience.place());
-        eprintln!(
+        note(&format!(
             "Whoever has this link can read the view of `{}` once it is built with this passphrase and published, until the \
              passphrase is replaced and the site published again.",
             audience.id
-        );
+        ));
         say(link.as_bytes())
     }
 }

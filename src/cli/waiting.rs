@@ -1,6 +1,6 @@
 //! What a person is told while they wait.
 
-use std::io::IsTerminal;
+use std::io::{IsTerminal, Write as _};
 
 /// A line on a terminal that says what takes so long, gone when it is over.
 pub struct Waiting(bool);
@@ -14,7 +14,7 @@ impl Waiting {
         let shown = items * views > SOON_DONE && std::io::stderr().is_terminal();
         if shown {
             let views = if views > 1 { format!(" in {views} views") } else { String::new() };
-            eprint!("{doing} {items} items{views} …");
+            let _ = write!(std::io::stderr(), "{doing} {items} items{views} …");
         }
         Self(shown)
     }
@@ -23,7 +23,7 @@ impl Waiting {
 impl Drop for Waiting {
     fn drop(&mut self) {
         if self.0 {
-            eprint!("\r\x1b[K");
+            let _ = write!(std::io::stderr(), "\r\x1b[K");
         }
     }
 }

@@ -78,7 +78,8 @@ pub(super) fn list(root: &Root, is_interrupted: &dyn Fn() -> bool) -> io::Result
 /// Lists the plain files below one folder by their paths in the roadmap. False where this was interrupted.
 fn list_one(root: &Root, folder: &str, listing: &mut Listing, is_interrupted: &dyn Fn() -> bool) -> bool {
     let start = root.path.join(folder);
-    if fs::symlink_metadata(&start).is_err() {
+    // One that is there and cannot be looked at is told by the walk.
+    if fs::symlink_metadata(&start).is_err_and(|error| Failure::of(&error) == Failure::Gone) {
         return true;
     }
     let visible = |entry: &DirEntry| is_visible(folder, entry.file_name());

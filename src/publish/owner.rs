@@ -35,7 +35,7 @@ pub(super) struct Found {
     pub folders: Vec<PathBuf>,
     /// Files whose names are no UTF-8. We never write such.
     pub odd: Vec<PathBuf>,
-    /// The marker's text; unreadable counts as none.
+    /// The marker's text; empty where it is no plain file or no text.
     pub marker: Option<String>,
     /// Stages inside the folder, of builds that could not stage beside it.
     pub stages: Vec<PathBuf>,
@@ -92,7 +92,13 @@ pub(super) fn look(place: &Place) -> Result<Option<Found>, PublishError> {
             }
             found.folders.push(inner.to_path_buf());
         } else if inner == Path::new(MARKER) {
-            found.marker = Some(fs::read_to_string(entry.path()).unwrap_or_default());
+            // One that cannot be read says nothing about whose folder this is.
+            let bytes = if entry.file_type().is_file() {
+                attempt("read", || place.shown.join(MARKER), || fs::read(entry.path()))?
+            } else {
+                Vec::new()
+            };
+            found.marker = Some(String::from_utf8(bytes).unwrap_or_default());
         } else if let Some(path) = inner.to_str() {
             let route = if cfg!(windows) { path.replace('\\', "/") } else { path.to_string() };
             found.files.insert(route, entry.file_type().is_file());

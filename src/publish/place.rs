@@ -65,10 +65,11 @@ impl Place {
             }
             other => attempt("look at", || shown.clone(), || other)?,
         };
-        if !real.is_dir() && rest.is_empty() {
+        let is_folder = attempt("look at", || shown.clone(), || fs::metadata(&real))?.is_dir();
+        if !is_folder && rest.is_empty() {
             return Err(refused(format!("`{}` is a file, not a folder", output.display())));
         }
-        if !real.is_dir() {
+        if !is_folder {
             return Err(PublishError::Failed {
                 tried: "create",
                 path: shown,

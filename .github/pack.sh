@@ -1,0 +1,32 @@
+#!/usr/bin/env bash
+# Packs one release archive and its checksum: pack.sh PROGRAM TARGET FOLDER
+#
+# PROGRAM is a roadmapgen that runs on this machine, TARGET the name of the system that it is for. Everybody who
+# installs a release (the action, cargo-binstall, the scripts in docs/hosting.md) expects the names that are made here.
+set -euo pipefail
+program=$1 target=$2 folder=$3
+sources=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
+
+version=$("$program" --version | tr -d '\r' | cut -d ' ' -f 2)
+name="roadmapgen-v$version-$target"
+mkdir -p "$folder"
+cd "$folder"
+mkdir "$name" "$name/completions" "$name/man"
+
+case "$program" in
+  *.exe) cp "$program" "$name/roadmapgen.exe" ;;
+  *) install -m 755 "$program" "$name/roadmapgen" ;;
+esac
+cp "$sources"/{README.md,CHANGELOG.md,LICENSE-APACHE,LICENSE-MIT} "$name"
+"$program" completions bash >"$name/completions/roadmapgen.bash"
+"$program" completions elvish >"$name/completions/roadmapgen.elv"
+"$program" completions fish >"$name/completions/roadmapgen.fish"
+"$program" completions powershell >"$name/completions/_roadmapgen.ps1"
+"$program" completions zsh >"$name/completions/_roadmapgen"
+"$program" man "$name/man"
+
+tar -czf "$name.tar.gz" "$name"
+rm -r "$name"
+if command -v sha256sum >/dev/null; then sum=(sha256sum); else sum=(shasum -a 256); fi
+# Windows marks binary files with `*`.
+"${sum[@]}" "$name.tar.gz" | tr -d '*' >"$name.tar.gz.sha256"

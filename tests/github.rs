@@ -1,0 +1,441 @@
+//! The action, the workflow that `init` writes and the release, run step by step as GitHub runs them; and what their files
+//! promise one another.
+
+#[path = "github/files.rs"]
+mod files;
+#[path = "github/runner.rs"]
+mod runner;
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use files::{read, steps, yaml};
+use runner::{Runner, Word, words};
+use serde_json::{Value, json};
+
+/// A passphrase that is strong enough.
+const GOOD: &str = "turbo weather lizard camp open violin";
+
+/// Where the site of a test will stand: as `actions/configure-pages` says it, without a `/` at its end.
+const ADDRESS: &str = "https://ada.example.org/plan";
+
+/// What `init` writes, as a repository, with the workflow that is in it.
+fn starter() -> (Runner, Value) {
+    let runner = Runner::new();
+    let ended = Command::new(env!("CARGO_BIN_EXE_roadmapgen")).arg("init").current_dir(runner.workspace()).output();
+    assert!(ended.expect("the program starts").status.success());
+    let workflow = yaml(&runner.read(".github/workflows/pages.yml"));
+    (runner, workflow)
+}
+
+/// Runs the jobs of the workflow at an event, one after the other as they need one another.
+fn happens(runner: &mut Runner, workflow: &Value, event: &str, secrets: &[Word]) -> bool {
+    let mut context = words(&[("github.event_name", event), ("github.ref", "refs/heads/main")]);
+    context.extend(secrets.iter().cloned());
+    ADDRESS.clone_into(&mut runner.base_url);
+    assert_eq!(workflow["jobs"]["publish"]["needs"], "roadmap");
+    ["roadmap", "publish"].iter().all(|job| {
+        let job = &workflow["jobs"][job];
+        runner::holds(&job["if"], &context) && runner.run(steps(job), &mut context.clone(), &words(&[]))
+    })
+}
+
+/// Runs the action alone, with these inputs.
+fn acts(runner: &mut Runner, with: &Value) -> bool {
+    let step = json!({ "uses": files::action_name(), "with": with });
+    runner.run(&[step], &mut words(&[]), &words(&[]))
+}
+
+#[test]
+fn init_says_where_the_workflow_belongs() {
+    let runner = Runner::new();
+    let init = |folder: &str| {
+        let mut program = Command::new(env!("CARGO_BIN_EXE_roadmapgen"));
+        let ended =
+            program.args(["init", folder]).current_dir(runner.workspace()).output().expect("the program starts");
+        String::from_utf8(ended.stdout).expect("UTF-8")
+    };
+    fs::create_dir(runner.workspace().join(".git")).expect("a folder");
+    assert!(init("docs/plan").contains("and write `path: docs/plan` below its `base-url`"));
+    let top = init(".");
+    assert!(top.contains("On GitHub, .github/workflows/pages.yml publishes it") && !top.contains("`path: "), "{top}");
+}
+
+#[test]
+fn a_push_publishes_what_init_wrote() {
+    let (mut runner, workflow) = starter();
+    assert!(happens(&mut runner, &workflow, "push", &[]), "{}", runner.log);
+    let site = runner.published.clone().expect("it is published");
+    let home = fs::read_to_string(site.join("index.html")).expect("the home");
+    assert!(home.contains(&format!("{ADDRESS}/")), "the home does not know where it stands");
+    assert!(!site.join("for").exists(), "the team's view is private");
+    assert!(runner.summary.contains("items, nothing wrong"), "{}", runner.summary);
+    assert!(runner.summary.contains("Built public/ ("), "{}", runner.summary);
+}
+
+#[test]
+fn a_scheduled_run_publishes() {
+    let (mut runner, workflow) = starter();
+    assert!(!workflow["on"]["schedule"][0]["cron"].as_str().unwrap_or_default().is_empty());
+    assert!(happens(&mut runner, &workflow, "schedule", &[]), "{}", runner.log);
+    assert!(runner.published.is_some());
+}
+
+#[test]
+fn a_pull_request_is_checked_and_neither_built_nor_published() {
+    let (mut runner, workflow) = starter();
+    runner.write("roadmap.toml", &runner.read("roadmap.toml").replace("\"private\"", "\"sealed\""));
+    let published = happens(&mut runner, &workflow, "pull_request", &[]);
+    assert!(!published && runner.failed.is_none(), "{:?} failed:\n{}", runner.failed, runner.log);
+    assert!(runner.summary.contains("items, nothing wrong"), "{}", runner.summary);
+    assert!(runner.handed.is_none() && !runner.workspace().join("public").exists());
+    assert!(!runner.log.contains("configure-pages"), "it asked for what it may not know");
+}
+
+#[test]
+fn what_is_wrong_is_told_at_its_line_and_in_the_summary_and_stops_everything() {
+    let (mut runner, workflow) = starter();
+    runner.write("milestones/bad.md", "+++\ntitle = \"</pre><b>&amp; more\"\nintent = \"</pre>nobody\"\n+++\n");
+    for event in ["pull_request", "push"] {
+        assert!(!happens(&mut runner, &workflow, event, &[]));
+        assert_eq!(runner.failed.as_deref(), Some("Check the roadmap"));
+        let told = runner.log.lines().any(|line| line.starts_with("::error file=milestones/bad.md,line=3,"));
+        assert!(told, "{}", runner.log);
+        assert!(runner.summary.contains("error[unknown-reference]"), "{}", runner.summary);
+        assert!(runner.summary.contains("&lt;/pre&gt;nobody"), "{}", runner.summary);
+        assert_eq!(runner.summary.matches("</pre>").count(), 1, "text of a file ends the quotation");
+        assert!(runner.handed.is_none() && runner.published.is_none());
+        runner.forget();
+    }
+}
+
+#[test]
+fn a_roadmap_in_a_folder_is_told_with_its_path() {
+    let mut runner = Runner::new();
+    runner.write("docs/plan/roadmap.toml", "[site]\ntitle = \"T\"\n");
+    runner.write("docs/plan/milestones/a.md", "+++\ntitle = \"A\"\ntargt = 2027\n+++\n");
+    assert!(!acts(&mut runner, &json!({ "path": "docs/plan" })));
+    assert!(runner.log.contains("::error file=docs/plan/milestones/a.md,line=3,"), "{}", runner.log);
+}
+
+#[test]
+fn a_folder_without_a_roadmap_fails() {
+    let mut runner = Runner::new();
+    assert!(!acts(&mut runner, &json!({ "path": "nowhere" })));
+    assert_eq!(runner.failed.as_deref(), Some("Check the roadmap"));
+    assert!(runner.summary.contains("nowhere"), "{}", runner.summary);
+}
+
+#[test]
+fn a_denied_warning_stops_it_and_each_denied_code_is_heard() {
+    for (deny, passes) in [("", true), ("leak", true), ("leak late", false), ("warnings", false)] {
+        let mut runner = Runner::new();
+        runner
+            .write("roadmap.toml", "[site]\ntitle = \"T\"\n[[milestone]]\nid = \"a\"\ntitle = \"A\"\ntarget = 2020\n");
+        assert_eq!(acts(&mut runner, &json!({ "deny": deny })), passes, "{deny}: {}", runner.log);
+        assert_eq!(runner.handed.is_some(), passes, "{deny}");
+        assert_eq!(runner.failed.as_deref(), (!passes).then_some("Check the roadmap"), "{deny}");
+    }
+}
+
+#[test]
+fn each_input_reaches_the_program() {
+    let (mut runner, _) = starter();
+    let with = json!({
+        "as-of": "2027-03-15", "output-dir": "there/it is", "audience": "customers", "base-url": "https://e.org/x/",
+    });
+    assert!(acts(&mut runner, &with), "{}", runner.log);
+    let site = runner.handed.clone().expect("it is handed over");
+    assert_eq!(site, runner.workspace().join("there/it is"));
+    let home = fs::read_to_string(site.join("index.html")).expect("the home");
+    assert!(home.contains("https://e.org/x/") && home.contains("15 March 2027"), "{home}");
+    assert_eq!(runner.log.matches("as of 2027-03-15").count(), 1, "{}", runner.log);
+}
+
+/// Does something wherever it is taken for a part of a script: bare, or within either kind of quotation marks.
+const EVIL: &str = "$(touch owned)`touch owned`\"; touch owned; \"'; touch owned; '\ntouch owned";
+
+#[test]
+fn what_an_input_holds_is_never_run() {
+    for input in ["path", "base-url", "output-dir", "audience", "as-of", "deny", "version", "sha256", "build", "upload"]
+    {
+        let mut runner = Runner::new();
+        runner.write("roadmap.toml", "[site]\ntitle = \"T\"\n");
+        acts(&mut runner, &json!({ input: EVIL }));
+        assert!(!runner.workspace().join("owned").exists(), "{input} is run");
+    }
+    for script in [format!("echo {EVIL}"), format!("echo \"{EVIL}\""), format!("echo '{EVIL}'")] {
+        let mut runner = Runner::new();
+        runner.run(&[json!({ "name": "careless", "run": script })], &mut words(&[]), &words(&[]));
+        assert!(runner.workspace().join("owned").exists(), "this would not be noticed: {script}");
+    }
+}
+
+/// The commented lines of the workflow, with the comment signs taken away.
+fn with_passphrase(workflow: &str) -> Value {
+    let lines = workflow.lines().map(|line| match line.split_once("# ") {
+        Some((indent, rest)) if rest.starts_with("env:") || rest.trim_start().starts_with("ROADMAPGEN_PASSPHRASE_") => {
+            format!("{indent}{rest}\n")
+        }
+        _ => format!("{line}\n"),
+    });
+    yaml(&lines.collect::<String>())
+}
+
+#[test]
+fn a_sealed_view_is_published_with_its_secret_and_nothing_is_without() {
+    let (mut runner, _) = starter();
+    runner.write("roadmap.toml", &runner.read("roadmap.toml").replace("\"private\"", "\"sealed\""));
+    let workflow = with_passphrase(&runner.read(".github/workflows/pages.yml"));
+    assert!(!happens(&mut runner, &workflow, "push", &[]));
+    assert_eq!(runner.failed.as_deref(), Some("Build the site"));
+    assert!(runner.log.contains("`ROADMAPGEN_PASSPHRASE_TEAM` is not set"), "{}", runner.log);
+    assert!(runner.handed.is_none());
+    runner.forget();
+    let secret = words(&[("secrets.ROADMAPGEN_PASSPHRASE_TEAM", GOOD)]).into_iter().collect::<Vec<_>>();
+    assert!(happens(&mut runner, &workflow, "push", &secret), "{}", runner.log);
+    assert!(runner.published.as_ref().expect("published").join("for/team/roadmap.sealed").is_file());
+    assert!(!(runner.log.clone() + &runner.summary).contains(GOOD), "the passphrase is told");
+}
+
+#[test]
+fn a_private_view_is_not_handed_to_a_public_host() {
+    let (mut runner, _) = starter();
+    assert!(!acts(&mut runner, &json!({ "audience": "team" })));
+    assert_eq!(runner.failed.as_deref(), Some("Build the site"));
+    assert!(runner.log.contains("the view of team is private"), "{}", runner.log);
+    assert!(runner.handed.is_none());
+    runner.forget();
+    assert!(acts(&mut runner, &json!({ "audience": "team", "upload": "false" })), "{}", runner.log);
+    assert!(runner.handed.is_none() && runner.workspace().join("public/index.html").is_file());
+}
+
+#[test]
+fn only_an_archive_with_its_checksum_is_unpacked() {
+    let right = runner::downloads().checksum.clone();
+    let wrong = "0".repeat(64);
+    for (what, with, passes) in [
+        ("the checksum beside it", json!({}), true),
+        ("the right one", json!({ "sha256": right }), true),
+        ("another", json!({ "sha256": wrong }), false),
+        ("a version with a v", json!({ "version": format!("v{}", env!("CARGO_PKG_VERSION")) }), true),
+        ("a version that is not there", json!({ "version": "99.0.0" }), false),
+    ] {
+        let mut runner = Runner::new();
+        runner.write("roadmap.toml", "[site]\ntitle = \"T\"\n");
+        assert_eq!(acts(&mut runner, &with), passes, "{what}: {}", runner.log);
+        if !passes {
+            assert_eq!(runner.failed.as_deref(), Some("Install roadmapgen"), "{what}");
+            assert!(!runner.has_unpacked(), "{what}");
+        }
+    }
+}
+
+#[test]
+fn an_archive_that_was_changed_or_whose_checksum_is_empty_is_not_unpacked() {
+    type Change = fn(&Path);
+    let changes: [(&str, Change); 2] = [
+        ("the archive", |archive| {
+            let mut bytes = fs::read(archive).expect("the archive");
+            bytes.extend(b"more");
+            fs::write(archive, bytes).expect("a file");
+        }),
+        ("the checksum", |archive| {
+            fs::write(format!("{}.sha256", archive.display()), "").expect("a file");
+        }),
+    ];
+    for (what, change) in changes {
+        let mut runner = Runner::new();
+        runner.write("roadmap.toml", "[site]\ntitle = \"T\"\n");
+        change(&runner.own_downloads());
+        assert!(!acts(&mut runner, &json!({})), "{what}");
+        assert!(runner.log.contains("was expected"), "{what}: {}", runner.log);
+        assert!(!runner.has_unpacked(), "{what}");
+    }
+}
+
+#[test]
+fn a_system_without_a_program_is_told_so() {
+    let mut runner = Runner::new();
+    runner.system = ("Windows", "X64");
+    assert!(!acts(&mut runner, &json!({})));
+    assert!(runner.log.contains("::error title=roadmapgen::this action runs on Linux and macOS"), "{}", runner.log);
+}
+
+/// The step of a workflow with this name.
+fn step(workflow: &str, job: &str, name: &str) -> Value {
+    let workflow = yaml(&read(workflow));
+    steps(&workflow["jobs"][job]).iter().find(|step| step["name"] == name).expect("the step is there").clone()
+}
+
+#[test]
+fn a_release_has_the_version_of_its_tag() {
+    let step = step(".github/workflows/release.yml", "check", "The tag is the version");
+    let version = env!("CARGO_PKG_VERSION");
+    for (tag, passes) in [(format!("v{version}"), true), (version.to_owned(), false), (format!("v{version}0"), false)] {
+        let mut runner = Runner::new();
+        runner.write("Cargo.toml", &read("Cargo.toml"));
+        let ran = runner.run(std::slice::from_ref(&step), &mut words(&[]), &words(&[("GITHUB_REF_NAME", &tag)]));
+        assert_eq!(ran, passes, "{tag}: {}", runner.log);
+    }
+}
+
+#[test]
+fn the_archives_of_a_release_are_whole_and_released_with_their_checksums() {
+    let mut runner = Runner::new();
+    let archive = runner.own_downloads();
+    let packed = runner.workspace().join("packed");
+    fs::create_dir(&packed).expect("a folder");
+    for ending in ["", ".sha256"] {
+        let from = format!("{}{ending}", archive.display());
+        let name = Path::new(&from).file_name().expect("a name").to_owned();
+        fs::copy(&from, packed.join(name)).expect("a file");
+    }
+    let listed = Command::new("tar").arg("-tzf").arg(&archive).output().expect("tar");
+    let listed = String::from_utf8(listed.stdout).expect("UTF-8");
+    let folder = listed.lines().next().expect("a folder").trim_end_matches('/').to_owned();
+    for file in [
+        "roadmapgen",
+        "README.md",
+        "CHANGELOG.md",
+        "LICENSE-APACHE",
+        "LICENSE-MIT",
+        "completions/roadmapgen.bash",
+        "completions/_roadmapgen",
+        "completions/roadmapgen.fish",
+        "completions/roadmapgen.elv",
+        "completions/_roadmapgen.ps1",
+        "man/roadmapgen.1",
+        "man/roadmapgen-build.1",
+        "man/roadmapgen-share.1",
+    ] {
+        assert!(listed.lines().any(|line| line == format!("{folder}/{file}")), "no {file} in\n{listed}");
+    }
+
+    // Instead of GitHub's: writes down what it was told.
+    runner.program("gh", "echo \"$@\" >>released\n");
+    let release = [
+        step(".github/workflows/release.yml", "publish", "All checksums in one file"),
+        step(".github/workflows/release.yml", "publish", "Release"),
+    ];
+    let mut context = words(&[("github.token", "x")]);
+    let tag = words(&[("GITHUB_REF_NAME", "v1.2.3-rc.1")]);
+    assert!(runner.run(&release, &mut context, &tag), "{}", runner.log);
+    let told = runner.read("released");
+    let name = folder + ".tar.gz";
+    for word in [
+        "v1.2.3-rc.1",
+        &format!("packed/{name}"),
+        &format!("packed/{name}.sha256"),
+        "packed/SHA256SUMS",
+        "--prerelease",
+    ] {
+        assert!(told.split_whitespace().any(|told| told == word), "no {word} in {told}");
+    }
+    assert!(runner.read("packed/SHA256SUMS").contains(&name));
+    runner.write(&format!("packed/{name}"), "something else");
+    assert!(!runner.run(&release, &mut context, &tag), "a wrong checksum is released");
+}
+
+#[test]
+fn a_release_moves_the_tag_of_the_action_and_a_trial_does_not() {
+    let step = step(".github/workflows/release.yml", "publish", "The action's tag");
+    for (name, moves) in [("v1.2.3", true), ("v1.2.3-rc.1", false)] {
+        assert_eq!(runner::holds(&step["if"], &words(&[("github.ref_name", name)])), moves, "{name}");
+    }
+    let mut runner = Runner::new();
+    let git = |arguments: &[&str]| {
+        let mut git = Command::new("git");
+        git.args(["-c", "user.name=Ada", "-c", "user.email=ada@example.org"]).args(arguments);
+        let ended = git.current_dir(runner.workspace()).output().expect("git");
+        assert!(ended.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&ended.stderr));
+        String::from_utf8_lossy(&ended.stdout).into_owned()
+    };
+    git(&["init", "-q", "--bare", "origin.git"]);
+    git(&["init", "-q"]);
+    git(&["remote", "add", "origin", "origin.git"]);
+    git(&["commit", "-q", "--allow-empty", "-m", "one"]);
+    git(&["tag", "v1"]);
+    git(&["push", "-q", "origin", "v1"]);
+    git(&["commit", "-q", "--allow-empty", "-m", "two"]);
+    let head = git(&["rev-parse", "HEAD"]);
+    let without_condition = json!({ "name": step["name"], "run": step["run"] });
+    assert!(runner.run(&[without_condition], &mut words(&[]), &words(&[])), "{}", runner.log);
+    let ended =
+        Command::new("git").args(["-C", "origin.git", "rev-parse", "v1"]).current_dir(runner.workspace()).output();
+    assert_eq!(String::from_utf8_lossy(&ended.expect("git").stdout), head);
+}
+
+#[test]
+fn the_hook_before_a_commit_fails_where_the_roadmap_is_wrong() {
+    let hooks = yaml(&read(".pre-commit-hooks.yaml"));
+    let hooks = hooks.as_array().expect("a list");
+    assert_eq!(hooks.len(), 2);
+    for hook in hooks {
+        assert_eq!(hook["pass_filenames"], false);
+        let (mut runner, _) = starter();
+        let step = json!({ "name": "hook", "run": hook["entry"] });
+        runner.program("roadmapgen", &format!("exec {} \"$@\"\n", env!("CARGO_BIN_EXE_roadmapgen")));
+        assert!(runner.run(std::slice::from_ref(&step), &mut words(&[]), &words(&[])), "{}", runner.log);
+        runner.write("intents/bad.md", "+++\ntitl = \"A\"\n+++\n");
+        assert!(!runner.run(&[step], &mut words(&[]), &words(&[])));
+    }
+}
+
+/// The block of a page of the manual that is this file.
+fn file_of(page: &str, name: &str) -> String {
+    let text = read(page);
+    let (_, rest) = text.split_once(&format!(" {name}\n")).unwrap_or_else(|| panic!("{page} has no {name}"));
+    rest.split_once("\n```\n").expect("the block ends").0.to_owned() + "\n"
+}
+
+/// The script of the manual, with what a release would have put into it.
+fn publish_script(runner: &Runner) -> String {
+    let script = file_of("docs/hosting.md", "publish.sh");
+    let zeros = "0".repeat(64);
+    let from = "https://github.com/roadmapgen/roadmapgen/releases/download";
+    assert!(script.contains(&zeros) && script.contains(from) && script.contains(env!("CARGO_PKG_VERSION")));
+    script.replace(&zeros, &runner::downloads().checksum).replace(from, &runner.downloads_address())
+}
+
+#[test]
+fn what_the_manual_shows_for_other_hosts_builds_the_site() {
+    let gitlab = yaml(&file_of("docs/hosting.md", ".gitlab-ci.yml"));
+    let netlify: toml::Table = file_of("docs/hosting.md", "netlify.toml").parse().expect("TOML");
+    let s3 = yaml(&file_of("docs/hosting.md", ".github/workflows/s3.yml"));
+    let pages = gitlab["pages"]["script"][0].as_str().expect("a command");
+    let command = netlify["build"]["command"].as_str().expect("a command");
+    let sync = steps(&s3["jobs"]["publish"])[1]["run"].as_str().expect("a command");
+    for command in [pages, command, sync] {
+        let (mut runner, _) = starter();
+        runner.write("publish.sh", &publish_script(&runner));
+        let address = words(&[("CI_PAGES_URL", ADDRESS), ("URL", ADDRESS), ("ADDRESS", ADDRESS)]);
+        let step = json!({ "name": command, "run": command });
+        assert!(runner.run(&[step], &mut words(&[]), &address), "{command}: {}", runner.log);
+        assert!(runner.read("public/index.html").contains(&format!("{ADDRESS}/")), "{command}");
+    }
+    assert_eq!(netlify["build"]["publish"].as_str(), Some("public"));
+    assert_eq!(gitlab["pages"]["artifacts"]["paths"][0], "public");
+
+    let check = gitlab["check"]["script"][0].as_str().expect("a command");
+    let (mut runner, _) = starter();
+    let step = json!({ "name": check, "run": check });
+    runner.write("publish.sh", &publish_script(&runner));
+    assert!(runner.run(std::slice::from_ref(&step), &mut words(&[]), &words(&[])), "{}", runner.log);
+    assert!(!runner.workspace().join("public").exists());
+    runner.write("intents/bad.md", "+++\ntitl = \"A\"\n+++\n");
+    assert!(!runner.run(std::slice::from_ref(&step), &mut words(&[]), &words(&[])), "an error passes");
+    fs::remove_file(runner.workspace().join("intents/bad.md")).expect("it is there");
+    let other = publish_script(&runner).replace(&runner::downloads().checksum, &"1".repeat(64));
+    runner.write("publish.sh", &other);
+    assert!(!runner.run(&[step], &mut words(&[]), &words(&[])), "a wrong checksum passes");
+}
+
+#[test]
+fn the_headers_of_the_manual_are_published_as_they_are() {
+    let (mut runner, _) = starter();
+    runner.write("static/_headers", &file_of("docs/hosting.md", "static/_headers"));
+    assert!(acts(&mut runner, &json!({})), "{}", runner.log);
+    assert_eq!(runner.read("public/_headers"), runner.read("static/_headers"));
+}
