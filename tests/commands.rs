@@ -33,6 +33,7 @@ const RUN: &[&str] =
 const NOT_RUN: &[(&str, &str)] = &[
     ("cargo install ", "compiles for minutes"),
     ("ROADMAPGEN_PASSPHRASE_LEADERSHIP=\"turbo weather lizard camp open violin\" cargo run ", "compiles for minutes"),
+    ("RAYON_NUM_THREADS=1 cargo fuzz run ", "takes as long as one likes"),
     ("sh tests/all.sh", "is what runs this test"),
     ("python3 -m http.server", "a program of somebody else, which does not end"),
 ];
