@@ -9,7 +9,6 @@ mod fault;
 mod own;
 pub mod published;
 
-use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -97,36 +96,23 @@ impl Theme {
     pub fn render(&self, template: &str, page: &impl Serialize) -> Result<String, Problem> {
         let first = |error| fault::problems(&error, &self.own.texts).swap_remove(0);
         let context = Context::from_serialize(page).map_err(first)?;
-        // A page grows in room that the one before has left, and is then kept in as much as it needs.
-        let mut bounded = Bounded { bytes: ROOM.take(), is_full: false };
-        bounded.bytes.clear();
+        let mut bounded = Bounded::default();
         // The exact name never exists, so the user's template is tried first, then ours.
         let rendered = self.tera.render_to(template, &context, &mut bounded);
-        let page = bounded.bytes.as_slice().to_vec();
-        if bounded.bytes.capacity() <= ROOM_KEPT {
-            ROOM.set(bounded.bytes);
-        }
         if bounded.is_full {
             let message = format!("the page of `{template}` is larger than {} MiB", LARGEST_PAGE / (1024 * 1024));
             return Err(Problem::error(&rule::BAD_TEMPLATE, message).help("look for a loop that goes on too long"));
         }
         rendered.map_err(first)?;
-        Ok(String::from_utf8(page).expect("templates and what fills them are UTF-8"))
+        Ok(String::from_utf8(bounded.bytes).expect("templates and what fills them are UTF-8"))
     }
 }
 
 /// The largest page, in bytes: several times a timeline of 10,000 milestones, and what a template that loops is stopped at.
 const LARGEST_PAGE: usize = 64 * 1024 * 1024;
 
-thread_local! {
-    /// The room in which each thread makes its pages.
-    static ROOM: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
-}
-
-/// The largest room that is kept, in bytes: few pages are larger.
-const ROOM_KEPT: usize = 1024 * 1024;
-
 /// A page under way.
+#[derive(Default)]
 struct Bounded {
     bytes: Vec<u8>,
     is_full: bool,

@@ -78,8 +78,10 @@ impl Serve {
             note(&format!("Port {} is busy, so this is port {}", self.port, address.port()));
         }
         self.warn_of_others();
+        let first_edition = site.edition().number;
         tell_first(&site.edition());
-        let search = preview::searcher(&site, tell_found()).map_err(|error| format!("cannot search pages: {error}"))?;
+        let search = preview::searcher(&site, move |found, edition| tell_found(found, edition, first_edition))
+            .map_err(|error| format!("cannot search pages: {error}"))?;
         let _ = search.send(site.edition());
         let watching = site.clone();
         let how = match self.watcher {
@@ -171,18 +173,14 @@ fn take(site: &Site, change: Change) -> Arc<Edition> {
     edition
 }
 
-/// Tells what was found later than what was read. What is wrong with the plan is only counted at first, as after a build:
-/// later each finding is news to whoever has just saved something.
-fn tell_found() -> impl FnMut(&[Problem], &Edition) {
-    let mut is_first = true;
-    move |found, edition| {
-        let (plan, pages): (Vec<_>, Vec<_>) =
-            found.iter().cloned().partition(|problem| is_first && problem.rule.of_plan);
-        is_first = false;
-        tell_new(&pages, edition);
-        if !plan.is_empty() {
-            note(&format!("The plan: {}, in the bar and by `roadmapgen check`", report::summary(&plan)));
-        }
+/// Tells what was found later than what was read. What is wrong with the plan in the first edition is only counted, as after
+/// a build: later each finding is news to whoever has just saved something.
+fn tell_found(found: &[Problem], edition: &Edition, first: u64) {
+    let is_counted = |problem: &Problem| edition.number == first && problem.rule.of_plan;
+    let (plan, told): (Vec<_>, Vec<_>) = found.iter().cloned().partition(is_counted);
+    tell_new(&told, edition);
+    if !plan.is_empty() {
+        note(&format!("The plan: {}, in the bar and by `roadmapgen check`", report::summary(&plan)));
     }
 }
 
