@@ -8,6 +8,7 @@ mod built_in;
 mod fault;
 mod own;
 pub mod published;
+mod ready;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -21,6 +22,7 @@ use crate::problem::Problem;
 use crate::{rule, suggest};
 
 pub use published::Published;
+pub use ready::Ready;
 
 /// What the names of built-in templates begin with; no user's file begins so.
 const OURS: &str = "theme:";

@@ -26,6 +26,7 @@ const TEMPLATES: &[Template] = &[
     ("timeline.html", "the timeline, or a part of it", SchemaGenerator::subschema_for::<timeline::Timeline>),
     ("board.html", "the board, by horizon or by a lens", SchemaGenerator::subschema_for::<board::Board>),
     ("list.html", "the list, or a part of it", SchemaGenerator::subschema_for::<list::List>),
+    ("parts/row.html", "a milestone's row on all pages of the list", SchemaGenerator::subschema_for::<list::ListRow>),
     ("alignment.html", "how the plan hangs together", SchemaGenerator::subschema_for::<alignment::AlignmentPage>),
     ("updates.html", "all updates", SchemaGenerator::subschema_for::<news::UpdatesPage>),
     ("update.html", "an update", SchemaGenerator::subschema_for::<news::UpdatePage>),
@@ -175,7 +176,7 @@ mod tests {
     #[test]
     fn types_of_one_name_are_told_apart_by_where_they_stand() {
         let contract = contract();
-        for heading in ["## `Step`", "## `Row of Gantt`", "## `Row of Section`"] {
+        for heading in ["## `Step`", "## `Row of Gantt`", "## `Row of ListRow`"] {
             assert_eq!(contract.matches(&format!("{heading}\n")).count(), 1, "{heading}\n{contract}");
         }
     }

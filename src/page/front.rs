@@ -10,7 +10,7 @@ use crate::page::shell::{Head, NavLink, Shell};
 use crate::page::styles::Styles;
 use crate::page::words::capital;
 use crate::problem::Problem;
-use crate::theme::Theme;
+use crate::theme::{Ready, Theme};
 use crate::view::View;
 
 /// What `front.html` gets.
@@ -36,7 +36,7 @@ pub fn front(
     let link = |(title, place): &(String, String)| NavLink { title: capital(title), href: here.to(place), current: "" };
     let mut shell = frame.shell(&Route::Home, Head::default(), &Styles::new());
     // The roadmap in other forms is a view's, and this is none.
-    shell.files.clear();
+    shell.files = Ready::of(&Vec::new());
     shell.dates = None;
     let page = FrontPage { shell, views: views.iter().map(link).collect() };
     let html = theme.render("front.html", &page).map_err(|problem| vec![problem])?;

@@ -3,7 +3,6 @@
 //! The text columns are the accessible version; the drawn one is decoration and hidden from
 //! screen readers. There is no second table that could drift from it.
 
-use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use schemars::JsonSchema;
@@ -16,6 +15,8 @@ use crate::page::label::Noun;
 use crate::page::list::look::Looks;
 use crate::page::step::{Link, Mark, When, when};
 use crate::page::styles::Styles;
+use crate::table::Table;
+use crate::theme::Ready;
 use crate::timeline::{Axis, Bar, Percent, Span};
 use crate::view::{Milestone, View};
 use crate::words::{Commitment, Field, Kind, MilestoneStatus};
@@ -24,7 +25,7 @@ use crate::words::{Commitment, Field, Kind, MilestoneStatus};
 const MOST_LINKS: usize = 4;
 
 /// What `parts/gantt.html` gets as `gantt`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Gantt {
     /// What the table is called, for those who do not see what stands above it.
     pub label: String,
@@ -38,7 +39,7 @@ pub struct Gantt {
     /// and the day of the page.
     pub lines: String,
     /// The words on the axis.
-    pub labels: Vec<AxisLabel>,
+    pub labels: Ready<Vec<AxisLabel>>,
     /// The day of the page on the axis; none where it is not on it.
     pub now: Option<AxisLabel>,
     /// A milestone each.
@@ -116,12 +117,13 @@ pub struct Options<'a> {
     pub label: &'a str,
     /// Whether the day of the page is written over its line: in the first table of several.
     pub first: bool,
-    /// Whether the axis has words for its ticks too, for where it can be stretched.
+    /// Whether its head has words for the ticks of the axis too, for where it can be stretched.
     pub fine: bool,
     /// Whether rows say what they need and unblock.
     pub dependencies: bool,
-    /// The milestones that have rows in other tables of the page: links lead there.
-    pub elsewhere: Option<&'a BTreeSet<&'a Id>>,
+    /// The milestones that have rows on the page, in this table and others: links lead there. None where there is no
+    /// other table.
+    pub on_page: Option<&'a OnPage<'a>>,
     /// The intent whose lane this is, which its rows do not name again.
     pub lane: Option<&'a Id>,
     /// What rows say, in short, where readers are told what has changed.
@@ -131,7 +133,43 @@ pub struct Options<'a> {
 impl<'a> Options<'a> {
     /// For a page with one small table.
     pub fn alone(label: &'a str) -> Self {
-        Self { label, first: true, fine: false, dependencies: false, elsewhere: None, lane: None, looks: None }
+        Self { label, first: true, fine: false, dependencies: false, on_page: None, lane: None, looks: None }
+    }
+}
+
+/// The milestones that have a row on the page.
+pub type OnPage<'a> = Table<&'a Id, ()>;
+
+/// An axis as a page draws it, worked out once for all its tables.
+#[derive(Debug)]
+pub struct Ruler {
+    axis: Axis,
+    lines: String,
+    now: Option<AxisLabel>,
+    coarse: Ready<Vec<AxisLabel>>,
+    fine: Ready<Vec<AxisLabel>>,
+}
+
+impl Ruler {
+    /// With the classes that the page needs for it.
+    pub fn of(view: &View, axis: Axis, styles: &mut Styles) -> Self {
+        let scale = axis.scale();
+        let mut label = |label: crate::timeline::Label, fine| AxisLabel {
+            class: at(styles, label.at),
+            text: label.text,
+            year: label.year,
+            fine,
+        };
+        let mut labels: Vec<_> = scale.labels.into_iter().map(|each| label(each, false)).collect();
+        let coarse = Ready::of(&labels);
+        labels.extend(scale.fine.into_iter().map(|each| label(each, true)));
+        let now = axis.position(view.as_of).map(|place| AxisLabel {
+            class: at(styles, place),
+            text: day_and_month(view.as_of),
+            year: None,
+            fine: false,
+        });
+        Self { axis, lines: lines(&axis, view.as_of, styles), now, coarse, fine: Ready::of(&labels) }
     }
 }
 
@@ -140,38 +178,23 @@ pub fn table(
     view: &View,
     here: &Here,
     milestones: &[&Milestone],
-    axis: &Axis,
+    ruler: &Ruler,
     styles: &mut Styles,
     options: &Options<'_>,
 ) -> Gantt {
-    let on_page =
-        OnPage { own: milestones.iter().map(|milestone| &milestone.item.id).collect(), elsewhere: options.elsewhere };
-    let scale = axis.scale();
-    let mut label = |label: crate::timeline::Label, fine| AxisLabel {
-        class: at(styles, label.at),
-        text: label.text,
-        year: label.year,
-        fine,
-    };
-    let mut labels: Vec<_> = scale.labels.into_iter().map(|each| label(each, false)).collect();
-    if options.fine {
-        labels.extend(scale.fine.into_iter().map(|each| label(each, true)));
-    }
-    let now = axis.position(view.as_of).filter(|_| options.first).map(|place| AxisLabel {
-        class: at(styles, place),
-        text: day_and_month(view.as_of),
-        year: None,
-        fine: false,
-    });
+    let own = || milestones.iter().map(|milestone| (&milestone.item.id, ())).collect::<OnPage<'_>>();
+    let alone = options.on_page.is_none().then(own).unwrap_or_default();
+    let on_page = options.on_page.unwrap_or(&alone);
+    let row = |milestone: &&Milestone| row(view, here, milestone, ruler.axis, styles, options, on_page);
     Gantt {
         label: options.label.to_owned(),
         what: Noun::of(view, Kind::Milestone).title,
         standing: standing(view),
         first: options.first,
-        lines: lines(axis, view.as_of, styles),
-        labels,
-        now,
-        rows: milestones.iter().map(|milestone| row(view, here, milestone, *axis, styles, options, &on_page)).collect(),
+        lines: ruler.lines.clone(),
+        labels: if options.fine { &ruler.fine } else { &ruler.coarse }.clone(),
+        now: ruler.now.clone().filter(|_| options.first),
+        rows: milestones.iter().map(row).collect(),
     }
 }
 
@@ -202,18 +225,6 @@ fn gradient(places: &[Percent], token: &str) -> String {
     // One colour alone is no gradient.
     text.push_str(if places.is_empty() { ",transparent,transparent)" } else { ")" });
     text
-}
-
-/// The milestones that have a row on the page.
-struct OnPage<'a> {
-    own: BTreeSet<&'a Id>,
-    elsewhere: Option<&'a BTreeSet<&'a Id>>,
-}
-
-impl OnPage<'_> {
-    fn holds(&self, id: &Id) -> bool {
-        self.own.contains(id) || self.elsewhere.is_some_and(|ids| ids.contains(id))
-    }
 }
 
 fn row(
@@ -252,7 +263,7 @@ fn row(
 fn links(view: &View, here: &Here, ids: &[Id], on_page: &OnPage<'_>) -> Links {
     let links = ids.iter().filter_map(|id| view.item(id)).take(MOST_LINKS).map(|item| {
         let mut link = Link::to(here, item);
-        if on_page.holds(&item.id) {
+        if on_page.get(&item.id).is_some() {
             link.href = format!("#m-{}", item.id);
         }
         link

@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::date::{Day, add_quarters, first_of_quarter, last_of_quarter};
 use crate::markdown::html::Html;
 use crate::page::fact::Bar;
-use crate::page::gantt::{self, Gantt, Options};
+use crate::page::gantt::{self, Gantt, Options, Ruler};
 use crate::page::here::Here;
 use crate::page::label::{Noun, Nouns};
 use crate::page::news::{self, News};
@@ -347,18 +347,9 @@ fn near(view: &View, here: &Here, styles: &mut Styles) -> (Option<Gantt>, Option
         let are = if surely { "are" } else { "are or may be" };
         format!("{} more {are} due in these quarters", steps.len() - shown)
     });
-    let axis = Axis::between(first, last);
-    (
-        Some(gantt::table(
-            view,
-            here,
-            &steps[..shown],
-            &axis,
-            styles,
-            &Options { fine: true, ..Options::alone(&label) },
-        )),
-        more,
-    )
+    let ruler = Ruler::of(view, Axis::between(first, last), styles);
+    let options = Options { fine: true, ..Options::alone(&label) };
+    (Some(gantt::table(view, here, &steps[..shown], &ruler, styles, &options)), more)
 }
 
 /// What to say where nothing is due soon: what comes first after that.

@@ -6,7 +6,7 @@ use serde::Serialize;
 use crate::date::{Date, Day};
 use crate::markdown::html::Html;
 use crate::page::fact::{Fact, Row, rows};
-use crate::page::gantt::{self, Gantt, Options};
+use crate::page::gantt::{self, Gantt, Options, Ruler};
 use crate::page::here::Here;
 use crate::page::label::Noun;
 use crate::page::late::{By, Late, late};
@@ -192,7 +192,10 @@ fn steps(view: &View, here: &Here, ids: &[crate::id::Id], styles: &mut Styles) -
     let axis = Axis::over(view.as_of, dated.iter().filter_map(|step| Span::of(step, view.as_of)));
     let label = format!("{} of this {}", Noun::of(view, Kind::Milestone).titles, Noun::of(view, Kind::Intent).one);
     let options = Options { dependencies: true, fine: true, ..Options::alone(&label) };
-    let gantt = (!dated.is_empty()).then(|| gantt::table(view, here, &dated, &axis, styles, &options));
+    let gantt = (!dated.is_empty()).then(|| {
+        let ruler = Ruler::of(view, axis, styles);
+        gantt::table(view, here, &dated, &ruler, styles, &options)
+    });
     (gantt, undated.into_iter().map(|step| Step::of(view, here, step)).collect())
 }
 

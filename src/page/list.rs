@@ -27,7 +27,7 @@ use crate::view::View;
 use crate::words::{Field, Kind};
 
 pub use filter::{Choice, Filter};
-pub use row::{Columns, Dated, Row, Section};
+pub use row::{Columns, Dated, ListRow, Made, Row, Section};
 
 /// The address of what has no date.
 const UNDATED: &str = "undated";
@@ -158,7 +158,7 @@ impl Part {
     }
 }
 
-/// A page of the list; none where the view has no such part.
+/// A page of the list, whose rows are still to be made ([`Made::fill`]); none where the view has no such part.
 pub fn page(frame: &Frame<'_>, route: &Route, rows: &Rows) -> Option<List> {
     let (view, here, facets) = (frame.view, frame.here(route), frame.facets());
     let part = Part::of(view, facets, rows)?;
@@ -172,7 +172,7 @@ pub fn page(frame: &Frame<'_>, route: &Route, rows: &Rows) -> Option<List> {
     } else {
         (None, row::sections(frame, &here, &part.which))
     };
-    let class = section::width(sections.iter().map(|section| section.rows.len()).sum(), sections.len());
+    let class = section::width(sections.iter().map(|section| section.which.len()).sum(), sections.len());
     let years = overview_of(&here, rows, &part, &mut styles);
     Some(List {
         summary: summary(view, &part),

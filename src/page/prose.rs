@@ -84,8 +84,8 @@ pub fn plain(view: &View, here: &Here, item: &Item) -> Option<String> {
 /// earlier one does not have.
 pub fn plain_after(view: &View, here: &Here, item: &Item, before: &Item) -> Option<String> {
     let has_summary = item.summary.as_ref().is_some_and(|summary| !summary.trim().is_empty());
-    let known: Vec<_> = paragraphs(&before.body.markdown);
-    let new = paragraphs(&item.body.markdown).into_iter().find(|part| part.len() > LABEL && !known.contains(part));
+    let known: Vec<_> = paragraphs(&before.body.markdown).collect();
+    let new = paragraphs(&item.body.markdown).find(|part| part.len() > LABEL && !known.contains(part));
     match new {
         Some(new) if !has_summary => {
             let text = plain_text(&new, &links(view, here, Some(item)));
@@ -100,16 +100,19 @@ const LABEL: usize = 24;
 
 /// The first paragraph of a Markdown text that is no heading, table, picture, list or block.
 fn first_paragraph(markdown: &str) -> String {
-    let mut prose = paragraphs(markdown).into_iter();
+    let mut prose = paragraphs(markdown);
     let first = prose.next().unwrap_or_default();
     if first.len() > LABEL { first } else { prose.find(|part| part.len() > LABEL).unwrap_or(first) }
 }
 
 /// The paragraphs of a Markdown text that are no heading, table, picture, list or block.
-fn paragraphs(markdown: &str) -> Vec<String> {
-    let lines: Vec<_> = markdown.lines().collect();
-    let parts = lines.split(|line| line.trim().is_empty()).map(|lines| lines.join("\n"));
-    parts.map(|part| below_headings(&part).to_owned()).filter(|part| is_prose(part)).collect()
+fn paragraphs(markdown: &str) -> impl Iterator<Item = String> {
+    let mut lines = markdown.lines().peekable();
+    let parts = std::iter::from_fn(move || {
+        lines.peek()?;
+        Some(lines.by_ref().take_while(|line| !line.trim().is_empty()).collect::<Vec<_>>().join("\n"))
+    });
+    parts.map(|part| below_headings(&part).to_owned()).filter(|part| is_prose(part))
 }
 
 /// A part of a text without the headings that stand right above its first line.

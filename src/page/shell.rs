@@ -1,6 +1,7 @@
 //! What every page has: its head, masthead, navigation and foot.
 
-use std::sync::OnceLock;
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -11,12 +12,13 @@ use crate::output;
 use crate::page::facet::Facets;
 use crate::page::here::Here;
 use crate::page::label::{Noun, Nouns};
+use crate::page::list::Made;
 use crate::page::list::look::Looks;
 use crate::page::route::Route;
 use crate::page::step::When;
-use crate::page::styles::Styles;
+use crate::page::styles::{self, Styles};
 use crate::page::{card, prose, search, told};
-use crate::theme::Published;
+use crate::theme::{Published, Ready};
 use crate::view::View;
 use crate::view::title::{whole, whom};
 use crate::words::{Kind, RemoteImages, Section, Word};
@@ -33,9 +35,13 @@ pub struct Frame<'a> {
     /// What the site offers beside its pages: titles, files and their media types.
     offered: Vec<(&'static str, &'static str, &'static str)>,
     /// What this view calls its kinds of items.
-    nouns: Nouns,
+    nouns: Ready<Nouns>,
     /// The day of the site.
-    as_of: When,
+    as_of: Ready<When>,
+    /// The document's title, but for the page's own.
+    whole: String,
+    /// What is the same on all pages that are as far from the root, by what leads there.
+    depths: Mutex<BTreeMap<String, Arc<Depth>>>,
     /// What the script searches, once a page has asked for its address, which says what is in it.
     index: OnceLock<Option<Published>>,
     /// The address of the view's card, once a page has asked for it.
@@ -46,6 +52,23 @@ pub struct Frame<'a> {
     letters: OnceLock<search::Letters<'a>>,
     /// What rows of milestones say, in short.
     pub looks: Looks,
+    /// The rows of the list.
+    pub rows: Made,
+}
+
+/// What is the same on all pages that are as far from the root.
+#[derive(Debug)]
+struct Depth {
+    home: String,
+    logo: Option<String>,
+    stylesheet: String,
+    icon: String,
+    script: String,
+    search: Option<String>,
+    footer: Option<Html>,
+    files: Ready<Vec<File>>,
+    /// The navigation, by how each of its entries stands to the page.
+    nav: Mutex<BTreeMap<Vec<&'static str>, Ready<Vec<NavLink>>>>,
 }
 
 /// What the pages of a site load.
@@ -77,7 +100,7 @@ pub struct Shell {
     /// Who this view is for, as after a `for`; none where everybody reads the same.
     pub audience: Option<String>,
     /// What this view calls its kinds of items.
-    pub nouns: Nouns,
+    pub nouns: Ready<Nouns>,
     /// What is said of the dates of this view; none where it has none, or where an audience is told them less exactly
     /// than they are known.
     pub dates: Option<&'static str>,
@@ -90,9 +113,9 @@ pub struct Shell {
     /// Whether this is the home.
     pub is_home: bool,
     /// The navigation.
-    pub nav: Vec<NavLink>,
+    pub nav: Ready<Vec<NavLink>>,
     /// The day that everything depending on today uses.
-    pub as_of: When,
+    pub as_of: Ready<When>,
     /// Link to the stylesheet.
     pub stylesheet: String,
     /// Link to the icon.
@@ -118,7 +141,7 @@ pub struct Shell {
     /// The site's own line at the foot, as HTML.
     pub footer: Option<Html>,
     /// The roadmap in other forms.
-    pub files: Vec<File>,
+    pub files: Ready<Vec<File>>,
 }
 
 /// The roadmap in another form.
@@ -164,13 +187,16 @@ impl<'a> Frame<'a> {
             assets,
             nav: navigation(view),
             offered: output::offered(view),
-            nouns: Nouns::of(view),
-            as_of: When::long(&Date::day(view.as_of)),
+            nouns: Ready::of(&Nouns::of(view)),
+            as_of: Ready::of(&When::long(&Date::day(view.as_of))),
+            whole: whole(view),
+            depths: Mutex::default(),
             index: OnceLock::new(),
             card: OnceLock::new(),
             facets: OnceLock::new(),
             letters: OnceLock::new(),
             looks: Looks::default(),
+            rows: Made::default(),
         }
     }
 
@@ -204,54 +230,88 @@ impl<'a> Frame<'a> {
         of_item().or_else(|| self.card.get_or_init(of_view).clone())
     }
 
+    /// What all pages share that are as far from the root as this one.
+    fn depth(&self, here: &Here) -> Arc<Depth> {
+        let mut depths = self.depths.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = depths.get(here.root()).cloned();
+        known.unwrap_or_else(|| {
+            let site = &self.view.site;
+            let file = |&(title, file, media_type): &(_, &str, _)| File { title, href: here.to(file), media_type };
+            let depth = Arc::new(Depth {
+                home: here.to(""),
+                logo: site.logo.as_ref().map(|path| here.to_file(path)),
+                stylesheet: here.to(&self.assets.stylesheet),
+                icon: here.to(&self.assets.icon),
+                script: here.to(&self.assets.script),
+                search: told::link(self.view, here, Section::Search),
+                footer: site.footer.as_deref().map(|footer| prose::line(self.view, here, footer)),
+                files: Ready::of(&self.offered.iter().map(file).collect()),
+                nav: Mutex::default(),
+            });
+            depths.insert(here.root().to_owned(), depth.clone());
+            depth
+        })
+    }
+
+    /// The navigation of the page at `address`.
+    fn nav(&self, depth: &Depth, here: &Here, address: &str) -> Ready<Vec<NavLink>> {
+        let currents: Vec<_> = self.nav.iter().map(|(_, to)| current(address, to)).collect();
+        let mut made = depth.nav.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = made.get(&currents).cloned();
+        known.unwrap_or_else(|| {
+            let entries = self.nav.iter().zip(&currents);
+            let link = |((title, to), current): (&(String, String), &&'static str)| NavLink {
+                title: title.clone(),
+                href: here.to(to),
+                current,
+            };
+            let nav = Ready::of(&entries.map(link).collect());
+            made.insert(currents, nav.clone());
+            nav
+        })
+    }
+
     /// The shell of one page, once all that it shows has asked for its styles.
     pub fn shell(&self, route: &Route, head: Head, styles: &Styles) -> Shell {
         let (site, here) = (&self.view.site, self.here(route));
-        let whole = whole(self.view);
+        let depth = self.depth(&here);
         let address = route.address();
+        let style = styles.block();
         Shell {
             language: site.language.clone(),
             direction: direction(&site.language),
             title: head
                 .title
                 .as_ref()
-                .map_or_else(|| whole.clone(), |title| format!("{}. {whole}", title.trim_end_matches('.'))),
+                .map_or_else(|| self.whole.clone(), |title| format!("{}. {}", title.trim_end_matches('.'), self.whole)),
             description: head.description.or_else(|| site.description.clone()),
-            heading: head.title.unwrap_or(whole),
+            heading: head.title.unwrap_or_else(|| self.whole.clone()),
             site: site.title.clone(),
             audience: self.view.audience.as_ref().map(whom),
             nouns: self.nouns.clone(),
             dates: told::advice(self.view).then_some("Dates are shown as exactly as they are known."),
-            home: here.to(""),
+            home: depth.home.clone(),
             root: here.root().to_owned(),
-            logo: site.logo.as_ref().map(|path| here.to_file(path)),
+            logo: depth.logo.clone(),
             is_home: *route == Route::Home,
-            nav: self
-                .nav
-                .iter()
-                .map(|(title, to)| NavLink { title: title.clone(), href: here.to(to), current: current(&address, to) })
-                .collect(),
+            nav: self.nav(&depth, &here, &address),
             as_of: self.as_of.clone(),
-            stylesheet: here.to(&self.assets.stylesheet),
-            icon: here.to(&self.assets.icon),
-            script: here.to(&self.assets.script),
+            stylesheet: depth.stylesheet.clone(),
+            icon: depth.icon.clone(),
+            script: depth.script.clone(),
             index: Some(route)
                 .filter(|route| route.section() == Some(Section::Search))
                 .and_then(|_| self.index())
                 .map(|index| here.to(&index.address)),
-            search: told::link(self.view, &here, Section::Search),
+            search: depth.search.clone(),
             card: self.card(route).zip(site.base_url.as_ref()).map(|(card, base)| format!("{base}{card}")),
-            style: styles.block(),
-            policy: policy(styles, site.remote_images),
+            policy: policy(&style, site.remote_images),
+            style,
             canonical: site.base_url.as_ref().filter(|_| !head.noindex).map(|base| format!("{base}{address}")),
             noindex: head.noindex,
             class: head.class,
-            footer: site.footer.as_deref().map(|footer| prose::line(self.view, &here, footer)),
-            files: self
-                .offered
-                .iter()
-                .map(|&(title, file, media_type)| File { title, href: here.to(file), media_type })
-                .collect(),
+            footer: depth.footer.clone(),
+            files: depth.files.clone(),
         }
     }
 }
@@ -318,14 +378,14 @@ pub(super) fn direction(language: &str) -> &'static str {
 }
 
 /// Nothing from anywhere but the site itself, no script but its own, and no style but the stylesheet and this page's block.
-fn policy(styles: &Styles, remote_images: RemoteImages) -> String {
+fn policy(style: &str, remote_images: RemoteImages) -> String {
     let pictures = match remote_images {
         RemoteImages::Link => "'self'",
         RemoteImages::Load => "'self' https: http:",
     };
     format!(
         "default-src 'none'; style-src 'self' '{}'; img-src {pictures}; font-src 'self'; script-src 'self'; base-uri 'none'; form-action 'none'",
-        styles.hash()
+        styles::hash(style)
     )
 }
 
@@ -343,7 +403,7 @@ mod tests {
 
     #[test]
     fn the_policy_allows_the_sites_own_files_and_no_other_host() {
-        let policy = policy(&Styles::new(), RemoteImages::Link);
+        let policy = policy("", RemoteImages::Link);
         assert!(policy.starts_with("default-src 'none'; style-src 'self' 'sha256-"));
         assert!(policy.contains("script-src 'self';") && !policy.contains("unsafe") && !policy.contains("http"));
     }

@@ -44,7 +44,12 @@ pub fn render(frame: &Frame<'_>, theme: &Theme, route: &Route) -> Option<Result<
         Route::Timeline(by, extent) => theme.render("timeline.html", &timeline::page(frame, route, by, *extent)?),
         Route::Board => theme.render("board.html", &board::page(frame, route)),
         Route::BoardBy(lens) => theme.render("board.html", &board::by_lens(frame, route, lens)?),
-        Route::List(rows) => theme.render("list.html", &list::page(frame, route, rows)?),
+        Route::List(rows) => {
+            let mut list = list::page(frame, route, rows)?;
+            let row = |part: &list::ListRow| theme.render("parts/row.html", part);
+            let made = frame.rows.fill(frame, &frame.here(route), &mut list.sections, row);
+            made.and_then(|()| theme.render("list.html", &list))
+        }
         Route::Search(letter) => theme.render("search.html", &search::page(frame, route, letter.as_deref())?),
         Route::Vision(id) => theme.render("vision.html", &vision::page(frame, view.vision(id)?)),
         Route::Intent(id) => theme.render("intent.html", &intent::page(frame, view.intent(id)?)),

@@ -3,10 +3,11 @@
 //! Each page has one `<style>` block with a class per distinct list of declarations; its SHA-256 stands in
 //! that page's policy. Equal declarations share a class, so a thousand rows do not make a thousand rules.
 
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use sha2::{Digest, Sha256};
+
+use crate::table::Table;
 
 /// The declarations that one page needs, by the names of their classes.
 #[derive(Debug, Clone, Default)]
@@ -14,7 +15,7 @@ pub struct Styles {
     /// In order of first use, so that names do not depend on anything but the page.
     declarations: Vec<String>,
     /// The same, to where they stand.
-    known: BTreeMap<String, usize>,
+    known: Table<String, usize>,
 }
 
 impl Styles {
@@ -28,9 +29,11 @@ impl Styles {
     /// The text is ours, made of numbers and names of tokens; a user's text never gets here.
     pub fn class(&mut self, declarations: &str) -> String {
         debug_assert!(!declarations.contains(['<', '{', '}']), "`{declarations}` is no list of declarations");
-        let at = *self.known.entry(declarations.to_owned()).or_insert_with(|| {
+        let at = self.known.get(declarations).copied().unwrap_or_else(|| {
             self.declarations.push(declarations.to_owned());
-            self.declarations.len() - 1
+            let at = self.declarations.len() - 1;
+            self.known.insert(declarations.to_owned(), at);
+            at
         });
         format!("s{at}")
     }
@@ -43,11 +46,11 @@ impl Styles {
         }
         block
     }
+}
 
-    /// The source expression that lets the block apply, without quotes: `sha256-` and the hash in base64.
-    pub fn hash(&self) -> String {
-        format!("sha256-{}", base64(&Sha256::digest(self.block())))
-    }
+/// The source expression that lets a block apply, without quotes: `sha256-` and the hash in base64.
+pub fn hash(block: &str) -> String {
+    format!("sha256-{}", base64(&Sha256::digest(block)))
 }
 
 /// Base64 with padding, as content security policies have it.
@@ -85,7 +88,7 @@ mod tests {
     #[test]
     fn the_hash_is_that_of_the_block() {
         // The SHA-256 of the empty text, known from the standard's examples.
-        assert_eq!(Styles::new().hash(), "sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=");
+        assert_eq!(hash(&Styles::new().block()), "sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=");
     }
 
     #[test]

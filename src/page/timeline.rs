@@ -1,13 +1,13 @@
 //! The timeline: a lane for each intent.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::date::{Date, Day, add_quarters, first_of_quarter};
 use crate::id::Id;
-use crate::page::gantt::{self, Gantt, Options};
+use crate::page::gantt::{self, Gantt, OnPage, Options, Ruler};
 use crate::page::here::Here;
 use crate::page::label::Noun;
 use crate::page::lens::{self, Lens};
@@ -19,6 +19,7 @@ use crate::page::styles::Styles;
 use crate::page::told;
 use crate::page::words::{capital, counted, months, number};
 use crate::page::year::{self, Year};
+use crate::table::Table;
 use crate::timeline::{Axis, Span, Unit, Window};
 use crate::view::{Intent, Milestone, State, View};
 use crate::words::{Field, Kind, Section};
@@ -95,7 +96,7 @@ pub struct Sample {
 }
 
 /// A section of the timeline.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Lane {
     /// The anchor of its heading.
     pub id: String,
@@ -407,7 +408,7 @@ fn lanes(frame: &Frame<'_>, here: &Here, axis: Axis, lens: Option<&Lens>, styles
         debug_assert!(axis.bar(&span).is_some(), "what an axis holds has a bar");
         milestone
     });
-    let on_page: BTreeSet<&Id> = rows.clone().map(|milestone| &milestone.item.id).collect();
+    let on_page: OnPage<'_> = rows.clone().map(|milestone| (&milestone.item.id, ())).collect();
     let sorted = match lens {
         None => by_intent(view, rows),
         Some(lens) => lens
@@ -417,8 +418,9 @@ fn lanes(frame: &Frame<'_>, here: &Here, axis: Axis, lens: Option<&Lens>, styles
             .collect(),
     };
     let fine = sorted.iter().map(|lane| lane.rows.len().div_ceil(MOST_ROWS)).sum::<usize>() <= MOST_FINE;
-    let mut anchored = BTreeSet::new();
+    let mut anchored: Table<String, ()> = Table::default();
     let mut lanes = Vec::new();
+    let mut ruler = None;
     for Sorted { name, title, intent, rows } in sorted {
         for part in section::parts(&name, &rows) {
             let first = lanes.is_empty();
@@ -427,12 +429,13 @@ fn lanes(frame: &Frame<'_>, here: &Here, axis: Axis, lens: Option<&Lens>, styles
                 first,
                 fine: fine || first,
                 dependencies: true,
-                elsewhere: Some(&on_page),
+                on_page: Some(&on_page),
                 lane: intent.map(|intent| &intent.item.id),
                 looks: Some(&frame.looks),
             };
-            let mut gantt = gantt::table(view, here, part.rows, &axis, styles, &options);
-            for row in gantt.rows.iter_mut().filter(|row| !anchored.insert(row.id.clone())) {
+            let ruler = ruler.get_or_insert_with(|| Ruler::of(view, axis, styles));
+            let mut gantt = gantt::table(view, here, part.rows, ruler, styles, &options);
+            for row in gantt.rows.iter_mut().filter(|row| anchored.insert(row.id.clone(), ()).is_some()) {
                 // An anchor is one place, and a milestone of two teams stands in two.
                 row.id = String::new();
             }
@@ -453,12 +456,12 @@ fn lanes(frame: &Frame<'_>, here: &Here, axis: Axis, lens: Option<&Lens>, styles
 
 /// A lane for each intent that has a row, and one for what serves none.
 fn by_intent<'a>(view: &'a View, milestones: impl Iterator<Item = &'a Milestone>) -> Vec<Sorted<'a>> {
-    let mut rows: BTreeMap<&Id, Vec<&Milestone>> = BTreeMap::new();
+    let mut rows: Table<&Id, Vec<&Milestone>> = Table::default();
     let mut loose: Vec<&Milestone> = Vec::new();
     for milestone in milestones {
         // A milestone with several intents stands once, in the first one's lane.
         match milestone.intents.first() {
-            Some(intent) => rows.entry(intent).or_default().push(milestone),
+            Some(intent) => rows.entry(intent).push(milestone),
             None => loose.push(milestone),
         }
     }

@@ -1,11 +1,13 @@
 //! The rows of a list, and its columns.
 
 use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::date::{Date, Precision};
+use crate::markdown::html::Html;
 use crate::page::facet::{Facets, owners};
 use crate::page::here::Here;
 use crate::page::list::look::Looks;
@@ -13,6 +15,7 @@ use crate::page::section::{self, NO_INTENT, no_intent};
 use crate::page::shell::Frame;
 use crate::page::step::{self, Link, Mark, When, is_measured};
 use crate::page::words::percent;
+use crate::problem::Problem;
 use crate::view::{Milestone, View};
 use crate::words::{Field, Health, MilestoneStatus, Word};
 
@@ -49,8 +52,21 @@ pub struct Section {
     pub href: Option<String>,
     /// How the intent stands.
     pub note: Option<String>,
-    /// A milestone each.
-    pub rows: Vec<Row>,
+    /// Its rows as HTML, each of them made by `parts/row.html`, so it may be written with `| safe`.
+    #[schemars(with = "Html")]
+    pub rows: String,
+    /// The milestones that they are, by their places in the view.
+    #[serde(skip)]
+    pub which: Vec<usize>,
+}
+
+/// What `parts/row.html` gets. A milestone has a row on a dozen pages, for each of which it would be made anew.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct ListRow {
+    /// The milestone.
+    pub row: Row,
+    /// Which columns there are.
+    pub columns: Columns,
 }
 
 /// A milestone.
@@ -160,12 +176,12 @@ fn has_progress(milestone: &Milestone) -> bool {
 pub fn sections(frame: &Frame<'_>, here: &Here, which: &[usize]) -> Vec<Section> {
     let view = frame.view;
     // By the intents' places. A milestone with several stands once, with the first.
-    let mut served: BTreeMap<usize, Vec<&Milestone>> = BTreeMap::new();
+    let mut served: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     let mut loose = Vec::new();
-    for milestone in which.iter().map(|at| &view.milestones[*at]) {
-        match milestone.intents.first().and_then(|id| view.index.get(id.as_str())) {
-            Some(&(_, intent)) => served.entry(intent).or_default().push(milestone),
-            None => loose.push(milestone),
+    for &at in which {
+        match view.milestones[at].intents.first().and_then(|id| view.index.get(id.as_str())) {
+            Some(&(_, intent)) => served.entry(intent).or_default().push(at),
+            None => loose.push(at),
         }
     }
     let mut sections = Vec::new();
@@ -180,21 +196,18 @@ pub fn sections(frame: &Frame<'_>, here: &Here, which: &[usize]) -> Vec<Section>
                 part: section::beside(heading.as_ref().and_then(|heading| heading.apart.as_deref()), part.which),
                 href: intent.map(|intent| here.to_item(&intent.item)),
                 note: heading.as_ref().filter(|_| part.is_first).map(|heading| heading.note.clone()),
-                rows: part.rows.iter().map(|milestone| row(frame, here, milestone)).collect(),
+                rows: String::new(),
+                which: part.rows.to_vec(),
             });
         }
     }
     sections
 }
 
-/// Where a milestone of the view stands in it.
-fn place(view: &View, milestone: &Milestone) -> Option<usize> {
-    view.index.get(milestone.item.id.as_str()).map(|&(_, at)| at)
-}
-
-/// A milestone's row.
-pub fn row(frame: &Frame<'_>, here: &Here, milestone: &Milestone) -> Row {
+/// The row of the milestone at a place in the view.
+pub fn row(frame: &Frame<'_>, here: &Here, at: usize) -> Row {
     let view = frame.view;
+    let milestone = &view.milestones[at];
     let (looks, facets): (&Looks, &Facets) = (&frame.looks, frame.facets());
     let (owner, owner_of) = owners(view, milestone);
     let mut mark = Mark::of(milestone);
@@ -225,7 +238,48 @@ pub fn row(frame: &Frame<'_>, here: &Here, milestone: &Milestone) -> Row {
             .filter(|_| has_progress(milestone))
             .map_or_else(String::new, |progress| percent(progress.percent)),
         look: looks.look(view, milestone),
-        facets: place(view, milestone).map_or_else(String::new, |at| facets.words(at)),
+        facets: facets.words(at),
+    }
+}
+
+/// The rows that were made already, by what leads to the root from the pages they are for.
+#[derive(Debug, Default)]
+pub struct Made(Mutex<BTreeMap<String, Arc<[OnceLock<String>]>>>);
+
+impl Made {
+    /// Makes the rows of these sections, each once for all pages that are as far from the root.
+    ///
+    /// # Errors
+    /// The first that cannot be made.
+    pub fn fill(
+        &self,
+        frame: &Frame<'_>,
+        here: &Here,
+        sections: &mut [Section],
+        make: impl Fn(&ListRow) -> Result<String, Problem>,
+    ) -> Result<(), Problem> {
+        let columns = frame.looks.columns(frame.view);
+        let known = self.at(here.root(), frame.view.milestones.len());
+        for section in sections {
+            for &at in &section.which {
+                let row = if let Some(known) = known[at].get() {
+                    known
+                } else {
+                    let new = make(&ListRow { row: row(frame, here, at), columns })?;
+                    known[at].get_or_init(|| new)
+                };
+                section.rows.push('\n');
+                section.rows.push_str(row.trim_end());
+            }
+        }
+        Ok(())
+    }
+
+    /// A place for each milestone's row.
+    fn at(&self, root: &str, count: usize) -> Arc<[OnceLock<String>]> {
+        let mut depths = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let new = || (0..count).map(|_| OnceLock::new()).collect();
+        depths.entry(root.to_owned()).or_insert_with(new).clone()
     }
 }
 

@@ -30,6 +30,16 @@ fn many(count: usize) -> View {
     view(&plan)
 }
 
+/// The milestones on a page, by their places in the view.
+fn rows(list: &List) -> Vec<usize> {
+    list.sections.iter().flat_map(|section| &section.which).copied().collect()
+}
+
+/// The row of the first milestone on a page.
+fn first_row(view: &View, list: &List) -> Row {
+    row::row(&Frame::of(view, Assets::default()), &Here::at("list/"), rows(list)[0])
+}
+
 /// Every page of the list by its address.
 fn pages(view: &View) -> BTreeMap<String, List> {
     let frame = Frame::of(view, Assets::default());
@@ -38,10 +48,6 @@ fn pages(view: &View) -> BTreeMap<String, List> {
         _ => panic!("{route:?} is no page of the list"),
     };
     routes(view).iter().map(|route| (route.address(), page(route))).collect()
-}
-
-fn rows(list: &List) -> Vec<&str> {
-    list.sections.iter().flat_map(|section| &section.rows).map(|row| row.id.as_str()).collect()
 }
 
 #[test]
@@ -115,10 +121,10 @@ fn a_page_that_is_none_of_the_lists_is_none() {
 
 #[test]
 fn a_date_that_is_no_day_is_sorted_by_its_last() {
-    let pages = pages(&view(
+    let view = view(
         "-- roadmap.toml --\n[site]\ntitle = \"R\"\n-- milestones/a.md --\n+++\ntitle = \"A\"\nstart = 2026-12-01\ntarget = \"2027-H1\"\n+++\n",
-    ));
-    let row = &pages["list/"].sections[0].rows[0];
+    );
+    let row = first_row(&view, &pages(&view)["list/"]);
     let last = |date: &Option<Dated>| date.as_ref().and_then(|date| date.last.clone());
     assert_eq!((last(&row.start), last(&row.due).as_deref()), (None, Some("2027-06-30")));
 }
@@ -154,17 +160,42 @@ fn twice_as_many_milestones_fill_little_more_than_twice_the_pages() {
 
 #[test]
 fn what_names_nobody_shows_its_intents_owner_and_is_found_by_it() {
-    let pages = pages(&view(
+    let view = view(
         "-- roadmap.toml --\n[site]\ntitle = \"R\"\n-- intents/i.md --\n+++\ntitle = \"I\"\nowner = \"Kim\"\n+++\n\
          -- milestones/a.md --\n+++\ntitle = \"A\"\nintent = \"i\"\n+++\n\
          -- milestones/b.md --\n+++\ntitle = \"B\"\nintent = \"i\"\nowner = \"Lee\"\n+++\n",
-    ));
+    );
+    let pages = pages(&view);
     let kim = &pages["list/owner/kim/"];
-    assert_eq!((rows(kim), kim.summary.as_str()), (vec!["a"], "1 of 2 milestones."));
-    let row = &kim.sections[0].rows[0];
+    assert_eq!((rows(kim).len(), kim.summary.as_str()), (1, "1 of 2 milestones."));
+    let row = first_row(&view, kim);
+    assert_eq!(row.id, "a");
     assert_eq!((row.owner.as_str(), row.owner_of, row.facets.contains("owner.kim")), ("Kim", true, true));
-    let row = &pages["list/owner/lee/"].sections[0].rows[0];
+    let row = first_row(&view, &pages["list/owner/lee/"]);
     assert_eq!((row.owner.as_str(), row.owner_of), ("Lee", false));
+}
+
+#[test]
+fn a_row_is_made_once_for_all_pages_that_are_as_far_from_the_root() {
+    let view = many(40);
+    let frame = Frame::of(&view, Assets::default());
+    let count = std::cell::Cell::new(0);
+    let make = |part: &ListRow| {
+        count.set(count.get() + 1);
+        Ok(format!("{} to {}\n", part.row.id, part.row.href))
+    };
+    let sections = |address: &str, which: &[usize]| {
+        let here = Here::at(address);
+        let mut sections = row::sections(&frame, &here, which);
+        frame.rows.fill(&frame, &here, &mut sections, make).expect("nothing fails");
+        sections.into_iter().map(|section| section.rows).collect::<String>()
+    };
+    let loose = view.milestones.iter().position(|milestone| milestone.item.id.as_str() == "m1").expect("it is there");
+    assert_eq!(sections("list/owner/o1/", &[loose]), "\nm1 to ../../../milestones/m1/index.html");
+    assert_eq!(sections("list/team/a/", &[loose]), "\nm1 to ../../../milestones/m1/index.html");
+    assert_eq!(count.get(), 1);
+    assert_eq!(sections("list/", &[loose]), "\nm1 to ../milestones/m1/index.html");
+    assert_eq!(count.get(), 2);
 }
 
 #[test]
