@@ -1,6 +1,8 @@
 //! Everything that is published: the site of each view at its place.
 
 mod leak;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
 
@@ -84,17 +86,45 @@ pub fn build(roadmap: &Roadmap, theme: &Theme, order: &Order<'_>) -> Result<Buil
 }
 
 /// What is wrong with the views when they are made, private and sealed ones too: templates of one's own that cannot be
-/// filled in, and words that reach a view and should not. Nothing of them is handed out.
+/// filled in, words that reach a view and should not, and files that stand where a page does. Nothing of them is handed
+/// out, and no page is made that nothing can be wrong with.
 pub fn look(roadmap: &Roadmap, theme: &Theme, only: Option<&Audience>, as_of: Day) -> Vec<Problem> {
+    look_at(roadmap, theme, only, as_of, |reader| must_be_made(roadmap, theme, reader))
+}
+
+/// The same, where only the pages of these readers are made.
+fn look_at(
+    roadmap: &Roadmap,
+    theme: &Theme,
+    only: Option<&Audience>,
+    as_of: Day,
+    is_made: impl Fn(Reader<'_>) -> bool,
+) -> Vec<Problem> {
     let readers = only.map_or_else(|| Reader::all(roadmap), |audience| vec![Reader::of(audience)]);
     let order = Order { only, as_of, base_url: None, passphrases: BTreeMap::new() };
-    let (mut problems, leaks) = each(roadmap, theme, &order, readers, |_, _, _, _| {});
+    let (made, others): (Vec<_>, Vec<_>) = readers.into_iter().partition(|reader| is_made(*reader));
+    let (mut problems, leaks) = each(roadmap, theme, &order, made, |_, _, _, _| {});
     problems.extend(leaks);
-    if only.is_none() && !has_root(roadmap) {
+    // Even to list the pages takes a view, which is half of making them.
+    if has_names_of_pages(roadmap) {
+        problems.extend(others.iter().flat_map(|reader| page::clashes(&view::project(roadmap, *reader, as_of))));
+    }
+    if only.is_none() && !has_root(roadmap) && !theme.is_built_in() {
         problems.extend(front(roadmap, theme, as_of, None).err().into_iter().flatten());
     }
     crate::problem::sort(&mut problems);
     problems
+}
+
+/// Whether a reader's pages can hold what only shows when they are made: what a template of the user's asks for, or a word
+/// of what is hidden.
+fn must_be_made(roadmap: &Roadmap, theme: &Theme, reader: Reader<'_>) -> bool {
+    !theme.is_built_in() || leak::is_possible(roadmap, reader)
+}
+
+/// Whether files of the roadmap have names that pages can have.
+fn has_names_of_pages(roadmap: &Roadmap) -> bool {
+    roadmap.copied.keys().chain(roadmap.assets.keys()).any(|path| path.ends_with(".html"))
 }
 
 /// Whether a view stands at the top of the whole site.

@@ -33,6 +33,7 @@ pub mod scan;
 mod table;
 mod tag;
 mod task;
+mod title;
 
 /// Something in a text that breaks the rule `bad-markdown-block`.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -26,7 +26,7 @@ use crate::words::{Kind, Word};
 pub use fault::drop_consequences;
 use item::{BodyField, Common, IntentFields, MilestoneFields, PageFields, UpdateFields, VisionFields};
 use settings::Settings;
-use value::{Calendar, FromTable, Reading, Slot, Text, unknown_keys};
+use value::{Calendar, FromTable, OneOrMany, Reading, Slot, Text, unknown_keys};
 
 /// The name of the file that makes a folder a roadmap.
 pub const ROADMAP: &str = "roadmap.toml";
@@ -291,7 +291,9 @@ fn read_item(
         let help = "write `title = \"…\"`";
         reading.problems.push(Problem::of(&rule::MISSING_TITLE, message).at(whole.clone()).help(help));
     }
-    let common = Common::from_table(table, reading);
+    let mut common = Common::from_table(table, reading);
+    bound_names("owner", &mut common.owner, reading);
+    bound_names("teams", &mut common.teams, reading);
     let own = match kind {
         Kind::Vision => Own::Vision(VisionFields::from_table(table, reading)),
         Kind::Intent => Own::Intent(Box::new(IntentFields::from_table(table, reading))),
@@ -302,6 +304,19 @@ fn read_item(
     let body = body.unwrap_or_else(|| read_body(table, reading));
     let id = read_id(&common, &whole, reading)?;
     Some(Draft { kind, id, common, own, body, whole })
+}
+
+/// So many owners or teams an item may name. Each has a page of the list, on which the item stands with all of them.
+const MOST_NAMES: usize = 256;
+
+/// Tells a list with more names than an item may have.
+fn bound_names(key: &str, names: &mut OneOrMany<Text>, reading: &mut Reading<'_>) {
+    if let Some(next) = names.0.get(MOST_NAMES) {
+        let message = format!("`{key}` names more than {MOST_NAMES} here");
+        let help = "name those who answer for it, and the others in its text";
+        reading.problems.push(Problem::of(&rule::BAD_VALUE, message).at(next.place.clone()).help(help));
+        names.0.truncate(MOST_NAMES);
+    }
 }
 
 /// The body of an item written in TOML.
@@ -337,4 +352,25 @@ fn name_of(path: &str) -> &str {
     let path = bundle(path).unwrap_or(path);
     let name = path.rsplit('/').next().unwrap_or(path);
     name.strip_suffix(".md").or_else(|| name.strip_suffix(".toml")).unwrap_or(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_item_may_name_so_many_and_no_more() {
+        for key in ["owner", "teams"] {
+            let told = |count: usize| {
+                let names: String = (0..count).map(|name| format!("\"n{name}\", ")).collect();
+                let fixture = format!("-- milestones/m.md --\n+++\ntitle = \"M\"\n{key} = [{names}]\n+++\n");
+                let mut problems = Vec::new();
+                parse(&Sources::from_fixture(&fixture), &mut Memory::default(), &mut problems);
+                problems.retain(|problem| problem.rule.name == rule::BAD_VALUE.name);
+                problems.into_iter().map(|problem| problem.message).collect::<Vec<_>>()
+            };
+            assert_eq!(told(MOST_NAMES), [""; 0]);
+            assert_eq!(told(MOST_NAMES + 100), [format!("`{key}` names more than 256 here")]);
+        }
+    }
 }

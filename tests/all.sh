@@ -78,7 +78,8 @@ echo '== Sites to look at'
 # The example's sealed view opens with this; it is no secret.
 ROADMAPGEN_PASSPHRASE_LEADERSHIP='turbo weather lizard camp open violin'
 export ROADMAPGEN_PASSPHRASE_LEADERSHIP
-roadmapgen() { cargo run --locked -q -- "$@"; }
+# Records of builds go with the rest.
+roadmapgen() { XDG_CACHE_HOME=$temporary/cache cargo run --locked -q -- "$@"; }
 set --
 roadmapgen build example-site -o "$temporary/example" --as-of 2026-11-16
 roadmapgen build example-site -o "$temporary/again" --as-of 2026-11-17

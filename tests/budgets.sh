@@ -17,7 +17,7 @@ trap 'exit 130' INT
 trap 'exit 143' TERM HUP
 
 cargo build --release --locked -q
-roadmapgen() { "${CARGO_TARGET_DIR:-target}/release/roadmapgen" "$@" --as-of 2026-11-16 >"$temporary/said" 2>&1 || { cat "$temporary/said" >&2; exit 1; }; }
+roadmapgen() { XDG_CACHE_HOME=$temporary/cache "${CARGO_TARGET_DIR:-target}/release/roadmapgen" "$@" --as-of 2026-11-16 >"$temporary/said" 2>&1 || { cat "$temporary/said" >&2; exit 1; }; }
 # What opens the sealed view of the example; it is no secret.
 ROADMAPGEN_PASSPHRASE_LEADERSHIP='turbo weather lizard camp open violin'
 export ROADMAPGEN_PASSPHRASE_LEADERSHIP

@@ -203,6 +203,7 @@ fn what_the_program_prints_of_a_clean_roadmap_holds_no_word() {
         let output = Command::new(env!("CARGO_BIN_EXE_roadmapgen"))
             .args(arguments)
             .env("ROADMAPGEN_PASSPHRASE_BOARD", PASSPHRASE)
+            .env("XDG_CACHE_HOME", env!("CARGO_TARGET_TMPDIR"))
             .current_dir(folder.path())
             .output()
             .expect("the program starts");

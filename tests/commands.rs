@@ -178,6 +178,7 @@ fn shell(session: &Path, folder: &Path, script: &str) -> bool {
     let git = ["GIT_AUTHOR_NAME", "GIT_AUTHOR_EMAIL", "GIT_COMMITTER_NAME", "GIT_COMMITTER_EMAIL"];
     command.envs(git.map(|name| (name, "ada@example.org")));
     command.env("PATH", path).env("HOME", session.join("home")).env("SESSION", session);
+    command.env("XDG_CACHE_HOME", session.join("cache"));
     command.env("SOURCE_DATE_EPOCH", DAY).env("NO_COLOR", "1");
     command.arg(session.join("script")).current_dir(folder).stdin(Stdio::null());
     command.stdout(Stdio::null()).stderr(Stdio::null()).status().expect("bash is there").success()

@@ -558,7 +558,7 @@ fn run(arguments: &[&str], fixture: &str) -> (Option<i32>, String, String) {
     }
     let mut command = Command::new(env!("CARGO_BIN_EXE_roadmapgen"));
     command.args(arguments).current_dir(folder.path()).env("NO_COLOR", "1").env("SOURCE_DATE_EPOCH", "1790812800");
-    let output = command.output().expect("the program starts");
+    let output = command.env("XDG_CACHE_HOME", env!("CARGO_TARGET_TMPDIR")).output().expect("the program starts");
     let text = |bytes| String::from_utf8(bytes).expect("it speaks UTF-8");
     (output.status.code(), text(output.stdout), text(output.stderr))
 }

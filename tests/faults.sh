@@ -4,6 +4,9 @@
 # Needs strace, a C compiler, and leave to mount: as root, or where users may have namespaces of their own. Asks nothing,
 # installs nothing, and what it mounts vanishes with it. `sh tests/faults.sh killed` runs the tests of that name alone.
 # FAULTS_SEED=2 draws other random moments.
+#
+# The builds keep records as those of users do, in the target folder. A build of what stands in the output already reads it
+# and makes no page; the tests mostly build what does not.
 set -eu
 exec </dev/null
 CDPATH='' cd -- "$(dirname -- "$0")/.."

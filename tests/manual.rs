@@ -406,7 +406,7 @@ fn added() -> Vec<String> {
         [audiences.board]\ntitle = \"B\"\naccess = \"sealed\"\n[[milestone]]\nid = \"a\"\ntitle = \"A\"\n";
     fs::write(folder.path().join("roadmap.toml"), settings).expect("a file");
     let mut build = Command::new(env!("CARGO_BIN_EXE_roadmapgen"));
-    build.arg("build").current_dir(folder.path());
+    build.arg("build").current_dir(folder.path()).env("XDG_CACHE_HOME", folder.path().join("cache"));
     build.env("ROADMAPGEN_PASSPHRASE_BOARD", "turbo weather lizard camp open violin");
     assert!(build.output().expect("the program starts").status.success());
     let output = folder.path().join("public");

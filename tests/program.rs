@@ -61,6 +61,8 @@ fn listed(root: &Path) -> BTreeMap<String, Vec<u8>> {
 fn program() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_roadmapgen"));
     command.env_remove("SOURCE_DATE_EPOCH").env("NO_COLOR", "1");
+    // Records of builds are those of this run and not of its user.
+    command.env("XDG_CACHE_HOME", env!("CARGO_TARGET_TMPDIR"));
     for (name, _) in std::env::vars_os() {
         if name.to_string_lossy().starts_with("ROADMAPGEN_PASSPHRASE_") {
             command.env_remove(name);
@@ -288,6 +290,106 @@ fn a_build_says_what_it_wrote_and_where_to_look() {
     assert_eq!(ended.err, "The plan: 1 warning, see `roadmapgen check`\n");
     let again = folder.run(&["build", "--as-of", "2026-11-16"]);
     assert!(again.out.starts_with("Nothing changed in public/ ("), "{}", again.out);
+}
+
+/// A second build is told from the first by what it says was built, which it takes from the record of that one.
+#[test]
+fn a_build_of_what_stands_already_makes_no_page() {
+    let folder = Folder::with(&[("milestones/a.md", TITLE)]);
+    let cache = TempDir::new().expect("a folder");
+    let build = |more: &[&str]| {
+        let mut build = program();
+        build.args(["build", "--as-of", "2026-11-16"]).args(more).env("XDG_CACHE_HOME", cache.path());
+        ended(build.current_dir(folder.0.path()).output().expect("the program starts"))
+    };
+    let first = build(&[]);
+    assert_eq!(first.code, Some(0), "{}", first.err);
+    let before = folder.listed();
+    let again = build(&[]);
+    assert_eq!(again.out, first.out.replace("Built ", "Nothing changed in "));
+    assert_eq!(again.err, first.err);
+    assert_eq!(folder.listed(), before);
+    let [record] = records(cache.path()).try_into().expect("one record");
+    let text = fs::read_to_string(&record).expect("a record");
+    let (_, of) = text.trim_end().split_once('\n').expect("two lines");
+    let pages = of.split_once("\"pages\":").expect("it says how many").1.split('}').next().expect("a number");
+    let of = of.replace(&format!("\"pages\":{pages}"), "\"pages\":700");
+    let hash = twox_hash::XxHash3_128::oneshot(of.as_bytes());
+    fs::write(&record, format!("{hash:032x}\n{of}\n")).expect("a file");
+    assert!(build(&[]).out.starts_with("Nothing changed in public/ (700 pages, "), "the record is used");
+    assert!(build(&["--force"]).out.starts_with("Nothing changed in public/ (700 pages, "), "the record is used");
+    assert!(build(&["--base-url", "https://example.org"]).out.starts_with("Built public/ ("), "it is another site");
+    assert_eq!(build(&[]).out, first.out);
+    assert_eq!(folder.listed(), before);
+}
+
+#[test]
+fn an_output_that_somebody_changed_is_mended_or_refused_as_without_a_record() {
+    let folder = Folder::with(&[("milestones/a.md", TITLE)]);
+    let build = |more: &[&str]| folder.run(&[&["build", "--as-of", "2026-11-16"], more].concat());
+    assert_eq!(build(&[]).code, Some(0));
+    let site = folder.listed();
+    folder.write("public/index.html", "edited");
+    assert!(build(&[]).out.starts_with("Built public/ ("));
+    assert_eq!(folder.listed(), site);
+    folder.write("public/notes.txt", "mine");
+    let refused = build(&[]);
+    assert_eq!(refused.code, Some(2));
+    assert!(refused.err.starts_with("error: files were added to `public`"), "{}", refused.err);
+    assert!(build(&["--force"]).out.starts_with("Built public/ ("));
+    assert_eq!(folder.listed(), site);
+    fs::write(folder.path("public/.roadmapgen"), "").expect("a file");
+    assert_eq!(build(&[]).code, Some(2), "nobody knows whose folder it is");
+    fs::remove_dir_all(folder.path("public")).expect("it is there");
+    assert!(build(&[]).out.starts_with("Built public/ ("));
+    fs::create_dir(folder.path("public/.git")).expect("a folder");
+    assert!(build(&[]).err.starts_with("error: `public` holds a repository"));
+}
+
+#[test]
+fn what_reached_a_view_is_told_by_each_build() {
+    let folder = Folder::with(&[
+        ("milestones/a.md", TITLE),
+        ("milestones/b.md", "+++\ntitle = \"Bluebird\"\naudiences = [\"team\"]\n+++\n"),
+        ("static/notes.txt", "Ask Bluebird."),
+    ]);
+    let audiences = "[audiences.all]\naccess = \"public\"\n[audiences.team]\nsees = [\"all\"]\n";
+    let settings = "[site]\ntitle = \"T\"\n[defaults]\naudiences = [\"all\"]\n";
+    folder.write("roadmap.toml", &format!("{settings}{audiences}"));
+    for _ in 0..2 {
+        let ended = folder.run(&["build"]);
+        assert!(ended.err.starts_with("warning[leak]: `Bluebird`, the title of `b`, reaches `all`"), "{}", ended.err);
+    }
+    assert_eq!(folder.run(&["build", "--deny", "leak"]).code, Some(1));
+}
+
+/// The records of builds in a cache folder.
+fn records(cache: &Path) -> Vec<PathBuf> {
+    let folder = fs::read_dir(cache.join("roadmapgen")).into_iter().flatten();
+    folder.map(|entry| entry.expect("an entry").path()).collect()
+}
+
+#[test]
+fn no_record_is_kept_where_a_view_is_sealed_and_none_is_needed() {
+    let folder = Folder::with(&[("milestones/a.md", TITLE)]);
+    folder.write(
+        "roadmap.toml",
+        "[site]\ntitle = \"T\"\n[defaults]\naudiences = [\"board\"]\n[audiences.board]\naccess = \"sealed\"\n",
+    );
+    let cache = TempDir::new().expect("a folder");
+    let build = |cache: &Path| {
+        let mut build = program();
+        build.arg("build").env("ROADMAPGEN_PASSPHRASE_BOARD", GOOD).env("XDG_CACHE_HOME", cache);
+        ended(build.current_dir(folder.0.path()).output().expect("the program starts"))
+    };
+    assert!(build(cache.path()).out.starts_with("Built public/ ("));
+    assert!(build(cache.path()).out.starts_with("Nothing changed in public/ ("));
+    assert!(records(cache.path()).is_empty());
+    // Where nothing can be kept.
+    folder.write("roadmap.toml", "[site]\ntitle = \"T\"\n");
+    let ended = build(Path::new("/dev/null"));
+    assert!(ended.out.starts_with("Built public/ (") && !ended.err.contains("/dev/null"), "{}", ended.err);
+    assert!(build(Path::new("/dev/null")).out.starts_with("Nothing changed in public/ ("));
 }
 
 #[test]

@@ -53,6 +53,11 @@ pub fn finds(
         .collect()
 }
 
+/// Whether anything is hidden from a reader, so that a word of it could stand in their view.
+pub fn is_possible(roadmap: &Roadmap, reader: Reader<'_>) -> bool {
+    reader.audience().is_some() && !secrets(roadmap, &Door::of(roadmap, reader)).is_empty()
+}
+
 /// What items of a view are called, or called among others: no secret that reached it.
 fn allowed(view: &View) -> BTreeSet<String> {
     let names = |item: &view::Item| {

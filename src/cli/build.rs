@@ -1,11 +1,14 @@
 //! `roadmapgen build`.
 
+mod record;
+
 use std::fmt::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Args;
 
+use self::record::{Inputs, Records};
 use super::waiting::Waiting;
 use super::{Failure, Reading, has_errors, note, passphrase, say, shown, tell};
 use crate::build::{self, Built, Order};
@@ -65,15 +68,25 @@ impl Build {
         let sealed = readers.into_iter().filter_map(Reader::audience);
         let passphrases = passphrase::of(sealed.filter(|audience| audience.is_sealed()))?;
         let order = Order { only, as_of, base_url: self.base_url, passphrases };
-        let waiting = Waiting::begin("Building", roadmap.items.len(), count);
-        let built =
-            theme::Theme::new(&sources.texts, roadmap.theme()).and_then(|theme| build::build(&roadmap, &theme, &order));
-        drop(waiting);
+        let output = self.output_dir.unwrap_or_else(|| root.strip_prefix(".").unwrap_or(&root).join("public"));
+        let known = Records::of_this_user().zip(Inputs::of(&sources, &order, self.drafts));
+        let stands = known.as_ref().and_then(|(records, inputs)| records.recall(inputs, &output, &roadmap));
+        let is_new = stands.is_none();
+        let built = stands.map_or_else(
+            || {
+                let _waiting = Waiting::begin("Building", roadmap.items.len(), count);
+                theme::Theme::new(&sources.texts, roadmap.theme())
+                    .and_then(|theme| build::build(&roadmap, &theme, &order))
+            },
+            Ok,
+        );
         let built = built.and_then(|mut built| {
             self.reading.weigh(&mut built.leaks);
             let leaks = std::mem::take(&mut built.leaks);
             if has_errors(&leaks) { Err(leaks) } else { Ok((built, leaks)) }
         });
+        // Words that reached a view are told by each build, so that each must look for them.
+        let is_kept = is_new && built.as_ref().is_ok_and(|(_, leaks)| leaks.is_empty());
         let (built, more, failed) = match built {
             Ok((built, leaks)) => (built, leaks, false),
             Err(more) => (Built::default(), more, true),
@@ -85,9 +98,11 @@ impl Build {
             return Ok(ExitCode::from(1));
         }
         let files = &built.files;
-        let output = self.output_dir.unwrap_or_else(|| root.strip_prefix(".").unwrap_or(&root).join("public"));
         let published = publish::publish(&output, files, publish::Options { force: self.force })
             .map_err(|error| refusal(&error))?;
+        if let Some((records, inputs)) = known.filter(|_| is_kept) {
+            records.keep(&inputs, &output, &built);
+        }
         tell(&problems, &sources);
         for warning in &published.warnings {
             note(&format!("warning: {warning}"));

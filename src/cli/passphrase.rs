@@ -2,6 +2,7 @@
 //! later, and a flag stands in the list of processes.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::IsTerminal as _;
 
 use super::Failure;
 use crate::id::Id;
@@ -93,8 +94,17 @@ pub fn strays(roadmap: &Roadmap) -> Vec<String> {
     strays
 }
 
-/// A good one to take instead.
+/// A good one to take instead, where it is told to a person alone: what goes into a file or a pipe ends as a log of CI, and
+/// others read that.
 fn offered() -> Result<String, Failure> {
+    offer(std::io::stderr().is_terminal())
+}
+
+/// What to take instead, told on a terminal or not.
+fn offer(is_on_terminal: bool) -> Result<String, Failure> {
+    if !is_on_terminal {
+        return Ok("six words drawn by chance are good: on a terminal, this command makes some for you".to_owned());
+    }
     let mut random = [0; seal::CHANCE];
     getrandom::fill(&mut random).map_err(|error| format!("the system gives no random numbers: {error}"))?;
     Ok(format!("a good passphrase, made for you just now: `{}`", seal::offer(random)))
@@ -102,8 +112,21 @@ fn offered() -> Result<String, Failure> {
 
 #[cfg(test)]
 mod tests {
+    use super::*;
+
+    #[test]
+    fn a_passphrase_is_made_on_a_terminal_alone() {
+        let offered = |is_on_terminal| offer(is_on_terminal).map_err(|Failure(message)| message).expect("an offer");
+        let one = offered(true);
+        let words = one.split('`').nth(1).expect("a passphrase in backticks");
+        assert!(Passphrase::parse(words).is_ok(), "{one}");
+        assert_ne!(one, offered(true));
+        assert_eq!(offered(false), offered(false));
+        assert!(!offered(false).contains('`'), "{}", offered(false));
+    }
+
     #[test]
     fn a_view_has_as_many_passphrases_as_its_file_has_slots() {
-        assert_eq!(crate::link::PASSPHRASES, crate::seal::SLOTS);
+        assert_eq!(link::PASSPHRASES, seal::SLOTS);
     }
 }

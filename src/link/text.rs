@@ -171,21 +171,21 @@ impl Checker<'_, '_> {
         own_headings: impl Fn() -> &'h BTreeSet<&'h str>,
         look_up: bool,
     ) -> Verdict {
-        let written = shown(&link.destination);
         if link.wiki {
             return self.judge_wiki(&link.destination, look_up);
         }
+        let written = &*link.destination;
         match judge(self.file, &link.destination) {
             Destination::External(_) => None,
             Destination::Refused(_) => {
                 let help = "`http`, `https`, `mailto`, `tel` and files of the roadmap may be linked to";
-                Some((format!("`{written}` is an address that no page may link to"), Some(help.to_owned())))
+                Some((format!("`{}` is an address that no page may link to", shown(written)), Some(help.to_owned())))
             }
-            Destination::Outside => Some((format!("`{written}` leads out of the roadmap’s folder"), None)),
+            Destination::Outside => Some((format!("`{}` leads out of the roadmap’s folder", shown(written)), None)),
             Destination::Fragment(fragment) => judge_fragment(&fragment, own_headings(), "this text", look_up),
             Destination::Path { path, fragment } => match self.texts.files().get(path.as_str()) {
                 Some(id) => self.judge_heading(id, fragment.as_deref()?, look_up),
-                None => self.judge_file(&written, &path, look_up),
+                None => self.judge_file(written, &path, look_up),
             },
         }
     }
@@ -210,7 +210,7 @@ impl Checker<'_, '_> {
             if self.draft.is_some_and(|draft| asset.owners.contains(&draft.id.value)) {
                 return None;
             }
-            let message = format!("`{written}` is a file that belongs to another item");
+            let message = format!("`{}` is a file that belongs to another item", shown(written));
             return Some((message, Some("a text can show the files of its own bundle only".to_owned())));
         }
         if path.strip_prefix("static/").is_some_and(|route| roadmap.copied.contains_key(route)) {
@@ -218,14 +218,14 @@ impl Checker<'_, '_> {
         }
         if roadmap.copied.contains_key(path) {
             let help = format!("files of `static/` are written from the roadmap’s folder: `/static/{path}`");
-            return Some((format!("`{written}` leads to nothing"), Some(help)));
+            return Some((format!("`{}` leads to nothing", shown(written)), Some(help)));
         }
         if look_up && roadmap.items.values().any(|item| &**item.draft.file() == path) {
             let help = "link to one of them by its id: `[[id]]`";
-            return Some((format!("`{written}` holds several items"), Some(help.to_owned())));
+            return Some((format!("`{}` holds several items", shown(written)), Some(help.to_owned())));
         }
         let known = self.texts.files().keys().map(AsRef::as_ref);
-        let message = format!("`{written}` leads to nothing: there is no `{}`", shown(path));
+        let message = format!("`{}` leads to nothing: there is no `{}`", shown(written), shown(path));
         Some((message, look_up.then(|| suggest::did_you_mean(path, known)).flatten()))
     }
 

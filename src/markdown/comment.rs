@@ -55,13 +55,18 @@ fn comments(markdown: &str, events: &[Read<'_>]) -> Vec<Range<usize>> {
     let mut comments: Vec<Range<usize>> = Vec::new();
     for run in runs(events) {
         let html: String = run.iter().map(|range| &markdown[range.clone()]).collect();
+        let ends = run.iter().scan(0, |end, line| {
+            *end += line.len();
+            Some(*end)
+        });
+        let ends: Vec<usize> = ends.collect();
         let mut rest = html.as_str();
         while !rest.is_empty() {
             let (token, after) = tag::next(rest);
             if token.is_none() && rest.starts_with("<!--") {
                 let (start, end) = (html.len() - rest.len(), html.len() - after.len());
                 let first = comments.len();
-                for part in written(&run, start..end) {
+                for part in written(&run, &ends, start..end) {
                     match comments[first..].last_mut().filter(|last| last.end == part.start) {
                         Some(last) => last.end = part.end,
                         None => comments.push(part),
@@ -94,16 +99,19 @@ fn runs(events: &[Read<'_>]) -> Vec<Vec<Range<usize>>> {
     runs
 }
 
-/// Where a part of a run was written.
-fn written(run: &[Range<usize>], part: Range<usize>) -> Vec<Range<usize>> {
-    let mut before = 0;
+/// Where a part of a run was written. `ends` are the ends of its lines in what it says.
+fn written(run: &[Range<usize>], ends: &[usize], part: Range<usize>) -> Vec<Range<usize>> {
+    let first = ends.partition_point(|&end| end <= part.start);
     let mut written = Vec::new();
-    for line in run {
-        let (from, to) = (part.start.max(before), part.end.min(before + line.len()));
-        if from < to {
-            written.push(line.start + from - before..line.start + to - before);
+    for (line, &end) in run[first..].iter().zip(&ends[first..]) {
+        let begin = end - line.len();
+        if begin >= part.end {
+            break;
         }
-        before += line.len();
+        let (from, to) = (part.start.max(begin), part.end.min(end));
+        if from < to {
+            written.push(line.start + from - begin..line.start + to - begin);
+        }
     }
     written
 }

@@ -1,5 +1,6 @@
 //! What a link in a text points at, judged before anybody looks it up.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use percent_encoding::percent_decode_str;
@@ -31,8 +32,11 @@ pub enum Destination {
 pub fn judge(file: &str, destination: &str) -> Destination {
     // Browsers drop tabs, line ends and leading controls before they look for a scheme, so all of them are
     // dropped here, and spaces too: a scheme with one inside is nothing that anybody means.
-    let bare: String =
-        destination.chars().filter(|&c| !c.is_control() && !c.is_whitespace() && !invisible(c)).collect();
+    let bare: Cow<'_, str> = if destination.bytes().all(|byte| byte.is_ascii_graphic()) {
+        destination.into()
+    } else {
+        destination.chars().filter(|&c| !c.is_control() && !c.is_whitespace() && !invisible(c)).collect()
+    };
     if bare.starts_with(['/', '\\']) && bare[1..].starts_with(['/', '\\']) {
         return Destination::Refused("//".to_owned());
     }
@@ -63,16 +67,24 @@ fn outside_address(scheme: &str, destination: &str) -> Destination {
     if scheme.starts_with("http") && host.is_none() || rest.is_empty() {
         return Destination::Refused(scheme.to_owned());
     }
-    let mut address = format!("{scheme}:");
-    for c in rest.chars() {
+    let mut address = String::with_capacity(scheme.len() + 1 + rest.len());
+    address.push_str(scheme);
+    address.push(':');
+    // What stands between two such characters is copied at once.
+    let mut from = 0;
+    for (at, c) in rest.char_indices() {
         match c {
-            '\t' | '\n' | '\r' => {}
             '"' | '<' | '>' | '\\' | '^' | '`' | '{' | '|' | '}' | ' ' | '\0'..='\x1f' | '\x7f'.. => {
-                encode(&mut address, c);
+                address.push_str(&rest[from..at]);
+                from = at + c.len_utf8();
+                if !matches!(c, '\t' | '\n' | '\r') {
+                    encode(&mut address, c);
+                }
             }
-            c => address.push(c),
+            _ => {}
         }
     }
+    address.push_str(&rest[from..]);
     Destination::External(address)
 }
 

@@ -5,6 +5,7 @@
 //! once it is used, and nothing that it opens is open at its end. Raw HTML becomes the text in it: on a page it goes
 //! through a sanitiser, and here is none.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -23,7 +24,12 @@ use crate::words::{RawHtml, RemoteImages};
 /// A body as a part of a larger text, which says where it stands by `way`: `heading_base` is the level of its highest
 /// headings, `prefix` keeps its footnotes from those of others. Ends without a line end; empty where it says nothing.
 pub fn embed(markdown: &str, way: &Way<'_>, lead: &impl Lead) -> String {
-    let text = markdown.replace("\r\n", "\n").replace(|c: char| c.is_control() && c != '\n' && c != '\t', "\u{fffd}");
+    let is_odd = |c: char| c.is_control() && c != '\n' && c != '\t';
+    let text = if markdown.contains(is_odd) {
+        Cow::Owned(markdown.replace("\r\n", "\n").replace(is_odd, "\u{fffd}"))
+    } else {
+        Cow::Borrowed(markdown)
+    };
     let embedded = events::read(&text).ok().map(|events| {
         let mut writer =
             Writer { text: &text, events: &events, way, lead, edits: Vec::new(), links: BTreeSet::new(), link_end: 0 };
@@ -47,7 +53,7 @@ fn is_contained(text: &str, way: &Way<'_>, links: &BTreeSet<String>) -> bool {
         return false;
     }
     let mut depth = 0_usize;
-    for (event, range) in parser.into_offset_iter() {
+    for (event, range) in events::Told::by(&probe, parser) {
         match event {
             Event::Start(tag) => {
                 let is_kept = match tag {
@@ -314,12 +320,12 @@ impl Writer<'_> {
 
 /// An address that a pair of brackets can hold.
 fn encoded(href: &str) -> String {
-    href.replace('(', "%28").replace(')', "%29")
+    if href.contains(['(', ')']) { href.replace('(', "%28").replace(')', "%29") } else { href.to_owned() }
 }
 
 /// A link of plain text.
 pub fn link(text: &str, href: &str) -> String {
-    format!("[{}{}", literal(text), to(&encoded(href), ""))
+    format!("[{}]({})", literal(text), encoded(href))
 }
 
 fn to(href: &str, title: &str) -> String {

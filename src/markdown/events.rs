@@ -2,10 +2,10 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{Event, Options, Parser, Tag, TextMergeWithOffset};
+use pulldown_cmark::{DefaultBrokenLinkCallback, Event, OffsetIter, Options, Parser, Tag, TextMergeWithOffset};
 
-use super::Fault;
 use super::tag::{self, Token};
+use super::{Fault, title};
 
 /// How deep blocks and marks may nest. The deepest real text seen had 9; the sanitiser's time is the square of it.
 pub const DEEPEST: usize = 64;
@@ -31,6 +31,56 @@ pub(super) fn options() -> Options {
         | Options::ENABLE_WIKILINKS
 }
 
+/// What the parser says of a text, up to the block in which it would look for the end of a link's title for too long.
+pub(super) struct Told<'a> {
+    text: &'a str,
+    events: OffsetIter<'a, DefaultBrokenLinkCallback>,
+    /// Where that title begins.
+    pub endless: Option<Range<usize>>,
+}
+
+impl<'a> Told<'a> {
+    pub fn of(text: &'a str) -> Self {
+        Self::by(text, Parser::new_ext(text, options()))
+    }
+
+    pub fn by(text: &'a str, parser: Parser<'a>) -> Self {
+        Self { text, events: parser.into_offset_iter(), endless: None }
+    }
+
+    /// What is wrong with the title that it stopped at.
+    pub fn fault(&self) -> Option<Fault> {
+        let message = format!("the title of this link goes over more than {} lines", title::MOST_LINES);
+        let help = "end it with the mark that it begins with, then `)`";
+        self.endless.clone().map(|range| Fault::new(range, message, help))
+    }
+}
+
+impl<'a> Iterator for Told<'a> {
+    type Item = Read<'a>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.endless.is_some() {
+            return None;
+        }
+        let (event, range) = self.events.next()?;
+        // The parser looks at what is in a block when it is asked for the first of it.
+        if let Event::Start(
+            Tag::Paragraph
+            | Tag::Heading { .. }
+            | Tag::Item
+            | Tag::DefinitionListTitle
+            | Tag::DefinitionListDefinition
+            | Tag::FootnoteDefinition(_),
+        ) = event
+        {
+            let found = title::endless(&self.text[range.clone()]);
+            self.endless = found.map(|found| range.start + found.start..range.start + found.end);
+        }
+        Some((event, range))
+    }
+}
+
 /// Reads a text. Stops where it nests or grows beyond the bounds.
 ///
 /// # Errors
@@ -42,7 +92,8 @@ pub(super) fn read(markdown: &str) -> Result<Vec<Read<'_>>, Fault> {
     }
     let mut events = Vec::new();
     let (mut depth, mut raw_depth, mut size) = (0usize, 0usize, 0usize);
-    for (event, range) in TextMergeWithOffset::new(Parser::new_ext(markdown, options()).into_offset_iter()) {
+    let mut told = Told::of(markdown);
+    for (event, range) in TextMergeWithOffset::new(&mut told) {
         match &event {
             Event::Start(tag) => {
                 depth += 1;
@@ -65,7 +116,7 @@ pub(super) fn read(markdown: &str) -> Result<Vec<Read<'_>>, Fault> {
         }
         events.push((event, range));
     }
-    Ok(events)
+    told.fault().map_or(Ok(events), Err)
 }
 
 fn outgrown(range: Range<usize>) -> Fault {

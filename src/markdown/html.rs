@@ -50,20 +50,27 @@ pub(super) fn escape_attribute(out: &mut String, text: &str) {
 }
 
 fn escape(out: &mut String, text: &str, quotes: bool) {
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' if quotes => out.push_str("&quot;"),
-            '\r' => {}
+    // What stands between two such characters is copied at once.
+    let mut from = 0;
+    for (at, c) in text.char_indices() {
+        let by = match c {
+            '&' => "&amp;",
+            '<' => "&lt;",
+            '>' => "&gt;",
+            '"' if quotes => "&quot;",
+            '\r' => "",
+            '\n' | '\t' | ' '..='~' => continue,
             // HTML forbids control characters, and names the characters that are for nobody's use.
-            c if c.is_control() && c != '\n' && c != '\t' => out.push(char::REPLACEMENT_CHARACTER),
-            '\u{fdd0}'..='\u{fdef}' => out.push(char::REPLACEMENT_CHARACTER),
-            c if u32::from(c) & 0xfffe == 0xfffe => out.push(char::REPLACEMENT_CHARACTER),
-            c => out.push(c),
-        }
+            c if c.is_control() => "\u{fffd}",
+            '\u{fdd0}'..='\u{fdef}' => "\u{fffd}",
+            c if u32::from(c) & 0xfffe == 0xfffe => "\u{fffd}",
+            _ => continue,
+        };
+        out.push_str(&text[from..at]);
+        out.push_str(by);
+        from = at + c.len_utf8();
     }
+    out.push_str(&text[from..]);
 }
 
 #[cfg(test)]

@@ -3,27 +3,30 @@
 /// A text in a line of Markdown, after something: no mark, link, tag, entity or heading begins in it. White space of any
 /// kind is one space, and what cannot be seen is gone.
 pub fn literal(text: &str) -> String {
-    let text: String = text.chars().filter(|c| !c.is_control() || c.is_whitespace()).collect();
     let mut out = String::with_capacity(text.len() + 8);
-    for word in text.split_whitespace() {
-        if !out.is_empty() {
+    let mut is_after_space = false;
+    let mut rest = text.chars().filter(|c| !c.is_control() || c.is_whitespace()).peekable();
+    while let Some(c) = rest.next() {
+        if c.is_whitespace() {
+            is_after_space = !out.is_empty();
+            continue;
+        }
+        if is_after_space {
             out.push(' ');
+            is_after_space = false;
         }
-        let mut rest = word.chars().peekable();
-        while let Some(c) = rest.next() {
-            let next = rest.peek().copied();
-            let is_mark = match c {
-                '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '~' | '#' | '{' | '}' | '|' => true,
-                '&' => next.is_some_and(|next| next == '#' || next.is_ascii_alphabetic()),
-                // Many readers make links of bare addresses.
-                ':' => next == Some('/'),
-                _ => false,
-            };
-            if is_mark {
-                out.push('\\');
-            }
-            out.push(c);
+        let next = rest.peek().copied();
+        let is_mark = match c {
+            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '~' | '#' | '{' | '}' | '|' => true,
+            '&' => next.is_some_and(|next| next == '#' || next.is_ascii_alphabetic()),
+            // Many readers make links of bare addresses.
+            ':' => next == Some('/'),
+            _ => false,
+        };
+        if is_mark {
+            out.push('\\');
         }
+        out.push(c);
     }
     out
 }

@@ -198,7 +198,8 @@ fn markers(body: &str) -> (Vec<Line>, Vec<Fault>) {
     let lines = lines(body);
     let judged = stand_in(body, &lines, "***");
     let places = Places::of(&judged);
-    let (mut markers, mut faults) = (Vec::new(), Vec::new());
+    let mut markers = Vec::new();
+    let mut faults: Vec<Fault> = places.unread.iter().cloned().collect();
     for line in lines {
         let shown = trimmed(body, &line.range);
         if let Some(closed) = within(&places.fenced, line.range.start) {

@@ -217,5 +217,28 @@ mod tests {
         let wide = format!("{}|\n{}|\n{}", "|a".repeat(2000), "|-".repeat(2000), "|b\n".repeat(2000));
         assert_eq!(bounds(&wide), ["this text would become more than 16 times as long on the page"]);
         assert_eq!(bounds(&"<p>a\n\n".repeat(100)), Vec::<String>::new());
+        for before in ["", "> ", "- ", "- a\n\n  ", "x\n: ", "[^1]: ", "a\n\n"] {
+            let endless = format!("{before}[a](b \"{}", "and so on\n".repeat(100));
+            let fault = scan(&endless, RawHtml::Sanitize).faults.remove(0);
+            assert_eq!(fault.message, "the title of this link goes over more than 64 lines", "{before}");
+            assert_eq!(&endless[fault.range], "\"and so on", "{before}");
+        }
+    }
+
+    #[test]
+    fn a_text_of_any_length_is_read_whose_links_end() {
+        let lines = "and so on\n".repeat(100);
+        for (text, links) in [
+            ("[a](https://b.example \"c\") ".repeat(10_000), 10_000),
+            ("- [a](b \"c\nd\")\n".repeat(10_000), 10_000),
+            (format!("|a|\n|-|\n{}", "|[a](b 'c')|\n".repeat(10_000)), 10_000),
+            (format!("[a](b \"c\")\n{lines}"), 1),
+            (format!("```\n[a](b \"{lines}```\n"), 0),
+            (format!("[a](b \"\n\n{lines}"), 0),
+            (format!("\\[a] (b \"{lines}"), 0),
+        ] {
+            let scan = scan(&text, RawHtml::Sanitize);
+            assert_eq!((scan.links.len(), scan.faults.as_slice()), (links, &[][..]), "{}", &text[..30]);
+        }
     }
 }

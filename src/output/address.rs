@@ -1,5 +1,7 @@
 //! Addresses for those who are not on a page: absolute where the site knows where it will stand.
 
+use std::borrow::Cow;
+
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
 use crate::view::links::{Address, Links};
@@ -15,17 +17,21 @@ const NAME: &AsciiSet = &ADDRESS.add(b'%').add(b'#').add(b'?').add(b'&').add(b'\
 /// The absolute address of a route; none where the site does not know where it will stand.
 pub(super) fn absolute(view: &View, route: &str) -> Option<String> {
     let base = view.site.base_url.as_deref()?.trim_end_matches('/');
-    Some(utf8_percent_encode(&format!("{base}/{route}"), ADDRESS).to_string())
+    let mut address = String::with_capacity(base.len() + 1 + route.len());
+    address.extend(utf8_percent_encode(base, ADDRESS));
+    address.push('/');
+    address.extend(utf8_percent_encode(route, ADDRESS));
+    Some(address)
 }
 
 /// The address of a file of any name, or of a folder; absolute, or as from the site's root. From there it names the
 /// file in a folder, since from a disk a link to a folder opens a list of files.
 pub(super) fn of(view: &View, path: &str) -> String {
-    let path = utf8_percent_encode(path, NAME).to_string();
-    absolute(view, &path).unwrap_or_else(|| match path.as_str() {
+    let path = Cow::from(utf8_percent_encode(path, NAME));
+    absolute(view, &path).unwrap_or_else(|| match &*path {
         "" => "index.html".to_owned(),
         folder if folder.ends_with('/') => format!("{folder}index.html"),
-        _ => path,
+        _ => path.into_owned(),
     })
 }
 

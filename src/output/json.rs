@@ -36,21 +36,19 @@ pub fn of_milestone(view: &View, milestone: &view::Milestone) -> String {
 /// The JSON Schema (2020-12) of `roadmap.json`, made from the types that it is written from.
 pub fn schema() -> Value {
     let settings = schemars::generate::SchemaSettings::draft2020_12().for_serialize();
-    let mut schema = settings.into_generator().into_root_schema_for::<published::Roadmap>();
+    let mut schema = settings.into_generator().into_root_schema_for::<published::Roadmap<'_>>();
     schema.insert("title".to_owned(), format!("roadmap.json, {FORMAT}").into());
     schema.to_value()
 }
 
-fn roadmap(view: &View) -> published::Roadmap {
-    let everyone = || published::Audience { id: "everyone".to_owned(), title: "Everyone".to_owned() };
+fn roadmap(view: &View) -> published::Roadmap<'_> {
+    let everyone = published::Audience { id: "everyone", title: "Everyone" };
     let audience = view.audience.as_ref();
     published::Roadmap {
         format: FORMAT,
-        title: view.site.title.clone(),
-        audience: audience.map_or_else(everyone, |audience| published::Audience {
-            id: audience.id.to_string(),
-            title: audience.title.clone(),
-        }),
+        title: &view.site.title,
+        audience: audience
+            .map_or(everyone, |audience| published::Audience { id: audience.id.as_str(), title: &audience.title }),
         as_of: view.as_of.to_string(),
         visions: view.visions.iter().map(vision).collect(),
         intents: view.intents.iter().map(intent).collect(),
@@ -59,46 +57,46 @@ fn roadmap(view: &View) -> published::Roadmap {
     }
 }
 
-fn item(item: &view::Item) -> published::Item {
+fn item(item: &view::Item) -> published::Item<'_> {
     let links = item.links.iter();
     published::Item {
-        id: item.id.to_string(),
-        title: item.title.clone(),
-        summary: item.summary.clone(),
+        id: item.id.as_str(),
+        title: &item.title,
+        summary: item.summary.as_deref(),
         url: item.kind.address(&item.id),
-        owner: item.owner.clone(),
-        roles: item.roles.clone(),
-        teams: item.teams.clone(),
-        tags: item.tags.clone(),
-        links: links.map(|link| published::Link { title: link.title.clone(), url: link.url.clone() }).collect(),
+        owner: &item.owner,
+        roles: &item.roles,
+        teams: &item.teams,
+        tags: &item.tags,
+        links: links.map(|link| published::Link { title: &link.title, url: &link.url }).collect(),
         relates_to: ids(&item.relates_to),
         replaces: ids(&item.replaces),
-        lenses: item.lenses.clone(),
-        extra: item.extra.clone(),
+        lenses: &item.lenses,
+        extra: &item.extra,
         body_markdown: without_gaps(&without_comments(&item.body.markdown)).into_owned(),
     }
 }
 
-fn vision(vision: &view::Vision) -> published::Vision {
+fn vision(vision: &view::Vision) -> published::Vision<'_> {
     let success = vision.success.iter();
     published::Vision {
         item: item(&vision.item),
         horizon: vision.horizon.as_ref().map(date),
         why: vision.why.as_deref().map(without_comments),
         success: success
-            .map(|success| published::Success { by: success.by.as_ref().map(date), text: success.text.clone() })
+            .map(|success| published::Success { by: success.by.as_ref().map(date), text: &success.text })
             .collect(),
     }
 }
 
-fn intent(intent: &view::Intent) -> published::Intent {
+fn intent(intent: &view::Intent) -> published::Intent<'_> {
     published::Intent {
         item: item(&intent.item),
         visions: ids(&intent.visions),
-        parent: intent.parent.as_ref().map(ToString::to_string),
+        parent: intent.parent.as_ref().map(Id::as_str),
         depends_on: ids(&intent.depends_on),
         status: intent.status,
-        status_title: intent.status.map(|_| intent.status_title.clone()),
+        status_title: intent.status.map(|_| &*intent.status_title),
         health: intent.health,
         horizon: intent.horizon,
         priority: intent.priority,
@@ -111,14 +109,14 @@ fn intent(intent: &view::Intent) -> published::Intent {
     }
 }
 
-fn key_result(result: &view::KeyResult) -> published::KeyResult {
+fn key_result(result: &view::KeyResult) -> published::KeyResult<'_> {
     published::KeyResult {
-        name: result.name.clone(),
-        unit: result.unit.clone(),
+        name: &result.name,
+        unit: result.unit.as_deref(),
         baseline: number(result.baseline),
         target: number(result.target),
         readings: result.readings.iter().map(reading).collect(),
-        source: result.source.clone(),
+        source: result.source.as_deref(),
         progress: result.progress,
     }
 }
@@ -127,19 +125,19 @@ fn reading(reading: &view::Reading) -> (Option<String>, Number) {
     (reading.date.as_ref().map(crate::date::Date::text), number(reading.value))
 }
 
-fn assumption(assumption: &view::Assumption) -> published::Assumption {
-    published::Assumption { text: assumption.text.clone(), status: assumption.status, test: assumption.test.clone() }
+fn assumption(assumption: &view::Assumption) -> published::Assumption<'_> {
+    published::Assumption { text: &assumption.text, status: assumption.status, test: assumption.test.as_deref() }
 }
 
-fn milestone(view: &View, milestone: &view::Milestone) -> published::Milestone {
+fn milestone<'a>(view: &View, milestone: &'a view::Milestone) -> published::Milestone<'a> {
     published::Milestone {
         item: item(&milestone.item),
         intents: ids(&milestone.intents),
         depends_on: ids(&milestone.depends_on),
         status: milestone.status,
-        status_title: milestone.status.map(|_| milestone.status_title.clone()),
+        status_title: milestone.status.map(|_| &*milestone.status_title),
         health: milestone.health,
-        blocked: milestone.blocked.clone(),
+        blocked: milestone.blocked.as_deref(),
         start: milestone.start.as_ref().map(date),
         target: milestone.target.as_ref().map(date),
         done: milestone.done.as_ref().map(date),
@@ -157,7 +155,7 @@ fn milestone(view: &View, milestone: &view::Milestone) -> published::Milestone {
     }
 }
 
-fn update(view: &View, update: &view::Update) -> published::Update {
+fn update<'a>(view: &View, update: &'a view::Update) -> published::Update<'a> {
     published::Update {
         item: item(&update.item),
         date: date(&update.date),
@@ -167,18 +165,18 @@ fn update(view: &View, update: &view::Update) -> published::Update {
     }
 }
 
-fn date(date: &crate::date::Date) -> published::Date {
+fn date(date: &crate::date::Date) -> published::Date<'_> {
     published::Date {
         text: date.text(),
-        name: date.name().map(str::to_owned),
+        name: date.name(),
         first: date.first().to_string(),
         last: date.last().to_string(),
         precision: date.precision().as_str(),
     }
 }
 
-fn ids(ids: &[Id]) -> Vec<String> {
-    ids.iter().map(ToString::to_string).collect()
+fn ids(ids: &[Id]) -> Vec<&str> {
+    ids.iter().map(Id::as_str).collect()
 }
 
 /// A number as a person would write it: `18`, not `18.0`.

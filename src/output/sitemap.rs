@@ -20,6 +20,10 @@ const MOST: usize = 50_000;
 /// cannot take is found through links.
 pub fn sitemap(view: &View, routes: &[String], name: &str) -> Option<String> {
     view.site.base_url.as_ref()?;
+    // Nearly all sites have one alone.
+    if routes.len() <= MOST && name != "sitemap.xml" {
+        return None;
+    }
     let folders = routes.iter().map(|route| route.trim_start_matches('/'));
     let folders: BTreeSet<&str> = folders.filter(|route| route.is_empty() || route.ends_with('/')).collect();
     let folders: Vec<&str> = folders.into_iter().collect();

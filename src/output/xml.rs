@@ -4,21 +4,27 @@
 /// controls, are replaced.
 pub(super) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + text.len() / 8);
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
+    // What stands between two such characters is copied at once.
+    let mut from = 0;
+    for (at, c) in text.char_indices() {
+        let by = match c {
+            '&' => "&amp;",
+            '<' => "&lt;",
             // Also so that no `]]>` is left.
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&apos;"),
-            '\n' | '\t' => out.push(c),
+            '>' => "&gt;",
+            '"' => "&quot;",
+            '\'' => "&apos;",
+            '\n' | '\t' => continue,
             // A parser would make a line end of it.
-            '\r' => out.push_str("&#13;"),
-            c if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') => out.push(char::REPLACEMENT_CHARACTER),
-            c => out.push(c),
-        }
+            '\r' => "&#13;",
+            c if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') => "\u{fffd}",
+            _ => continue,
+        };
+        out.push_str(&text[from..at]);
+        out.push_str(by);
+        from = at + c.len_utf8();
     }
+    out.push_str(&text[from..]);
     out
 }
 

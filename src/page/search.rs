@@ -4,11 +4,9 @@
 
 mod letter;
 mod letters;
+mod places;
 mod words;
 
-use std::fmt::Write as _;
-
-use rayon::prelude::*;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -21,12 +19,12 @@ use crate::page::shell::{Frame, Head, NavLink, Shell};
 use crate::page::step::{self, Mark};
 use crate::page::styles::Styles;
 use crate::page::{section, told};
-use crate::table::Table;
 use crate::theme::Published;
 use crate::view::{Item, Milestone, View};
 use crate::words::{Field, Kind, Section, UpdateType, Word as _};
 
 use letters::Part;
+use places::Places;
 
 pub use letters::Letters;
 
@@ -181,28 +179,10 @@ pub fn index(view: &View) -> Option<Published> {
         return None;
     }
     let items: Vec<&Item> = view.items().collect();
-    let found: Vec<Vec<String>> = items.par_iter().map(|item| found_by(view, item)).collect();
-    let mut places: Vec<(&str, Vec<usize>)> = Vec::new();
-    let mut known: Table<&str, usize> = Table::default();
-    for (at, word) in found.iter().enumerate().flat_map(|(at, words)| words.iter().map(move |word| (at, word.as_str())))
-    {
-        if let Some(&known) = known.get(word) {
-            places[known].1.push(at);
-        } else {
-            known.insert(word, places.len());
-            places.push((word, vec![at]));
-        }
-    }
-    places.sort_unstable_by_key(|(word, _)| *word);
-    let mut words = String::new();
-    for (word, places) in &places {
-        words.push_str(if words.is_empty() { "" } else { ";" });
-        words.push_str(word);
-        let mut last = 0;
-        for at in places {
-            write!(words, " {}", at - last).expect("writing to a string does not fail");
-            last = *at;
-        }
+    let mut places = Places::default();
+    // One after the other: pages wait for this, and a thread that waited here for others could be handed such a page.
+    for (at, item) in items.iter().enumerate() {
+        add(&mut places, at, view, item);
     }
     let kinds: Vec<String> = Kind::ALL.iter().map(|kind| Noun::of(view, *kind).title).collect();
     let kind = |item: &Item| Kind::ALL.iter().position(|kind| *kind == item.kind).expect("all kinds are in that list");
@@ -214,7 +194,7 @@ pub fn index(view: &View) -> Option<Published> {
         json(&kinds),
         json(&words::COMMON),
         items.iter().map(entry).collect::<Vec<_>>().join(",\n"),
-        json(&words)
+        json(&places.written())
     );
     Some(Published::of("search", "js", text))
 }
@@ -223,28 +203,36 @@ fn json(value: &impl Serialize) -> String {
     serde_json::to_string(value).expect("texts, numbers and lists of them are JSON")
 }
 
-/// The words by which an item is found, each once.
-fn found_by(view: &View, item: &Item) -> Vec<String> {
-    let body = words::said(&without_comments(&item.body.markdown));
-    let mut texts = vec![item.id.as_str(), item.summary.as_deref().unwrap_or_default(), body.as_str()];
+/// Puts in the words by which an item is found.
+fn add(places: &mut Places, at: usize, view: &View, item: &Item) {
+    places.add_title(at, &item.title);
+    places.add_text(at, item.id.as_str());
+    places.add_text(at, item.summary.as_deref().unwrap_or_default());
+    places.add_text(at, &words::said(&without_comments(&item.body.markdown)));
     let names = item.owner.iter().chain(item.roles.values().flatten()).chain(&item.teams).chain(&item.tags);
-    texts.extend(names.map(String::as_str));
+    for name in names {
+        places.add_text(at, name);
+    }
     // What a step delivers is looked for by what it serves, and an update by what it is about.
     let above = match item.kind {
         Kind::Milestone => view.milestone(&item.id).map(|milestone| &milestone.intents),
         Kind::Update => view.update(&item.id).map(|update| &update.about),
         _ => None,
     };
-    let titles = above.into_iter().flatten().filter_map(|id| view.item(id)).map(|item| item.title.as_str());
-    texts.extend(titles);
-    let why = view.vision(&item.id).and_then(|vision| vision.why.as_deref()).map(without_comments);
-    texts.extend(why.as_deref());
-    words::telling(&item.title, texts)
+    let titles = above.into_iter().flatten().filter_map(|id| view.item(id)).map(|item| &item.title);
+    for title in titles {
+        places.add_text(at, title);
+    }
+    let why = view.vision(&item.id).and_then(|vision| vision.why.as_deref());
+    if let Some(why) = why {
+        places.add_text(at, &without_comments(why));
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
+    use std::fmt::Write as _;
 
     use super::*;
     use crate::page::shell::Assets;

@@ -77,13 +77,14 @@ pub fn site(view: &View, theme: &Theme) -> Result<BTreeMap<String, Vec<u8>>, Vec
     let frame = frame(view, theme);
     let routes = routes(view);
     let page = |route| render(&frame, theme, route).expect("routes are made from the view");
-    let rendered: Vec<_> = routes.par_iter().map(|route| (route.path(), page(route))).collect();
+    // One by one: the longest pages stand together, and a stretch of routes that was begun cannot be shared any more.
+    let pages = || routes.par_iter().with_max_len(1).map(|route| (route.path(), page(route))).collect::<Vec<_>>();
+    let (rendered, mut files) = rayon::join(pages, || beside(&frame, theme, &routes));
     assert_eq!(
         rendered.iter().map(|(path, _)| path).collect::<BTreeSet<_>>().len(),
         rendered.len(),
         "each page has an address of its own, since each item has an id of its own"
     );
-    let mut files = beside(&frame, theme, &routes);
     let mut problems = Vec::new();
     for (path, page) in rendered {
         match page {
@@ -152,4 +153,16 @@ fn addresses(routes: &[Route]) -> Vec<String> {
         !matches!(route, Route::Missing | Route::Redirect { .. } | Route::List(Rows::With(..)) | Route::Search(Some(_)))
     };
     routes.iter().filter(is_told).map(Route::address).collect()
+}
+
+/// The files of the roadmap that stand where a view's site has its pages, as [`site`] tells them, without making these.
+pub fn clashes(view: &View) -> Vec<Problem> {
+    let assets: Vec<String> = assets(view).map(|(address, _)| address).collect();
+    let files: BTreeSet<&str> =
+        view.copied.keys().map(|path| &**path).chain(assets.iter().map(String::as_str)).collect();
+    let pages = routes(view).into_iter().map(|route| route.path());
+    let taken = pages.filter(|path| files.contains(path.as_str()));
+    taken
+        .map(|path| Problem::error(&rule::BAD_FILE, format!("a file stands where the site has its page `{path}`")))
+        .collect()
 }

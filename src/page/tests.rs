@@ -93,6 +93,32 @@ fn pages(fixture: &str) -> BTreeMap<String, String> {
     texts.map(|(path, bytes)| (path, String::from_utf8(bytes).expect("all of it is text"))).collect()
 }
 
+/// Pages ask for the search's index at once, of which one makes it. Many threads, so that some wait and some take over
+/// what others have begun.
+#[test]
+fn no_page_waits_for_itself() {
+    let mut plan = "-- roadmap.toml --\n[site]\ntitle = \"R\"\n".to_owned();
+    for at in 0..700 {
+        let letter = char::from(b'A' + u8::try_from(at % 26).expect("it is small"));
+        write!(
+            plan,
+            "-- milestones/m{at}.md --\n+++\ntitle = \"{letter} {at}\"\n+++\nWords of {at} that are looked for.\n"
+        )
+        .expect("writing to a string does not fail");
+    }
+    let view = view(&plan);
+    let theme = Theme::new(&BTreeMap::new(), None).expect("our templates parse");
+    let (done, is_done) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
+        let threads = rayon::ThreadPoolBuilder::new().num_threads(16).build().expect("threads can be had");
+        for _ in 0..5 {
+            threads.install(|| site(&view, &theme).expect("the theme fits"));
+        }
+        done.send(())
+    });
+    is_done.recv_timeout(std::time::Duration::from_secs(100)).expect("pages wait for one another");
+}
+
 #[test]
 fn every_route_is_a_file_once() {
     let view = view(PLAN);

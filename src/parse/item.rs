@@ -15,11 +15,11 @@ shape! {
         pub title: Option<At<Text>>,
         /// One or two sentences, inline Markdown.
         pub summary: Option<At<Text>>,
-        /// Who owns it: a name or several.
+        /// Who owns it: a name or several, 256 at most.
         pub owner: OneOrMany<Text>,
         /// Other roles, each with a name or several.
         pub roles: BTreeMap<String, OneOrMany<Text>>,
-        /// The teams that work on it.
+        /// The teams that work on it, 256 at most.
         pub teams: OneOrMany<Text>,
         /// Words to find it by.
         pub tags: OneOrMany<Text>,

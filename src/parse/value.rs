@@ -189,6 +189,10 @@ impl FromToml for Text {
 /// Characters that XML 1.0 (section 2.2) does not allow, and the bidirectional overrides that
 /// make a text look like another (Unicode TR 36, section 3.5).
 pub fn is_control(c: char) -> bool {
+    // Nearly all characters are of these, and each of every text is asked for.
+    if matches!(c, ' '..='~' | '\n') {
+        return false;
+    }
     matches!(c, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{fffe}' | '\u{ffff}')
 }
 

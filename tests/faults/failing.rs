@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::path::Path;
 
-use super::house::{Ended, House, Stands, run};
+use super::house::{CACHE, Ended, House, Stands, run};
 use super::strace::{self, Struck};
 
 /// Kinds of calls, and the errors that each can end with: a disk that breaks, that is full, that is not ours; too many
@@ -72,7 +72,11 @@ fn judge(house: &House, struck: &Struck) -> Result<String, String> {
         if ended.err.contains("panicked") {
             return Err("it panicked".to_owned());
         }
-        "outside the folders"
+        // A record that cannot be read or written is nobody's concern.
+        if struck.call.contains(CACHE) && told_well(ended, stands)? != "published" {
+            return Err("a record decides what is published".to_owned());
+        }
+        if struck.call.contains(CACHE) { "published without a record" } else { "outside the folders" }
     };
     house.next_build_is_whole()?;
     Ok(how.to_owned())

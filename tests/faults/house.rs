@@ -166,11 +166,15 @@ pub fn program() -> PathBuf {
     std::env::var_os("FAULTS_PROGRAM").map_or_else(|| env!("CARGO_BIN_EXE_roadmapgen").into(), PathBuf::from)
 }
 
+/// Where builds keep records: another folder than that of whoever runs the tests.
+pub const CACHE: &str = env!("CARGO_TARGET_TMPDIR");
+
 /// A command that every machine gives the same answer to, and that names only absolute paths in its calls.
 pub fn command(words: &[OsString]) -> Command {
     let (first, rest) = words.split_first().expect("a command has a name");
     let mut command = Command::new(first);
     command.args(rest).current_dir("/").env("NO_COLOR", "1").env("LC_ALL", "C").env_remove("SOURCE_DATE_EPOCH");
+    command.env("XDG_CACHE_HOME", CACHE);
     command
 }
 

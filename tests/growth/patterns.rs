@@ -13,7 +13,7 @@ enum Grow {
     /// The body of a milestone.
     Body(&'static str),
     /// Something in one file.
-    Front { path: &'static str, before: &'static str, piece: &'static str, after: &'static str },
+    Front { path: &'static str, before: &'static str, piece: &'static str, after: &'static str, most: usize },
     /// Items, each in a file of its own, after files that do not grow.
     Files { before: &'static str, path: &'static str, front: &'static str },
 }
@@ -33,7 +33,7 @@ impl Pattern {
             Grow::Body(piece) => {
                 format!("{SITE}-- milestones/m.md --\n+++\ntitle = \"M\"\n+++\n{}\n", repeated(piece, count))
             }
-            Grow::Front { path, before, piece, after } => {
+            Grow::Front { path, before, piece, after, .. } => {
                 let site = if path == "roadmap.toml" { "" } else { SITE };
                 format!("{site}-- {path} --\n{before}{}{after}", repeated(piece, count))
             }
@@ -50,10 +50,16 @@ impl Pattern {
     /// The most that is repeated: as much as the largest text holds, or as many items as a large roadmap has.
     pub fn most(&self) -> usize {
         match self.grow {
-            Grow::Body(piece) | Grow::Front { piece, .. } => TEXT / (piece.len() + 4 * piece.matches("{n}").count()),
+            Grow::Body(piece) => longest(piece),
+            Grow::Front { piece, most, .. } => longest(piece).min(most),
             Grow::Files { .. } => ITEMS,
         }
     }
+}
+
+/// How often the largest text holds a piece.
+fn longest(piece: &str) -> usize {
+    TEXT / (piece.len() + 4 * piece.matches("{n}").count())
 }
 
 fn numbered(piece: &str, number: usize) -> String {
@@ -78,6 +84,9 @@ const BODIES: &[(&str, &str)] = &[
     ("pictures in pictures", "![[]("),
     ("links with angles", "[a](<b"),
     ("titles of links never closed", "[a](b \""),
+    ("titles over two lines", "[a](https://b.example \"c\nd\") "),
+    ("links on one line", "[a](https://b.example) "),
+    ("links that never close on their line", "[a](b\n"),
     ("definitions of links", "[a{n}]: https://a.example\n"),
     ("uses of one definition", "[b]: https://b.example\n[b] "),
     ("code marks", "`` ` "),
@@ -132,8 +141,6 @@ const REFUSED: &[(&str, &str, &str)] = &[
 /// One file in which there is much of something: its path, what stands before, what is repeated, what stands after.
 const FRONTS: &[(&str, &str, &str, &str, &str)] = &[
     ("tags of one", "milestones/m.md", "+++\ntitle = \"M\"\ntags = [", "\"t{n}\", ", "]\n+++\n"),
-    ("owners of one", "milestones/m.md", "+++\ntitle = \"M\"\nowner = [", "\"o{n}\", ", "]\n+++\n"),
-    ("teams of one", "milestones/m.md", "+++\ntitle = \"M\"\nteams = [", "\"t{n}\", ", "]\n+++\n"),
     ("links of one", "milestones/m.md", "+++\ntitle = \"M\"\nlinks = [", "\"https://a.example/{n}\", ", "]\n+++\n"),
     ("old ids of one", "milestones/m.md", "+++\ntitle = \"M\"\naliases = [", "\"o-{n}\", ", "]\n+++\n"),
     ("roles of one", "milestones/m.md", "+++\ntitle = \"M\"\n[roles]\n", "r{n} = \"A\"\n", "+++\n"),
@@ -160,6 +167,19 @@ const FRONTS: &[(&str, &str, &str, &str, &str)] = &[
         "s{n} = { title = \"S {n}\", means = \"active\" }\n",
         "",
     ),
+    ("comments of one raw block", "milestones/m.md", "+++\ntitle = \"M\"\n+++\n<div>\n", "<!-- a -->\n", "</div>\n"),
+];
+
+/// The same, of which an item may have no more than so many.
+const BOUNDED: &[(&str, &str, &str, usize)] = &[
+    ("owners of one", "+++\ntitle = \"M\"\nowner = [", "\"o{n}\", ", 256),
+    ("teams of one", "+++\ntitle = \"M\"\nteams = [", "\"t{n}\", ", 256),
+];
+
+/// The same, refused, and by which rule.
+const REFUSED_FRONTS: &[(&str, &str, &str, &str)] = &[
+    ("lines of a title that never closes", "+++\ntitle = \"M\"\n+++\n[a](b \"", "c\n", "bad-markdown-block"),
+    ("lines of a title in a quote", "+++\ntitle = \"M\"\n+++\n> [a](b\n> '", "> *c*\n", "bad-markdown-block"),
 ];
 
 const KEY_RESULT: &str = "[[key_results]]\nname = \"K {n}\"\nbaseline = 0\ntarget = 10\nreadings = [[2026-10-01, 5]]\n";
@@ -224,15 +244,23 @@ const HIDDEN_STEP: &str = "-- roadmap.toml --\n[site]\ntitle = \"T\"\n[defaults]
 pub fn patterns() -> Vec<Pattern> {
     let bodies = BODIES.iter().map(|&(name, piece)| pattern(name, Grow::Body(piece), None));
     let refused = REFUSED.iter().map(|&(name, piece, code)| pattern(name, Grow::Body(piece), Some(code)));
-    let fronts = FRONTS
-        .iter()
-        .map(|&(name, path, before, piece, after)| pattern(name, Grow::Front { path, before, piece, after }, None));
+    let any = usize::MAX;
+    let fronts = FRONTS.iter().map(|&(name, path, before, piece, after)| {
+        pattern(name, Grow::Front { path, before, piece, after, most: any }, None)
+    });
+    let path = "milestones/m.md";
+    let bounded = BOUNDED.iter().map(|&(name, before, piece, most)| {
+        pattern(name, Grow::Front { path, before, piece, after: "]\n+++\n", most }, None)
+    });
+    let refused_fronts = REFUSED_FRONTS.iter().map(|&(name, before, piece, code)| {
+        pattern(name, Grow::Front { path, before, piece, after: "", most: any }, Some(code))
+    });
     let files =
         FILES.iter().map(|&(name, before, path, front)| pattern(name, Grow::Files { before, path, front }, None));
     let wrong = REFUSED_FILES
         .iter()
         .map(|&(name, before, path, front, code)| pattern(name, Grow::Files { before, path, front }, Some(code)));
-    bodies.chain(refused).chain(fronts).chain(files).chain(wrong).collect()
+    bodies.chain(refused).chain(fronts).chain(bounded).chain(refused_fronts).chain(files).chain(wrong).collect()
 }
 
 fn pattern(name: &'static str, grow: Grow, refused: Option<&'static str>) -> Pattern {

@@ -69,6 +69,7 @@ fn with_descriptors(count: usize) -> Command {
 
 fn clean(command: &mut Command) {
     command.env_remove("SOURCE_DATE_EPOCH").env("NO_COLOR", "1").stdin(Stdio::null());
+    command.env("XDG_CACHE_HOME", env!("CARGO_TARGET_TMPDIR"));
     for (name, _) in std::env::vars_os() {
         if name.to_string_lossy().starts_with("ROADMAPGEN_PASSPHRASE_") {
             command.env_remove(name);

@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd};
 
-use super::super::events;
+use super::super::{Fault, events};
 use super::{before_markers, is_blank, trimmed};
 
 /// Where in a text a marker is none.
@@ -19,6 +19,8 @@ pub(super) struct Places {
     /// Code fences that what stands before them decides about. If a passage between them went, the fence would begin
     /// or cease to be one, and with it what stands after it.
     pub doubtful: Vec<Range<usize>>,
+    /// Why the text was not read to its end.
+    pub unread: Option<Fault>,
 }
 
 impl Places {
@@ -26,7 +28,8 @@ impl Places {
     pub fn of(text: &str) -> Self {
         let mut places = Self::default();
         let mut depth = 0usize;
-        for (event, range) in Parser::new_ext(text, events::options()).into_offset_iter() {
+        let mut told = events::Told::of(text);
+        for (event, range) in &mut told {
             match event {
                 Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(_))) => {
                     let line = text[..range.start].rfind(['\n', '\r']).map_or(0, |end| end + 1);
@@ -68,6 +71,7 @@ impl Places {
             }
         }
         places.doubtful.extend(stray_fences(text, &places.fenced));
+        places.unread = told.fault();
         places
     }
 }

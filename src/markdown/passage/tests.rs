@@ -24,6 +24,13 @@ fn a_passage_is_for_those_it_names() {
 }
 
 #[test]
+fn a_text_that_is_not_read_to_its_end_has_no_passages() {
+    let body = format!("[a](b \"c\n{}\n::: for a\nd\n:::\n", "and so on\n".repeat(100));
+    let told = ("\"c".to_owned(), "the title of this link goes over more than 64 lines".to_owned());
+    assert!(faults(&body).contains(&told), "{:?}", faults(&body));
+}
+
+#[test]
 fn in_nested_passages_both_must_hold() {
     let body = "::: for a\n1\n::: for b\n2\n:::\n3\n:::";
     assert_eq!(seen(body, &["a", "b"]), "\n1\n\n2\n\n3\n\n");

@@ -6,29 +6,33 @@ const MOST: usize = 75;
 /// A property as lines of at most [`MOST`] bytes, each with its end. What is too long goes on after a space, and no
 /// character is cut.
 pub fn folded(name: &str, value: &str) -> String {
-    let mut out = String::with_capacity(name.len() + value.len() + value.len() / 16 + 8);
-    let mut room = MOST;
-    for c in name.chars().chain([':']).chain(value.chars()) {
-        if c.len_utf8() > room {
-            out.push_str("\r\n ");
-            room = MOST - 1;
-        }
-        out.push(c);
-        room -= c.len_utf8();
+    let line = format!("{name}:{value}");
+    let mut out = String::with_capacity(line.len() + line.len() / 16 + 8);
+    let (mut rest, mut most) = (line.as_str(), MOST);
+    while rest.len() > most {
+        let end = (1..=most).rfind(|&end| rest.is_char_boundary(end)).unwrap_or(rest.len());
+        let (full, after) = rest.split_at(end);
+        out.push_str(full);
+        out.push_str("\r\n ");
+        (rest, most) = (after, MOST - 1);
     }
+    out.push_str(rest);
     out.push_str("\r\n");
     out
 }
 
 /// A text as a value (section 3.3.11): white space of any kind is one space, and control characters are gone.
 pub fn value(line: &str) -> String {
-    let line: String = line.chars().filter(|c| !c.is_control() || c.is_whitespace()).collect();
     let mut out = String::with_capacity(line.len() + 8);
-    for word in line.split_whitespace() {
-        if !out.is_empty() {
-            out.push(' ');
-        }
-        for c in word.chars() {
+    let mut is_after_space = false;
+    for c in line.chars() {
+        if c.is_whitespace() {
+            is_after_space = !out.is_empty();
+        } else if !c.is_control() {
+            if is_after_space {
+                out.push(' ');
+            }
+            is_after_space = false;
             if matches!(c, '\\' | ';' | ',') {
                 out.push('\\');
             }
@@ -52,6 +56,7 @@ mod tests {
     #[test]
     fn what_means_something_is_escaped() {
         assert_eq!(value("a;b,c\\n\r\nd\u{0}\u{7f}\te:\"f\""), "a\\;b\\,c\\\\n d e:\"f\"");
+        assert_eq!(value("\u{0} a \u{0} b \u{0}"), "a b");
         assert_eq!(text("a\r\nb,\n\nc"), "a\\nb\\,\\n\\nc");
     }
 

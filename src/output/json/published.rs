@@ -21,87 +21,87 @@ pub const FORMAT: &str = "roadmapgen/1";
 
 /// A roadmap as one audience sees it.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct Roadmap {
+pub struct Roadmap<'a> {
     /// The format's name and version.
     #[schemars(extend("const" = FORMAT))]
     pub format: &'static str,
     /// The roadmap's title.
-    pub title: String,
+    pub title: &'a str,
     /// Who it is for.
-    pub audience: Audience,
+    pub audience: Audience<'a>,
     /// The day from which "late", "now" and the like are judged, as YYYY-MM-DD.
     #[schemars(extend("format" = "date"))]
     pub as_of: String,
     /// Where we go and why, in the site's order.
-    pub visions: Vec<Vision>,
+    pub visions: Vec<Vision<'a>>,
     /// What must happen, in the site's order; the parts of an intent stand in the same list.
-    pub intents: Vec<Intent>,
+    pub intents: Vec<Intent<'a>>,
     /// The steps that make it happen, in the site's order.
-    pub milestones: Vec<Milestone>,
+    pub milestones: Vec<Milestone<'a>>,
     /// Check-ins, decisions, retrospectives and celebrations, the newest first.
-    pub updates: Vec<Update>,
+    pub updates: Vec<Update<'a>>,
 }
 
 /// Who a roadmap is for.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct Audience {
+pub struct Audience<'a> {
     /// The audience's id; `everyone` where the roadmap names no audiences.
-    pub id: String,
+    pub id: &'a str,
     /// As shown.
-    pub title: String,
+    pub title: &'a str,
 }
 
 /// What every item has.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct Item {
+pub struct Item<'a> {
     /// The id, by which other items refer to it.
-    pub id: String,
+    pub id: &'a str,
     /// Plain text.
-    pub title: String,
+    pub title: &'a str,
     /// One or two sentences of inline Markdown.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub summary: Option<String>,
+    pub summary: Option<&'a str>,
     /// The address of the item's page, relative to the root of the view.
     pub url: String,
     /// Who owns it.
-    pub owner: Vec<String>,
+    pub owner: &'a [String],
     /// Other roles, and who fills them.
-    pub roles: BTreeMap<String, Vec<String>>,
+    pub roles: &'a BTreeMap<String, Vec<String>>,
     /// Teams.
-    pub teams: Vec<String>,
+    pub teams: &'a [String],
     /// Tags.
-    pub tags: Vec<String>,
+    pub tags: &'a [String],
     /// Links out of the roadmap.
-    pub links: Vec<Link>,
+    pub links: Vec<Link<'a>>,
     /// The ids of related items.
-    pub relates_to: Vec<String>,
+    pub relates_to: Vec<&'a str>,
     /// The ids of the items that this one replaces.
-    pub replaces: Vec<String>,
+    pub replaces: Vec<&'a str>,
     /// Where it stands in the roadmap's own lenses: the lens's name, and the group.
-    pub lenses: BTreeMap<String, String>,
+    pub lenses: &'a BTreeMap<String, String>,
     /// Data of the roadmap's own, as written.
-    pub extra: BTreeMap<String, Value>,
+    pub extra: &'a BTreeMap<String, Value>,
     /// The body, as Markdown.
     pub body_markdown: String,
 }
 
 /// A link out of the roadmap.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct Link {
+pub struct Link<'a> {
     /// What it is called.
-    pub title: String,
+    pub title: &'a str,
     /// Its address.
-    pub url: String,
+    pub url: &'a str,
 }
 
 /// A date, as exact as it was written: the days from its first to its last.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct Date {
+pub struct Date<'a> {
     /// As it is written in a file: `2027-Q1`.
     pub text: String,
     /// The name under which the roadmap defines it, where it has one.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub name: Option<String>,
+    pub name: Option<&'a str>,
     /// The first of its days, as YYYY-MM-DD.
     #[schemars(extend("format" = "date"))]
     pub first: String,
@@ -115,49 +115,49 @@ pub struct Date {
 
 /// Where we go and why.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct Vision {
+pub struct Vision<'a> {
     /// What every item has.
     #[serde(flatten)]
-    pub item: Item,
+    pub item: Item<'a>,
     /// When we would be there.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub horizon: Option<Date>,
+    pub horizon: Option<Date<'a>>,
     /// Why, as Markdown.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub why: Option<String>,
     /// How we shall know.
-    pub success: Vec<Success>,
+    pub success: Vec<Success<'a>>,
 }
 
 /// A measure of success.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct Success {
+pub struct Success<'a> {
     /// By when.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub by: Option<Date>,
+    pub by: Option<Date<'a>>,
     /// What, as inline Markdown.
-    pub text: String,
+    pub text: &'a str,
 }
 
 /// What must happen.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct Intent {
+pub struct Intent<'a> {
     /// What every item has.
     #[serde(flatten)]
-    pub item: Item,
+    pub item: Item<'a>,
     /// The ids of the visions that it serves.
-    pub visions: Vec<String>,
+    pub visions: Vec<&'a str>,
     /// The id of the intent that it is a part of.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub parent: Option<String>,
+    pub parent: Option<&'a str>,
     /// The ids of the items that it waits for.
-    pub depends_on: Vec<String>,
+    pub depends_on: Vec<&'a str>,
     /// How it stands; left out where the view does not say.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<IntentStatus>,
     /// What the roadmap calls that.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub status_title: Option<String>,
+    pub status_title: Option<&'a str>,
     /// What the latest update that sets one says of it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub health: Option<Health>,
@@ -177,9 +177,9 @@ pub struct Intent {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub investment: Option<Investment>,
     /// What is measured.
-    pub key_results: Vec<KeyResult>,
+    pub key_results: Vec<KeyResult<'a>>,
     /// What it rests on.
-    pub assumptions: Vec<Assumption>,
+    pub assumptions: Vec<Assumption<'a>>,
     /// How far it is, in percent. Derived.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(range(min = 0, max = 100))]
@@ -188,12 +188,12 @@ pub struct Intent {
 
 /// A figure that shows whether an intent happens.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct KeyResult {
+pub struct KeyResult<'a> {
     /// What is measured.
-    pub name: String,
+    pub name: &'a str,
     /// In what, as in `%` or `h`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub unit: Option<String>,
+    pub unit: Option<&'a str>,
     /// Where it stood.
     pub baseline: Number,
     /// Where it must go.
@@ -203,7 +203,7 @@ pub struct KeyResult {
     pub readings: Vec<(Option<String>, Number)>,
     /// Where the figures come from.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub source: Option<String>,
+    pub source: Option<&'a str>,
     /// How far the latest reading is from baseline to target, in percent. Derived.
     #[schemars(range(min = 0, max = 100))]
     pub progress: u8,
@@ -211,47 +211,47 @@ pub struct KeyResult {
 
 /// Something that an intent rests on.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct Assumption {
+pub struct Assumption<'a> {
     /// What is assumed, as inline Markdown.
-    pub text: String,
+    pub text: &'a str,
     /// How it stands.
     pub status: AssumptionStatus,
     /// How it is or was tested, as inline Markdown.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub test: Option<String>,
+    pub test: Option<&'a str>,
 }
 
 /// A step that makes an intent happen.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct Milestone {
+pub struct Milestone<'a> {
     /// What every item has.
     #[serde(flatten)]
-    pub item: Item,
+    pub item: Item<'a>,
     /// The ids of the intents that it serves.
-    pub intents: Vec<String>,
+    pub intents: Vec<&'a str>,
     /// The ids of the items that it waits for.
-    pub depends_on: Vec<String>,
+    pub depends_on: Vec<&'a str>,
     /// How it stands; left out where the view does not say.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<MilestoneStatus>,
     /// What the roadmap calls that.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub status_title: Option<String>,
+    pub status_title: Option<&'a str>,
     /// Whether it will keep its promise.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub health: Option<Health>,
     /// Why it stands still, as inline Markdown.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub blocked: Option<String>,
+    pub blocked: Option<&'a str>,
     /// When it begins.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub start: Option<Date>,
+    pub start: Option<Date<'a>>,
     /// When it is due.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub target: Option<Date>,
+    pub target: Option<Date<'a>>,
     /// When it was done.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub done: Option<Date>,
+    pub done: Option<Date<'a>>,
     /// How near it is; left out where it is done or dropped. Derived where it is not written.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub horizon: Option<Horizon>,
@@ -292,17 +292,17 @@ pub struct Milestone {
 
 /// A dated check-in, decision, retrospective, celebration or piece of strategy.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct Update {
+pub struct Update<'a> {
     /// What every item has.
     #[serde(flatten)]
-    pub item: Item,
+    pub item: Item<'a>,
     /// The day on which it was written.
-    pub date: Date,
+    pub date: Date<'a>,
     /// What it is; left out where the view does not say.
     #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
     pub what: Option<UpdateType>,
     /// The ids of the items that it is about.
-    pub about: Vec<String>,
+    pub about: Vec<&'a str>,
     /// The health that it sets.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub health: Option<Health>,

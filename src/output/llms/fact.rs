@@ -11,25 +11,29 @@ use crate::words::Word;
 /// The facts so far. Of what there is not, nothing is said.
 pub struct Facts<'a> {
     view: &'a View,
-    lines: Vec<String>,
+    list: String,
 }
 
 impl<'a> Facts<'a> {
     /// None yet.
     pub fn of(view: &'a View) -> Self {
-        Self { view, lines: Vec::new() }
+        Self { view, list: String::new() }
     }
 
     fn line(mut self, name: &str, markdown: &str) -> Self {
         if !markdown.is_empty() {
-            self.lines.push(format!("- {}: {markdown}", literal(name)));
+            let end = if self.list.is_empty() { "" } else { "\n" };
+            let name = literal(name);
+            for part in [end, "- ", &name, ": ", markdown] {
+                self.list.push_str(part);
+            }
         }
         self
     }
 
     /// A plain text.
     pub fn plain(self, name: &str, text: &str) -> Self {
-        self.line(name, &literal(text))
+        if text.is_empty() { self } else { self.line(name, &literal(text)) }
     }
 
     /// A word out of a closed list.
@@ -82,6 +86,6 @@ impl<'a> Facts<'a> {
 
     /// As a list.
     pub fn list(self) -> String {
-        self.lines.join("\n")
+        self.list
     }
 }

@@ -1,0 +1,242 @@
+//! What came of the last build into an output, so that the same site need not be made again.
+//!
+//! A record says that of these inputs, known by their SHA-256, came a site of these bytes, known by a shorter hash. That is
+//! true for ever, whatever stands in the output by now: so the output is read and hashed each time, and where it agrees it is
+//! handed on as if it had just been made. Publishing then looks at everything that it looks at after any other build, and
+//! says the same. In any doubt, and where a record cannot be read or written, the site is made.
+//!
+//! Records stand in the user's cache folder and never in the output, which may tell its reader nothing of what it was made of.
+//! None is kept of a site with a sealed view, since a hash of its passphrases would be in it.
+//!
+//! No lock is taken. What two builds into one output write down is true of both, whichever is published last. A
+//! record that both wrote at once is a torn one, and torn records are known by their first line. A site that is replaced while
+//! it is read here does not agree, or is the one that was wanted.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use etcetera::BaseStrategy as _;
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use twox_hash::XxHash3_128;
+use walkdir::WalkDir;
+
+use crate::build::{Built, BuiltView, Files, Order};
+use crate::model::Roadmap;
+use crate::source::Sources;
+
+/// The folder of records within that for what programs may make again.
+const FOLDER: &str = "roadmapgen";
+
+/// How the names of records end.
+const ENDING: &str = "json";
+
+/// The file by which publishing knows its output: no part of the site.
+const MARKER: &str = ".roadmapgen";
+
+/// The records of this user.
+pub struct Records {
+    folder: PathBuf,
+}
+
+/// What a site is made of: a hash of all of it.
+pub struct Inputs(String);
+
+/// A record.
+#[derive(Serialize, Deserialize)]
+struct Record {
+    /// The output's full path.
+    output: String,
+    /// What the site was made of.
+    inputs: String,
+    /// The hash of its paths and bytes.
+    site: String,
+    /// How many files it has, and bytes in these.
+    size: (usize, usize),
+    views: Vec<RecordedView>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct RecordedView {
+    audience: Option<String>,
+    at: String,
+    pages: usize,
+}
+
+impl Inputs {
+    /// Of a build with these options; none where no record may be kept. What `--deny` says is none of them, since a site
+    /// is recorded only if there was nothing to deny.
+    pub fn of(sources: &Sources, order: &Order<'_>, with_drafts: bool) -> Option<Self> {
+        let Order { only, as_of, base_url, passphrases } = order;
+        if !passphrases.is_empty() {
+            return None;
+        }
+        let mut hash = Sha256::new();
+        // Each with its length, so that no two lists give the same bytes.
+        let mut add = |bytes: &[u8]| {
+            hash.update((bytes.len() as u64).to_le_bytes());
+            hash.update(bytes);
+        };
+        let only = only.map(|audience| audience.id.as_str());
+        add(program()?.as_bytes());
+        add(format!("{only:?} {as_of} {base_url:?} {with_drafts}").as_bytes());
+        add(&sources.texts.len().to_le_bytes());
+        for (path, text) in &sources.texts {
+            add(path.as_bytes());
+            add(text.as_bytes());
+        }
+        for (path, bytes) in &sources.files {
+            add(path.as_bytes());
+            add(bytes);
+        }
+        let mut digits = String::new();
+        for byte in hash.finalize() {
+            write!(digits, "{byte:02x}").expect("writing to a string does not fail");
+        }
+        Some(Self(digits))
+    }
+}
+
+/// What tells this program from every other, its own next build included: two of one version differ while one works on it.
+fn program() -> Option<String> {
+    let path = std::env::current_exe().ok()?;
+    let about = fs::metadata(&path).ok()?;
+    let modified = about.modified().ok()?;
+    #[cfg(unix)]
+    let node = {
+        use std::os::unix::fs::MetadataExt;
+        // Packagers set the time of writing to one and the same; nobody can set that of the last change.
+        (about.dev(), about.ino(), about.ctime(), about.ctime_nsec())
+    };
+    #[cfg(not(unix))]
+    let node = ();
+    let (path, length) = (path.display(), about.len());
+    Some(format!("{} {path} {length} {modified:?} {node:?}", env!("CARGO_PKG_VERSION")))
+}
+
+impl Records {
+    /// Where this user's stand; none where the user has no folder for such things.
+    pub fn of_this_user() -> Option<Self> {
+        Some(Self { folder: etcetera::choose_base_strategy().ok()?.cache_dir().join(FOLDER) })
+    }
+
+    /// The site that stands in an output, if it is the one that would come of these inputs.
+    pub fn recall(&self, inputs: &Inputs, output: &Path, roadmap: &Roadmap) -> Option<Built> {
+        let output = fs::canonicalize(output).ok()?;
+        let record = read(&self.file(output.to_str()?))?;
+        if record.inputs != inputs.0 || Path::new(&record.output) != output {
+            return None;
+        }
+        let view = |view: &RecordedView| {
+            let audience = match &view.audience {
+                Some(id) => Some(roadmap.audiences.get_key_value(id.as_str())?.0.clone()),
+                None => None,
+            };
+            Some(BuiltView { audience, at: view.at.clone(), pages: view.pages, passphrases: 0 })
+        };
+        let views = record.views.iter().map(view).collect::<Option<_>>()?;
+        let files = standing(&output, record.size)?;
+        (hash(&files) == record.site).then_some(Built { files, views, leaks: Vec::new() })
+    }
+
+    /// Writes down what was published into an output, and forgets what is there no longer. Where that cannot be done, the
+    /// next build makes the site again.
+    pub fn keep(&self, inputs: &Inputs, output: &Path, built: &Built) {
+        let _ = self.try_to_keep(inputs, output, built);
+    }
+
+    fn try_to_keep(&self, inputs: &Inputs, output: &Path, built: &Built) -> Option<()> {
+        let output = fs::canonicalize(output).ok()?;
+        // Publishing would find a file that it did not write.
+        let stands_in = self.folder.ancestors().find_map(|folder| fs::canonicalize(folder).ok())?;
+        if stands_in.starts_with(&output) {
+            return None;
+        }
+        let view = |view: &BuiltView| RecordedView {
+            audience: view.audience.as_ref().map(ToString::to_string),
+            at: view.at.clone(),
+            pages: view.pages,
+        };
+        let record = Record {
+            output: output.to_str()?.to_owned(),
+            inputs: inputs.0.clone(),
+            site: hash(&built.files),
+            size: (built.files.len(), built.files.values().map(Vec::len).sum()),
+            views: built.views.iter().map(view).collect(),
+        };
+        let text = serde_json::to_string(&record).ok()?;
+        fs::create_dir_all(&self.folder).ok()?;
+        self.forget();
+        fs::write(self.file(&record.output), format!("{}\n{text}\n", digits(text.as_bytes()))).ok()
+    }
+
+    /// Removes the records of outputs that are gone, and what is no whole record.
+    fn forget(&self) {
+        let entries = fs::read_dir(&self.folder).into_iter().flatten().filter_map(Result::ok).map(|entry| entry.path());
+        for path in entries.filter(|path| path.extension().is_some_and(|ending| ending == ENDING)) {
+            if !read(&path).is_some_and(|record| Path::new(&record.output).is_dir()) {
+                let _ = fs::remove_file(path);
+            }
+        }
+    }
+
+    /// The file of the record of an output.
+    fn file(&self, output: &str) -> PathBuf {
+        self.folder.join(format!("{}.{ENDING}", digits(output.as_bytes())))
+    }
+}
+
+/// A record; none where it is not whole.
+fn read(path: &Path) -> Option<Record> {
+    let text = fs::read_to_string(path).ok()?;
+    let (hash, record) = text.strip_suffix('\n')?.split_once('\n')?;
+    (hash == digits(record.as_bytes())).then(|| serde_json::from_str(record).ok())?
+}
+
+/// The files that stand in a folder, where there are so many of so many bytes together: others are no site that was recorded,
+/// and may be too large to be read.
+fn standing(folder: &Path, (count, bytes): (usize, usize)) -> Option<Files> {
+    let (mut paths, mut length) = (Vec::with_capacity(count), 0);
+    for entry in WalkDir::new(folder).min_depth(1) {
+        let entry = entry.ok()?;
+        if entry.file_type().is_dir() {
+            continue;
+        }
+        let route = entry.path().strip_prefix(folder).ok()?.to_str()?;
+        let route = if cfg!(windows) { route.replace('\\', "/") } else { route.to_owned() };
+        if route == MARKER {
+            continue;
+        }
+        length += entry.metadata().ok().filter(fs::Metadata::is_file)?.len();
+        if paths.len() == count || length > bytes as u64 {
+            return None;
+        }
+        paths.push((route, entry.into_path()));
+    }
+    if (paths.len(), length) != (count, bytes as u64) {
+        return None;
+    }
+    paths.into_par_iter().map(|(route, path)| Some((route, fs::read(path).ok()?))).collect()
+}
+
+/// The hash of a site's paths and bytes. It guards against accidents alone: whoever may write the output may write the site.
+fn hash(files: &Files) -> String {
+    let each: Vec<u128> = files.par_iter().map(|(_, bytes)| XxHash3_128::oneshot(bytes)).collect();
+    let mut all = Vec::new();
+    for ((route, _), hash) in files.iter().zip(each) {
+        all.extend(route.as_bytes());
+        // No path holds a NUL, so no two sites give the same list.
+        all.push(0);
+        all.extend(hash.to_le_bytes());
+    }
+    digits(&all)
+}
+
+fn digits(bytes: &[u8]) -> String {
+    format!("{:032x}", XxHash3_128::oneshot(bytes))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,229 @@
+use std::collections::BTreeMap;
+
+use tempfile::TempDir;
+
+use super::*;
+use crate::id::Id;
+use crate::seal::Passphrase;
+
+const FIXTURE: &str = "-- roadmap.toml --
+[site]
+title = \"T\"
+[audiences.team]
+[audiences.press]
+access = \"public\"
+-- milestones/a.md --
++++
+title = \"A\"
++++
+-- static/a.txt --
+a
+";
+
+/// A folder with an output in it, and records beside.
+struct Stage {
+    folder: TempDir,
+    sources: Sources,
+    roadmap: Roadmap,
+}
+
+impl Stage {
+    fn new() -> Self {
+        let sources = Sources::from_fixture(FIXTURE);
+        let (roadmap, _) = crate::read(&sources, false);
+        Self { folder: TempDir::new().expect("a folder"), sources, roadmap }
+    }
+
+    fn records(&self) -> Records {
+        Records { folder: self.path("cache").join(FOLDER) }
+    }
+
+    fn path(&self, path: &str) -> PathBuf {
+        self.folder.path().join(path)
+    }
+
+    fn inputs(&self) -> Inputs {
+        inputs(&self.sources, &order(), false).expect("a record may be kept")
+    }
+
+    /// Puts a site into an output, as publishing does, and writes it down.
+    fn published(&self, output: &str) -> Built {
+        let built = site();
+        for (path, bytes) in &built.files {
+            self.write(&format!("{output}/{path}"), bytes);
+        }
+        self.write(&format!("{output}/{MARKER}"), b"ours");
+        self.records().keep(&self.inputs(), &self.path(output), &built);
+        built
+    }
+
+    fn write(&self, path: &str, bytes: &[u8]) {
+        let path = self.path(path);
+        fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
+        fs::write(path, bytes).expect("a file");
+    }
+
+    fn recalled(&self, output: &str) -> Option<Built> {
+        self.records().recall(&self.inputs(), &self.path(output), &self.roadmap)
+    }
+
+    /// The files of records.
+    fn kept(&self) -> Vec<PathBuf> {
+        let entries = fs::read_dir(self.records().folder).into_iter().flatten();
+        entries.map(|entry| entry.expect("an entry").path()).collect()
+    }
+}
+
+fn order() -> Order<'static> {
+    let as_of = "2026-11-16".parse().expect("a day");
+    Order { only: None, as_of, base_url: None, passphrases: BTreeMap::new() }
+}
+
+fn inputs(sources: &Sources, order: &Order<'_>, with_drafts: bool) -> Option<Inputs> {
+    Inputs::of(sources, order, with_drafts)
+}
+
+fn site() -> Built {
+    let files = [("index.html", "home"), ("for/press/index.html", "press"), (".nojekyll", "")];
+    let view = |audience: Option<&str>, at: &str, pages| BuiltView {
+        audience: audience.map(|id| Id::new(id).expect("an id")),
+        at: at.to_owned(),
+        pages,
+        passphrases: 0,
+    };
+    Built {
+        files: files.map(|(path, text)| (path.to_owned(), text.as_bytes().to_vec())).into(),
+        views: vec![view(None, "", 1), view(Some("press"), "for/press/", 7)],
+        leaks: Vec::new(),
+    }
+}
+
+#[test]
+fn what_was_published_and_stands_is_recalled_with_its_views() {
+    let stage = Stage::new();
+    assert!(stage.recalled("public").is_none());
+    let built = stage.published("public");
+    let recalled = stage.recalled("public").expect("it stands");
+    assert_eq!((recalled.files, recalled.views), (built.files, built.views));
+}
+
+#[test]
+fn an_output_that_somebody_has_changed_is_not_recalled() {
+    type Change = fn(&Stage);
+    let changes: &[(&str, Change)] = &[
+        ("another text as long", |stage| stage.write("public/index.html", b"hame")),
+        ("a longer text", |stage| stage.write("public/index.html", b"home!")),
+        ("a file more", |stage| stage.write("public/notes.txt", b"mine")),
+        ("an empty file more", |stage| stage.write("public/empty", b"")),
+        ("a file less", |stage| fs::remove_file(stage.path("public/.nojekyll")).expect("it is there")),
+        ("a file elsewhere", |stage| {
+            fs::rename(stage.path("public/index.html"), stage.path("public/home.html")).expect("it is there");
+        }),
+        ("two texts that changed places", |stage| {
+            stage.write("public/index.html", b"press");
+            stage.write("public/for/press/index.html", b"home");
+        }),
+        ("an output elsewhere", |stage| {
+            fs::rename(stage.path("public"), stage.path("other")).expect("it is there");
+        }),
+        #[cfg(unix)]
+        ("a link to the same text", |stage| {
+            stage.write("home", b"home");
+            fs::remove_file(stage.path("public/index.html")).expect("it is there");
+            std::os::unix::fs::symlink(stage.path("home"), stage.path("public/index.html")).expect("a link");
+        }),
+    ];
+    for (name, change) in changes {
+        let stage = Stage::new();
+        stage.published("public");
+        change(&stage);
+        assert!(stage.recalled("public").is_none() && stage.recalled("other").is_none(), "{name}");
+    }
+}
+
+#[test]
+fn whatever_a_site_is_made_of_makes_another() {
+    let stage = Stage::new();
+    let usual = stage.inputs().0;
+    assert_eq!(usual, stage.inputs().0);
+    let of = |sources: &Sources, order: &Order<'_>, with_drafts| {
+        inputs(sources, order, with_drafts).expect("a record may be kept").0
+    };
+    let only = stage.roadmap.audiences.get("press");
+    let with = |path: &str, text: &str| {
+        let mut sources = stage.sources.clone();
+        sources.insert(path, text.into());
+        of(&sources, &order(), false)
+    };
+    let all = [
+        usual,
+        of(&stage.sources, &order(), true),
+        of(&stage.sources, &Order { only, ..order() }, false),
+        of(&stage.sources, &Order { as_of: "2026-11-17".parse().expect("a day"), ..order() }, false),
+        of(&stage.sources, &Order { base_url: Some("https://example.org/".to_owned()), ..order() }, false),
+        with("milestones/a.md", "+++\ntitle = \"B\"\n+++\n"),
+        with("milestones/b.md", "+++\ntitle = \"A\"\n+++\n"),
+        with("static/a.txt", "b"),
+        with("static/b.txt", "a"),
+        with("templates/home.html", "a"),
+    ];
+    assert_eq!(all.iter().collect::<std::collections::BTreeSet<_>>().len(), all.len());
+}
+
+#[test]
+fn nothing_is_kept_of_a_site_with_a_sealed_view() {
+    let stage = Stage::new();
+    let passphrase = Passphrase::parse("turbo weather lizard camp open violin").expect("it is strong");
+    let passphrases = [(Id::new("team").expect("an id"), vec![passphrase])].into();
+    assert!(inputs(&stage.sources, &Order { passphrases, ..order() }, false).is_none());
+}
+
+#[test]
+fn a_record_that_is_torn_is_none() {
+    let stage = Stage::new();
+    stage.published("public");
+    let [record] = stage.kept().try_into().expect("one record");
+    let text = fs::read_to_string(&record).expect("a record");
+    for (name, torn) in [
+        ("empty", String::new()),
+        ("cut", text[..text.len() / 2].to_owned()),
+        ("without its end", text.trim_end().to_owned()),
+        ("another number", text.replace("\"pages\":7", "\"pages\":8")),
+        ("twice", text.repeat(2)),
+    ] {
+        assert_ne!(torn, text);
+        fs::write(&record, torn).expect("a file");
+        assert!(stage.recalled("public").is_none(), "{name}");
+    }
+    fs::write(&record, &text).expect("a file");
+    assert!(stage.recalled("public").is_some());
+}
+
+#[test]
+fn records_of_outputs_that_are_gone_go_with_the_next_one_that_is_written() {
+    let stage = Stage::new();
+    stage.published("one");
+    stage.published("two");
+    assert_eq!(stage.kept().len(), 2);
+    fs::remove_dir_all(stage.path("one")).expect("it is there");
+    stage.write("cache/roadmapgen/torn.json", b"{");
+    stage.write("cache/roadmapgen/notes.txt", b"somebody's");
+    stage.published("two");
+    assert_eq!(stage.kept().len(), 2, "the record of `two`, and what is no record: {:?}", stage.kept());
+    assert!(stage.path("cache/roadmapgen/notes.txt").exists());
+    assert!(stage.recalled("two").is_some());
+}
+
+#[test]
+fn where_no_record_can_be_kept_nothing_is_written_and_nothing_fails() {
+    let stage = Stage::new();
+    stage.write("file", b"no folder");
+    let built = stage.published("public");
+    for folder in [stage.path("file"), stage.path("public/cache"), stage.path("public")] {
+        let records = Records { folder: folder.join(FOLDER) };
+        records.keep(&stage.inputs(), &stage.path("public"), &built);
+        assert!(!folder.join(FOLDER).exists(), "{}", folder.display());
+        assert!(records.recall(&stage.inputs(), &stage.path("public"), &stage.roadmap).is_none());
+    }
+    assert!(stage.recalled("public").is_some());
+}

@@ -1,0 +1,146 @@
+//! Titles of links, `[a](b "title")`, that go over more lines than a title has.
+//!
+//! The parser looks for each line of a title from the link's beginning on, so that one that is never closed takes the
+//! square of the lines up to the end of its paragraph: 40 kB took four seconds, a megabyte would take half an hour.
+
+use std::ops::Range;
+
+/// Over so many lines a title may go. People write one.
+pub(super) const MOST_LINES: usize = 64;
+
+/// So deep parentheses may nest in a destination.
+const DEEPEST: usize = 32;
+
+/// Where in a block the first title begins that goes over more lines than that; to the end of its line.
+pub(super) fn endless(block: &str) -> Option<Range<usize>> {
+    // Nearly all blocks are too short, which a glance tells.
+    if block.len() <= MOST_LINES || block.bytes().filter(|&byte| is_line_end(byte)).nth(MOST_LINES).is_none() {
+        return None;
+    }
+    let mut begins = block.match_indices("](").filter_map(|(at, mark)| after_destination(block, at + mark.len()));
+    let begin = begins.find(|&begin| goes_on(&block.as_bytes()[begin..]))?;
+    let line = block[begin..].find(['\n', '\r']).map_or(block.len(), |end| begin + end);
+    Some(begin..line)
+}
+
+/// Where a title could begin that belongs to a link whose destination begins here.
+fn after_destination(block: &str, start: usize) -> Option<usize> {
+    let start = next_word(block, start);
+    let rest = &block.as_bytes()[start..];
+    let end = match rest.split_first() {
+        Some((b'<', inside)) => end_of_brackets(inside)? + 2,
+        _ => end_of_bare(rest)?,
+    };
+    Some(next_word(block, start + end))
+}
+
+/// The place at which a destination ends that stands in no brackets; none where the link ends with it, or is none. As
+/// the parser does, this gives up where parentheses nest deep: links that never end are each in the one before.
+fn end_of_bare(rest: &[u8]) -> Option<usize> {
+    let (mut at, mut depth) = (0, 0);
+    while let Some(&byte) = rest.get(at) {
+        match byte {
+            ..=b' ' => break,
+            b'(' if depth > DEEPEST => return None,
+            b'(' => depth += 1,
+            b')' if depth == 0 => return None,
+            b')' => depth -= 1,
+            b'\\' if rest.get(at + 1).is_some_and(u8::is_ascii_punctuation) => at += 1,
+            _ => {}
+        }
+        at += 1;
+    }
+    (depth == 0).then_some(at)
+}
+
+/// The place of the `>` that closes a destination, which must stand on its line.
+fn end_of_brackets(inside: &[u8]) -> Option<usize> {
+    let mut at = 0;
+    loop {
+        match inside.get(at)? {
+            b'>' => return Some(at),
+            b'<' | b'\n' | b'\r' => return None,
+            b'\\' if inside.get(at + 1).is_some_and(u8::is_ascii_punctuation) => at += 2,
+            _ => at += 1,
+        }
+    }
+}
+
+/// Where the next word begins. On a next line, it does after the marks of quotes.
+fn next_word(block: &str, at: usize) -> usize {
+    let after = |at: usize, skip: fn(char) -> bool| block.len() - block[at..].trim_start_matches(skip).len();
+    let word = after(at, |c| c <= ' ');
+    if block[at..word].contains(['\n', '\r']) { after(word, |c| c <= ' ' || c == '>') } else { word }
+}
+
+/// Whether a title begins here and goes over too many lines, or would.
+fn goes_on(title: &[u8]) -> bool {
+    let close = match title.first() {
+        Some(b'(') => b')',
+        Some(&quote @ (b'"' | b'\'')) => quote,
+        _ => return false,
+    };
+    let (mut at, mut lines) = (1, 0);
+    while let Some(&byte) = title.get(at) {
+        match byte {
+            _ if byte == close => return false,
+            b'(' if close == b')' => return false,
+            b'\\' if title.get(at + 1).is_some_and(u8::is_ascii_punctuation) => at += 1,
+            b'\r' if title.get(at + 1) == Some(&b'\n') => {}
+            _ if is_line_end(byte) => lines += 1,
+            _ => {}
+        }
+        if lines > MOST_LINES {
+            return true;
+        }
+        at += 1;
+    }
+    false
+}
+
+fn is_line_end(byte: u8) -> bool {
+    matches!(byte, b'\n' | b'\r')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_title_may_go_over_lines_but_not_over_hundreds() {
+        let lines = |lines: usize| "and so on\n".repeat(lines);
+        for open in [
+            "[a](b \"",
+            "[a]( b\n'",
+            "![a](<b c> (",
+            "[a](c](b \"",
+            "x\n> [a](\n> b\n> \"",
+            "[a](> \"",
+            "[a](<[x](b 'c> (",
+        ] {
+            let long = format!("{open}{}", lines(MOST_LINES + 1));
+            let found = endless(&long).map(|range| &long[range]);
+            assert_eq!(found, long[open.len() - 1..].lines().next(), "{open}");
+            assert_eq!(endless(&format!("{open}{}", lines(MOST_LINES))), None, "{open}");
+            assert_eq!(endless(&format!("{open}{}", lines(MOST_LINES)).replace('\n', "\r\n")), None, "{open}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_title_may_be_of_any_length() {
+        let lines = "and so on\n".repeat(MOST_LINES * 2);
+        for open in [
+            "",
+            "\"",
+            "[a](b) \"",
+            "[a](b \"c\") \"",
+            "[a](<b\n> \"",
+            "[a](b c \"",
+            "[a] (b \"",
+            "[a](b (c (d",
+            "[a](b \\\"",
+        ] {
+            assert_eq!(endless(&format!("{open}\n{lines}")), None, "{open}");
+        }
+    }
+}
