@@ -68,6 +68,7 @@ pub fn link(
     roadmap.audiences = audience::audiences(&roadmap.settings, problems);
     fields::check_settings(&roadmap.settings, problems);
     fields::check_logo(&roadmap, problems);
+    fields::check_navigation(&roadmap, problems);
     let raw_html = roadmap.settings.raw_html();
     // On all cores, before anybody asks. Those that were read before are not read again.
     roadmap.items.par_iter().for_each(|(_, item)| {

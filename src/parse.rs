@@ -362,8 +362,9 @@ mod tests {
     fn an_item_may_name_so_many_and_no_more() {
         for key in ["owner", "teams"] {
             let told = |count: usize| {
-                let names: String = (0..count).map(|name| format!("\"n{name}\", ")).collect();
-                let fixture = format!("-- milestones/m.md --\n+++\ntitle = \"M\"\n{key} = [{names}]\n+++\n");
+                let names: Vec<_> = (0..count).map(|name| format!("\"n{name}\"")).collect();
+                let fixture =
+                    format!("-- milestones/m.md --\n+++\ntitle = \"M\"\n{key} = [{}]\n+++\n", names.join(", "));
                 let mut problems = Vec::new();
                 parse(&Sources::from_fixture(&fixture), &mut Memory::default(), &mut problems);
                 problems.retain(|problem| problem.rule.name == rule::BAD_VALUE.name);

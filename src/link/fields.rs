@@ -115,6 +115,22 @@ fn check_levels(settings: &Settings, problems: &mut Vec<Problem>) {
     }
 }
 
+/// So many pages of one's own stand in the navigation at most: each page has all of it, and nobody reads more.
+const MOST_IN_NAVIGATION: usize = 64;
+
+/// That the navigation is short enough to stand on every page.
+pub fn check_navigation(roadmap: &Roadmap, problems: &mut Vec<Problem>) {
+    let nav = |item: &crate::model::Item| match &item.draft.own {
+        Own::Page(own) => own.nav.clone().filter(|nav| nav.value),
+        _ => None,
+    };
+    if let Some(nav) = roadmap.items.values().filter_map(nav).nth(MOST_IN_NAVIGATION) {
+        let message = format!("more than {MOST_IN_NAVIGATION} pages stand in the navigation");
+        let help = "lead to them from one page that stands there";
+        problems.push(Problem::of(&rule::BAD_VALUE, message).at(nav.place).help(help));
+    }
+}
+
 fn check_mix(settings: &Settings, problems: &mut Vec<Problem>) {
     let Some(At { value: mix, place }) = &settings.investment else { return };
     let all = [&mix.core, &mix.adjacent, &mix.transformational];
@@ -408,5 +424,25 @@ fn check_update(own: &UpdateFields, draft: &Draft, problems: &mut Vec<Problem>) 
         let what = if day.is_some() { "an update has a day, and this is none" } else { "this update has no date" };
         let problem = Problem::of(&rule::BAD_DATE, what).at(place);
         problems.push(problem.help("write `date = 2026-03-15`, the day on which it was written"));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::source::Sources;
+
+    #[test]
+    fn so_many_pages_stand_in_the_navigation_and_no_more() {
+        let told = |count: usize| {
+            let page = |at| format!("-- pages/p{at:02}.md --\n+++\ntitle = \"P\"\nnav = {}\n+++\n", at > 0);
+            let plan = (0..=count).map(page).collect::<Vec<_>>().concat();
+            let plan = format!("-- roadmap.toml --\n[site]\ntitle = \"R\"\n{plan}");
+            let (_, problems) = crate::read(&Sources::from_fixture(&plan), false);
+            problems.into_iter().map(|problem| (problem.message, problem.place)).collect::<Vec<_>>()
+        };
+        assert_eq!(told(super::MOST_IN_NAVIGATION), []);
+        let told = told(super::MOST_IN_NAVIGATION + 1);
+        let [(message, Some(place))] = told.as_slice() else { panic!("{told:?}") };
+        assert_eq!((message.as_str(), &*place.file), ("more than 64 pages stand in the navigation", "pages/p65.md"));
     }
 }

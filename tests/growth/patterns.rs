@@ -192,7 +192,7 @@ const FILES: &[(&str, &str, &str, &str)] = &[
     ("intents", "", "intents/x{n}.md", ""),
     ("visions", "", "vision/x{n}.md", ""),
     ("updates", "", "updates/x{n}.md", "date = 2026-11-01\n"),
-    ("pages", "", "pages/x{n}.md", "nav = true\n"),
+    ("pages", "", "pages/x{n}.md", ""),
     ("milestones of one intent", INTENT, "milestones/x{n}.md", "intent = \"one\"\ntarget = 2027-01-01\n"),
     ("intents of one intent", INTENT, "intents/x{n}.md", "parent = \"one\"\n"),
     ("milestones that wait for one", STEP, "milestones/x{n}.md", "depends_on = [\"one\"]\ntarget = \"2027-Q1\"\n"),
@@ -219,6 +219,7 @@ const FILES: &[(&str, &str, &str, &str)] = &[
 const REFUSED_FILES: &[(&str, &str, &str, &str, &str)] = &[
     ("intents that are not there", "", "milestones/x{n}.md", "intent = \"gone-{n}\"\n", "unknown-reference"),
     ("milestones that wait for themselves", "", "milestones/x{n}.md", "depends_on = [\"x{n}\"]\n", "unknown-reference"),
+    ("pages in the navigation", "", "pages/x{n}.md", "nav = true\n", "bad-value"),
     ("ids that all are the same", "", "milestones/x{n}.md", "id = \"same\"\n", "duplicate-id"),
     ("keys that are not known", "", "milestones/x{n}.md", "titel{n} = 1\n", "unknown-key"),
     ("dates that are none", "", "milestones/x{n}.md", "target = \"soon {n}\"\n", "bad-date"),
