@@ -33,6 +33,8 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+pub use place::is_content;
+
 use attempt::attempt;
 use compare::Standing;
 use owner::{Found, MARKER};

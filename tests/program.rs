@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
@@ -318,6 +319,21 @@ fn a_build_of_what_stands_already_makes_no_page() {
     fs::write(&record, format!("{hash:032x}\n{of}\n")).expect("a file");
     assert!(build(&[]).out.starts_with("Nothing changed in public/ (700 pages, "), "the record is used");
     assert!(build(&["--force"]).out.starts_with("Nothing changed in public/ (700 pages, "), "the record is used");
+    // Another program may make another site of the same.
+    let other = cache.path().join("other-program");
+    fs::copy(env!("CARGO_BIN_EXE_roadmapgen"), &other).expect("it can be copied");
+    fs::File::options()
+        .append(true)
+        .open(&other)
+        .and_then(|mut file| io::Write::write_all(&mut file, b"\n"))
+        .expect("a byte more");
+    let mut by_other = Command::new(&other);
+    by_other.args(["build", "--as-of", "2026-11-16"]).env("XDG_CACHE_HOME", cache.path());
+    let by_other = ended(by_other.current_dir(folder.0.path()).output().expect("the program starts"));
+    assert!(!by_other.out.contains("700 pages"), "{}", by_other.out);
+    fs::remove_file(other).expect("it is there");
+    fs::write(&record, format!("{hash:032x}\n{of}\n")).expect("a file");
+    assert!(build(&[]).out.contains("700 pages"), "the record is used again");
     assert!(build(&["--base-url", "https://example.org"]).out.starts_with("Built public/ ("), "it is another site");
     assert_eq!(build(&[]).out, first.out);
     assert_eq!(folder.listed(), before);

@@ -69,7 +69,8 @@ impl Build {
         let passphrases = passphrase::of(sealed.filter(|audience| audience.is_sealed()))?;
         let order = Order { only, as_of, base_url: self.base_url, passphrases };
         let output = self.output_dir.unwrap_or_else(|| root.strip_prefix(".").unwrap_or(&root).join("public"));
-        let known = Records::of_this_user().zip(Inputs::of(&sources, &order, self.drafts));
+        let known =
+            Records::of_this_user().and_then(|records| Some((records, Inputs::of(&sources, &order, self.drafts)?)));
         let stands = known.as_ref().and_then(|(records, inputs)| records.recall(inputs, &output, &roadmap));
         let is_new = stands.is_none();
         let built = stands.map_or_else(

@@ -115,7 +115,8 @@ fn check_levels(settings: &Settings, problems: &mut Vec<Problem>) {
     }
 }
 
-/// So many pages of one's own stand in the navigation at most: each page has all of it, and nobody reads more.
+/// So many pages of one's own may ask for a place in the navigation, those of all views together: each page has all of it,
+/// and nobody reads more.
 const MOST_IN_NAVIGATION: usize = 64;
 
 /// That the navigation is short enough to stand on every page.
@@ -125,7 +126,7 @@ pub fn check_navigation(roadmap: &Roadmap, problems: &mut Vec<Problem>) {
         _ => None,
     };
     if let Some(nav) = roadmap.items.values().filter_map(nav).nth(MOST_IN_NAVIGATION) {
-        let message = format!("more than {MOST_IN_NAVIGATION} pages stand in the navigation");
+        let message = format!("more than {MOST_IN_NAVIGATION} pages ask for a place in the navigation");
         let help = "lead to them from one page that stands there";
         problems.push(Problem::of(&rule::BAD_VALUE, message).at(nav.place).help(help));
     }
@@ -443,6 +444,9 @@ mod tests {
         assert_eq!(told(super::MOST_IN_NAVIGATION), []);
         let told = told(super::MOST_IN_NAVIGATION + 1);
         let [(message, Some(place))] = told.as_slice() else { panic!("{told:?}") };
-        assert_eq!((message.as_str(), &*place.file), ("more than 64 pages stand in the navigation", "pages/p65.md"));
+        assert_eq!(
+            (message.as_str(), &*place.file),
+            ("more than 64 pages ask for a place in the navigation", "pages/p65.md")
+        );
     }
 }

@@ -51,7 +51,7 @@ impl<'a> Told<'a> {
     /// What is wrong with the title that it stopped at.
     pub fn fault(&self) -> Option<Fault> {
         let message = format!("the title of this link goes over more than {} lines", title::MOST_LINES);
-        let help = "end it with the mark that it begins with, then `)`";
+        let help = "end it with the mark that it begins with, then `)`; where no link is meant, write `\\(`";
         self.endless.clone().map(|range| Fault::new(range, message, help))
     }
 }
@@ -65,18 +65,15 @@ impl<'a> Iterator for Told<'a> {
         }
         let (event, range) = self.events.next()?;
         // The parser looks at what is in a block when it is asked for the first of it.
-        if let Event::Start(
-            Tag::Paragraph
-            | Tag::Heading { .. }
-            | Tag::Item
-            | Tag::DefinitionListTitle
-            | Tag::DefinitionListDefinition
-            | Tag::FootnoteDefinition(_),
-        ) = event
-        {
-            let found = title::endless(&self.text[range.clone()]);
-            self.endless = found.map(|found| range.start + found.start..range.start + found.end);
-        }
+        let inline = match event {
+            Event::Start(Tag::Paragraph | Tag::Heading { .. } | Tag::DefinitionListTitle) => &self.text[range.clone()],
+            Event::Start(Tag::Item | Tag::DefinitionListDefinition | Tag::FootnoteDefinition(_)) => {
+                title::own_lines(self.text, range.clone())
+            }
+            _ => "",
+        };
+        let found = title::endless(inline);
+        self.endless = found.map(|found| range.start + found.start..range.start + found.end);
         Some((event, range))
     }
 }

@@ -198,8 +198,10 @@ fn markers(body: &str) -> (Vec<Line>, Vec<Fault>) {
     let lines = lines(body);
     let judged = stand_in(body, &lines, "***");
     let places = Places::of(&judged);
-    let mut markers = Vec::new();
-    let mut faults: Vec<Fault> = places.unread.iter().cloned().collect();
+    if let Some(fault) = places.unread {
+        return (Vec::new(), vec![fault]);
+    }
+    let (mut markers, mut faults) = (Vec::new(), Vec::new());
     for line in lines {
         let shown = trimmed(body, &line.range);
         if let Some(closed) = within(&places.fenced, line.range.start) {

@@ -223,6 +223,14 @@ mod tests {
             assert_eq!(fault.message, "the title of this link goes over more than 64 lines", "{before}");
             assert_eq!(&endless[fault.range], "\"and so on", "{before}");
         }
+        // What only looks like the beginning of another block.
+        for line in ["      - x\n", "\t\t- x\n", "2. x\n", "#x\n", "  ```x```\n", "  2. x\n"] {
+            let endless = format!("- [a](b \"c\n{}", line.repeat(100));
+            let told: Vec<_> =
+                scan(&endless, RawHtml::Sanitize).faults.into_iter().map(|fault| fault.message).collect();
+            let is_item = line.starts_with("2.");
+            assert_eq!(told.len(), usize::from(!is_item), "{line:?}: {told:?}");
+        }
     }
 
     #[test]
@@ -236,6 +244,12 @@ mod tests {
             (format!("```\n[a](b \"{lines}```\n"), 0),
             (format!("[a](b \"\n\n{lines}"), 0),
             (format!("\\[a] (b \"{lines}"), 0),
+            (format!("- Step\n\n  ```\n  table[key](value \"open\n  {}  ```\n", "  more\n".repeat(100)), 0),
+            (format!("- Step\n  ```\n  table[key](value \"open\n  {}  ```\n", "  more\n".repeat(100)), 0),
+            (format!("1. see f[i](x 'tis\n{}", "   - more\n".repeat(100)), 0),
+            (format!("- see f[i](x 'tis\n{}", "\n  More of it.\n".repeat(100)), 0),
+            (format!("Long `f[i](x \"`\n\n{lines}"), 0),
+            (format!("[^1]: f[i](x \"\n\n{}", "    More.\n".repeat(100)), 0),
         ] {
             let scan = scan(&text, RawHtml::Sanitize);
             assert_eq!((scan.links.len(), scan.faults.as_slice()), (links, &[][..]), "{}", &text[..30]);

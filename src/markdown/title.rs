@@ -11,6 +11,44 @@ pub(super) const MOST_LINES: usize = 64;
 /// So deep parentheses may nest in a destination.
 const DEEPEST: usize = 32;
 
+/// The lines with which an item, a definition or a note begins, up to the first block inside it: its own text is read as one
+/// paragraph, and what is in it is read by itself.
+pub(super) fn own_lines(text: &str, block: Range<usize>) -> &str {
+    let line = text[..block.start].rfind(['\n', '\r']).map_or(0, |end| end + 1);
+    // Behind the shortest mark. What is indented by four more begins no block.
+    let deep = width(&text[line..block.start]) + 2 + 4;
+    let begins_inside = |line: &str| {
+        let words = line.trim_start_matches(INDENT);
+        width(&line[..line.len() - words.len()]) < deep && begins_block(words.trim_end())
+    };
+    let mut length = 0;
+    for (at, line) in text[block.clone()].split_inclusive('\n').enumerate() {
+        if at > 0 && begins_inside(line) {
+            break;
+        }
+        length += line.len();
+    }
+    &text[block.start..block.start + length]
+}
+
+/// Whether a line ends the paragraph above it, since with it a code block, a heading or a list begins.
+fn begins_block(line: &str) -> bool {
+    let after = |mark: &str| line.strip_prefix(mark);
+    let heading = line.trim_start_matches('#');
+    after("```").is_some_and(|rest| !rest.contains('`'))
+        || line.starts_with("~~~")
+        || ((1..=6).contains(&(line.len() - heading.len())) && (heading.is_empty() || heading.starts_with(' ')))
+        || ["- ", "* ", "+ ", "1. ", "1) "].into_iter().filter_map(after).any(|rest| !rest.trim().is_empty())
+}
+
+/// What a line begins with before its words, the marks of quotes among it.
+const INDENT: [char; 3] = [' ', '\t', '>'];
+
+/// How many columns wide such a beginning is, or may be: a tab fills four at most.
+fn width(indent: &str) -> usize {
+    indent.chars().map(|c| if c == '\t' { 4 } else { 1 }).sum()
+}
+
 /// Where in a block the first title begins that goes over more lines than that; to the end of its line.
 pub(super) fn endless(block: &str) -> Option<Range<usize>> {
     // Nearly all blocks are too short, which a glance tells.
@@ -73,7 +111,7 @@ fn next_word(block: &str, at: usize) -> usize {
     if block[at..word].contains(['\n', '\r']) { after(word, |c| c <= ' ' || c == '>') } else { word }
 }
 
-/// Whether a title begins here and goes over too many lines, or would.
+/// Whether a title begins here and goes over too many lines, or would, before its paragraph ends.
 fn goes_on(title: &[u8]) -> bool {
     let close = match title.first() {
         Some(b'(') => b')',
@@ -87,7 +125,12 @@ fn goes_on(title: &[u8]) -> bool {
             b'(' if close == b')' => return false,
             b'\\' if title.get(at + 1).is_some_and(u8::is_ascii_punctuation) => at += 1,
             b'\r' if title.get(at + 1) == Some(&b'\n') => {}
-            _ if is_line_end(byte) => lines += 1,
+            _ if is_line_end(byte) => {
+                if is_blank(&title[at + 1..]) {
+                    return false;
+                }
+                lines += 1;
+            }
             _ => {}
         }
         if lines > MOST_LINES {
@@ -96,6 +139,11 @@ fn goes_on(title: &[u8]) -> bool {
         at += 1;
     }
     false
+}
+
+/// Whether nothing stands on the line that begins here.
+fn is_blank(line: &[u8]) -> bool {
+    line.iter().find(|byte| !matches!(byte, b' ' | b'\t' | b'>')).is_some_and(|&byte| is_line_end(byte))
 }
 
 fn is_line_end(byte: u8) -> bool {

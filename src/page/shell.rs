@@ -67,7 +67,7 @@ struct Depth {
     search: Option<String>,
     footer: Option<Html>,
     files: Ready<Vec<File>>,
-    /// The navigation, by how each of its entries stands to the page.
+    /// The navigation, by how each of its entries stands to the page: as many as it has entries, which are few.
     nav: Mutex<BTreeMap<Vec<&'static str>, Ready<Vec<NavLink>>>>,
 }
 

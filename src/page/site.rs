@@ -90,10 +90,7 @@ pub fn site(view: &View, theme: &Theme) -> Result<BTreeMap<String, Vec<u8>>, Vec
         match page {
             Ok(page) => {
                 if files.insert(path.clone(), page).is_some() {
-                    problems.push(Problem::error(
-                        &rule::BAD_FILE,
-                        format!("a file stands where the site has its page `{path}`"),
-                    ));
+                    problems.push(clash(&path));
                 }
             }
             Err(problem) => problems.push(problem),
@@ -161,8 +158,9 @@ pub fn clashes(view: &View) -> Vec<Problem> {
     let files: BTreeSet<&str> =
         view.copied.keys().map(|path| &**path).chain(assets.iter().map(String::as_str)).collect();
     let pages = routes(view).into_iter().map(|route| route.path());
-    let taken = pages.filter(|path| files.contains(path.as_str()));
-    taken
-        .map(|path| Problem::error(&rule::BAD_FILE, format!("a file stands where the site has its page `{path}`")))
-        .collect()
+    pages.filter(|path| files.contains(path.as_str())).map(|path| clash(&path)).collect()
+}
+
+fn clash(path: &str) -> Problem {
+    Problem::error(&rule::BAD_FILE, format!("a file stands where the site has its page `{path}`"))
 }

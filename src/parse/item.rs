@@ -199,7 +199,7 @@ shape! {
 
     /// What a free page may have besides.
     pub struct PageFields {
-        /// Whether it stands in the site's navigation, where 64 have room.
+        /// Whether it stands in the site's navigation; 64 may, of all views together.
         pub nav: Option<At<bool>>,
     }
 

@@ -138,9 +138,13 @@ fn never_an_output(folder: &Path, around: &Surroundings) -> Option<&'static str>
     if folder.components().any(|part| part.as_os_str().eq_ignore_ascii_case(".git")) {
         return Some("inside a `.git` folder");
     }
-    let is_content = folder.ancestors().any(|inner| {
+    is_content(folder).then_some("a folder of the roadmap's content, or inside one")
+}
+
+/// Whether a folder, given by its full path, is one of a roadmap's content or stands inside one.
+pub fn is_content(folder: &Path) -> bool {
+    folder.ancestors().any(|inner| {
         let named = inner.file_name().is_some_and(|name| CONTENT.iter().any(|content| name == *content));
         named && inner.parent().is_some_and(|roadmap| roadmap.join("roadmap.toml").is_file())
-    });
-    is_content.then_some("a folder of the roadmap's content, or inside one")
+    })
 }

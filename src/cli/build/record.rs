@@ -8,13 +8,16 @@
 //! Records stand in the user's cache folder and never in the output, which may tell its reader nothing of what it was made of.
 //! None is kept of a site with a sealed view, since a hash of its passphrases would be in it.
 //!
-//! No lock is taken. What two builds into one output write down is true of both, whichever is published last. A
-//! record that both wrote at once is a torn one, and torn records are known by their first line. A site that is replaced while
-//! it is read here does not agree, or is the one that was wanted.
+//! No lock is taken. What two builds into one output write down is true of both, whichever is published last, and each record
+//! is put into its place as one step. A site that is replaced while it is read here does not agree, or is the one that was
+//! wanted.
 
 use std::fmt::Write as _;
 use std::fs;
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+use std::time::Duration;
 
 use etcetera::BaseStrategy as _;
 use rayon::prelude::*;
@@ -25,6 +28,7 @@ use walkdir::WalkDir;
 
 use crate::build::{Built, BuiltView, Files, Order};
 use crate::model::Roadmap;
+use crate::publish::is_content;
 use crate::source::Sources;
 
 /// The folder of records within that for what programs may make again.
@@ -35,6 +39,12 @@ const ENDING: &str = "json";
 
 /// The file by which publishing knows its output: no part of the site.
 const MARKER: &str = ".roadmapgen";
+
+/// The largest record that is read, in bytes.
+const LARGEST: u64 = 1024 * 1024;
+
+/// So long a record is kept that nobody writes anew.
+const LONGEST_KEPT: Duration = Duration::from_secs(90 * 24 * 60 * 60);
 
 /// The records of this user.
 pub struct Records {
@@ -80,6 +90,7 @@ impl Inputs {
             hash.update(bytes);
         };
         let only = only.map(|audience| audience.id.as_str());
+        add(env!("CARGO_PKG_VERSION").as_bytes());
         add(program()?.as_bytes());
         add(format!("{only:?} {as_of} {base_url:?} {with_drafts}").as_bytes());
         add(&sources.texts.len().to_le_bytes());
@@ -100,20 +111,10 @@ impl Inputs {
 }
 
 /// What tells this program from every other, its own next build included: two of one version differ while one works on it.
-fn program() -> Option<String> {
-    let path = std::env::current_exe().ok()?;
-    let about = fs::metadata(&path).ok()?;
-    let modified = about.modified().ok()?;
-    #[cfg(unix)]
-    let node = {
-        use std::os::unix::fs::MetadataExt;
-        // Packagers set the time of writing to one and the same; nobody can set that of the last change.
-        (about.dev(), about.ino(), about.ctime(), about.ctime_nsec())
-    };
-    #[cfg(not(unix))]
-    let node = ();
-    let (path, length) = (path.display(), about.len());
-    Some(format!("{} {path} {length} {modified:?} {node:?}", env!("CARGO_PKG_VERSION")))
+fn program() -> Option<&'static str> {
+    static PROGRAM: OnceLock<Option<String>> = OnceLock::new();
+    let of_file = || Some(digits(&fs::read(std::env::current_exe().ok()?).ok()?));
+    PROGRAM.get_or_init(of_file).as_deref()
 }
 
 impl Records {
@@ -125,7 +126,7 @@ impl Records {
     /// The site that stands in an output, if it is the one that would come of these inputs.
     pub fn recall(&self, inputs: &Inputs, output: &Path, roadmap: &Roadmap) -> Option<Built> {
         let output = fs::canonicalize(output).ok()?;
-        let record = read(&self.file(output.to_str()?))?;
+        let record = self.is_own().then(|| read(&self.file(output.to_str()?)))??;
         if record.inputs != inputs.0 || Path::new(&record.output) != output {
             return None;
         }
@@ -141,17 +142,17 @@ impl Records {
         (hash(&files) == record.site).then_some(Built { files, views, leaks: Vec::new() })
     }
 
-    /// Writes down what was published into an output, and forgets what is there no longer. Where that cannot be done, the
-    /// next build makes the site again.
+    /// Writes down what was published into an output, and forgets what is old. Where that cannot be done, the next build
+    /// makes the site again.
     pub fn keep(&self, inputs: &Inputs, output: &Path, built: &Built) {
         let _ = self.try_to_keep(inputs, output, built);
     }
 
     fn try_to_keep(&self, inputs: &Inputs, output: &Path, built: &Built) -> Option<()> {
         let output = fs::canonicalize(output).ok()?;
-        // Publishing would find a file that it did not write.
+        // Publishing would find a file that it did not write, and the next build would read one as content.
         let stands_in = self.folder.ancestors().find_map(|folder| fs::canonicalize(folder).ok())?;
-        if stands_in.starts_with(&output) {
+        if stands_in.starts_with(&output) || is_content(&stands_in) {
             return None;
         }
         let view = |view: &BuiltView| RecordedView {
@@ -167,17 +168,52 @@ impl Records {
             views: built.views.iter().map(view).collect(),
         };
         let text = serde_json::to_string(&record).ok()?;
-        fs::create_dir_all(&self.folder).ok()?;
+        self.make_folder().ok()?;
+        if !self.is_own() {
+            return None;
+        }
         self.forget();
-        fs::write(self.file(&record.output), format!("{}\n{text}\n", digits(text.as_bytes()))).ok()
+        self.write(&record.output, &format!("{}\n{text}\n", digits(text.as_bytes()))).ok()
     }
 
-    /// Removes the records of outputs that are gone, and what is no whole record.
+    /// Makes the folder of records, its user's alone.
+    fn make_folder(&self) -> io::Result<()> {
+        let mut builder = fs::DirBuilder::new();
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+        builder.recursive(true).create(&self.folder)
+    }
+
+    /// Whether nobody else can put anything into the folder: a link there would lead to what is not ours.
+    fn is_own(&self) -> bool {
+        let Ok(about) = fs::symlink_metadata(&self.folder) else { return false };
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::MetadataExt as _;
+            let is_ours = about.uid() == rustix::process::geteuid().as_raw() && about.mode() & 0o022 == 0;
+            about.is_dir() && is_ours
+        }
+        #[cfg(not(unix))]
+        about.is_dir()
+    }
+
+    /// Writes a record as one step, readable by its user alone: it names folders and audiences.
+    fn write(&self, output: &str, text: &str) -> io::Result<()> {
+        let mut file = tempfile::NamedTempFile::new_in(&self.folder)?;
+        file.write_all(text.as_bytes())?;
+        file.persist(self.file(output))?;
+        Ok(())
+    }
+
+    /// Removes the records that have not been written for long. Whether their outputs still stand is not asked: that of a
+    /// network that is away might never answer.
     fn forget(&self) {
-        let entries = fs::read_dir(&self.folder).into_iter().flatten().filter_map(Result::ok).map(|entry| entry.path());
-        for path in entries.filter(|path| path.extension().is_some_and(|ending| ending == ENDING)) {
-            if !read(&path).is_some_and(|record| Path::new(&record.output).is_dir()) {
-                let _ = fs::remove_file(path);
+        for entry in fs::read_dir(&self.folder).into_iter().flatten().filter_map(Result::ok) {
+            let is_old = |about: fs::Metadata| {
+                about.is_file() && about.modified().is_ok_and(|at| at.elapsed().is_ok_and(|age| age > LONGEST_KEPT))
+            };
+            if is_record(&entry.path()) && entry.metadata().is_ok_and(is_old) {
+                let _ = fs::remove_file(entry.path());
             }
         }
     }
@@ -188,9 +224,18 @@ impl Records {
     }
 }
 
+/// Whether a file is called as a record is: a stranger's in the same folder is not.
+fn is_record(path: &Path) -> bool {
+    let is_digit = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
+    let stem = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
+    path.extension().is_some_and(|ending| ending == ENDING) && stem.len() == 32 && stem.bytes().all(is_digit)
+}
+
 /// A record; none where it is not whole.
 fn read(path: &Path) -> Option<Record> {
-    let text = fs::read_to_string(path).ok()?;
+    // What is no file may never end, and a large one is none of ours.
+    let is_ours = |about: fs::Metadata| about.is_file() && about.len() <= LARGEST;
+    let text = fs::symlink_metadata(path).is_ok_and(is_ours).then(|| fs::read_to_string(path).ok())??;
     let (hash, record) = text.strip_suffix('\n')?.split_once('\n')?;
     (hash == digits(record.as_bytes())).then(|| serde_json::from_str(record).ok())?
 }
@@ -198,7 +243,7 @@ fn read(path: &Path) -> Option<Record> {
 /// The files that stand in a folder, where there are so many of so many bytes together: others are no site that was recorded,
 /// and may be too large to be read.
 fn standing(folder: &Path, (count, bytes): (usize, usize)) -> Option<Files> {
-    let (mut paths, mut length) = (Vec::with_capacity(count), 0);
+    let (mut paths, mut length) = (Vec::new(), 0);
     for entry in WalkDir::new(folder).min_depth(1) {
         let entry = entry.ok()?;
         if entry.file_type().is_dir() {

@@ -200,18 +200,60 @@ fn a_record_that_is_torn_is_none() {
 }
 
 #[test]
-fn records_of_outputs_that_are_gone_go_with_the_next_one_that_is_written() {
+fn old_records_go_with_the_next_one_that_is_written_and_what_is_none_stays() {
     let stage = Stage::new();
     stage.published("one");
-    stage.published("two");
-    assert_eq!(stage.kept().len(), 2);
-    fs::remove_dir_all(stage.path("one")).expect("it is there");
-    stage.write("cache/roadmapgen/torn.json", b"{");
+    let [record] = stage.kept().try_into().expect("one record");
+    stage.write("cache/roadmapgen/package.json", b"{}");
     stage.write("cache/roadmapgen/notes.txt", b"somebody's");
+    for path in stage.kept() {
+        let file = fs::File::options().append(true).open(path).expect("a file");
+        let now = file.metadata().and_then(|about| about.modified()).expect("a time");
+        file.set_modified(now - LONGEST_KEPT - Duration::from_secs(60)).expect("a time can be set");
+    }
     stage.published("two");
-    assert_eq!(stage.kept().len(), 2, "the record of `two`, and what is no record: {:?}", stage.kept());
-    assert!(stage.path("cache/roadmapgen/notes.txt").exists());
-    assert!(stage.recalled("two").is_some());
+    assert!(!record.exists() && stage.recalled("two").is_some());
+    assert!(stage.path("cache/roadmapgen/package.json").exists() && stage.path("cache/roadmapgen/notes.txt").exists());
+    stage.published("one");
+    stage.published("two");
+    assert!(stage.recalled("one").is_some(), "it is not old");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_record_is_its_users_alone_and_one_that_never_ends_is_none() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let stage = Stage::new();
+    stage.published("public");
+    let [record] = stage.kept().try_into().expect("one record");
+    let mode = |path: &Path| fs::metadata(path).expect("it is there").permissions().mode() & 0o777;
+    assert_eq!((mode(&stage.records().folder), mode(&record)), (0o700, 0o600));
+    fs::remove_file(&record).expect("it is there");
+    rustix::fs::mknodat(rustix::fs::CWD, &record, rustix::fs::FileType::Fifo, 0o600.into(), 0).expect("a pipe");
+    assert!(stage.recalled("public").is_none());
+    // A link in its place leads to what is somebody's.
+    stage.write("keys", b"mine");
+    fs::remove_file(&record).expect("it is there");
+    std::os::unix::fs::symlink(stage.path("keys"), &record).expect("a link");
+    stage.published("public");
+    assert_eq!(fs::read(stage.path("keys")).expect("it is there"), b"mine");
+    assert!(stage.recalled("public").is_some());
+    // Nor is a folder used in which others may put one.
+    fs::set_permissions(stage.records().folder, fs::Permissions::from_mode(0o777)).expect("they can be set");
+    assert!(stage.recalled("public").is_none());
+}
+
+#[test]
+fn no_record_is_kept_where_it_would_be_read_as_content() {
+    let stage = Stage::new();
+    stage.write("plan/roadmap.toml", b"");
+    let built = stage.published("public");
+    for (folder, is_kept) in [("plan/static", false), ("plan/static/deep", false), ("plan/.cache", true)] {
+        let records = Records { folder: stage.path(folder).join(FOLDER) };
+        fs::create_dir_all(stage.path(folder)).expect("a folder");
+        records.keep(&stage.inputs(), &stage.path("public"), &built);
+        assert_eq!(records.folder.exists(), is_kept, "{folder}");
+    }
 }
 
 #[test]
