@@ -143,12 +143,14 @@ async function comparedWithLoaded({ browser }, page) {
       return { page: document.documentElement.outerHTML, bar: bar.shadowRoot.innerHTML, edition: bar.dataset.edition };
     });
     await loaded.context().close();
-    const shown = await page.evaluate(() => document.querySelector('roadmapgen-preview').dataset.edition);
-    if (shown === as.edition || performance.now() > until) return page.evaluate(compare, as);
+    const complaints = await page.evaluate(compare, as);
+    if (complaints) return complaints;
+    if (performance.now() > until) return [`it shows no edition that is served, within ${SOON} ms`];
   }
 
   function compare(loaded) {
     const bar = document.querySelector('roadmapgen-preview');
+    if (bar.dataset.edition !== loaded.edition) return null;
     // Both are parsed: of their texts, the attributes would stand in the order in which they came.
     const [live, now] = [document.documentElement.outerHTML, loaded.page].map((text) => new DOMParser().parseFromString(text, 'text/html').documentElement);
     const outside = (node) => node.cloneNode().outerHTML ?? node.data;
