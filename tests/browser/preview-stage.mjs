@@ -1,7 +1,7 @@
 // What the checks of the live preview stand on: a server of its own, pages that watch it, and files to write into.
 
 import { spawn } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { context } from './browser.mjs';
@@ -78,6 +78,13 @@ export function milestone({ copy }, title) {
 }
 
 export const write = ({ copy }, path, text) => writeFileSync(join(copy, path), text);
+
+/** Writes a file as one step, for where a half-written one, which may be read on a busy machine, is not what is looked at. */
+export function replace({ copy }, path, text) {
+  const part = join(copy, '..', 'part');
+  writeFileSync(part, text);
+  renameSync(part, join(copy, path));
+}
 
 export async function retitled(there, page, title) {
   write(there, MILESTONE, milestone(there, title));

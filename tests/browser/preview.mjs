@@ -10,7 +10,7 @@ import { isMain } from './arguments.mjs';
 import { context, withBrowser } from './browser.mjs';
 import { fits, inaccessible } from './looks.mjs';
 import { lookAtBar } from './preview-bar.mjs';
-import { BROKEN, BROKEN_FILE, MILESTONE, OTHER_DAY, PAGE, SOON, differs, edition, headed, holds, manyWords, marked, milestone, other, retitled, serve, unmarked, visit, withChange, write } from './preview-stage.mjs';
+import { BROKEN, BROKEN_FILE, MILESTONE, OTHER_DAY, PAGE, SOON, differs, edition, headed, holds, manyWords, marked, milestone, other, replace, retitled, serve, unmarked, visit, withChange, write } from './preview-stage.mjs';
 import { newTally } from './tally.mjs';
 
 /** Looks at the preview of a copy of `folder`, as `program` serves it. */
@@ -106,7 +106,7 @@ async function becomes(there, lacks = () => {}) {
     const routes = ['timeline/', 'milestones/aarhus/', 'board/', 'updates/', 'many-words/', 'nothing/', 'list/', 'intents/depth-is-known/', 'milestones/counter-offers/', 'vision/no-ship-hurries/', 'how-to-read/', '', 'board/', 'timeline/'];
     for (const route of routes) {
       await page.evaluate((address) => history.replaceState(null, '', address), `/for/engineering/${route}`);
-      await edition(page, () => write(there, MILESTONE, milestone(there, `Before it became ${route}`)));
+      await edition(page, () => replace(there, MILESTONE, milestone(there, `Before it became ${route}`)));
       tally.check(`it becomes \`${route}\``, await comparedWithLoaded(there, page));
     }
     tally.check('and was never loaded again', await unmarked(page, loads));
