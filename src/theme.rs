@@ -91,6 +91,11 @@ impl Theme {
         self.name == name(chosen) && Own::of(texts, &self.name) == self.own
     }
 
+    /// Whether all its templates are the program's own.
+    pub fn is_built_in(&self) -> bool {
+        self.own.templates().next().is_none()
+    }
+
     /// A template filled in with what a page shows.
     ///
     /// # Errors

@@ -50,25 +50,30 @@ pub(super) fn escape_attribute(out: &mut String, text: &str) {
 }
 
 fn escape(out: &mut String, text: &str, quotes: bool) {
-    // What stands between two such characters is copied at once.
+    push_replaced(out, text, |c| match c {
+        '&' => Some("&amp;"),
+        '<' => Some("&lt;"),
+        '>' => Some("&gt;"),
+        '"' if quotes => Some("&quot;"),
+        '\r' => Some(""),
+        '\n' | '\t' | ' '..='~' => None,
+        // HTML forbids control characters, and names the characters that are for nobody's use.
+        c if c.is_control() => Some("\u{fffd}"),
+        '\u{fdd0}'..='\u{fdef}' => Some("\u{fffd}"),
+        c if u32::from(c) & 0xfffe == 0xfffe => Some("\u{fffd}"),
+        _ => None,
+    });
+}
+
+/// Writes a text with some of its characters replaced. What stands between two of them is copied at once.
+pub fn push_replaced(out: &mut String, text: &str, by: impl Fn(char) -> Option<&'static str>) {
     let mut from = 0;
     for (at, c) in text.char_indices() {
-        let by = match c {
-            '&' => "&amp;",
-            '<' => "&lt;",
-            '>' => "&gt;",
-            '"' if quotes => "&quot;",
-            '\r' => "",
-            '\n' | '\t' | ' '..='~' => continue,
-            // HTML forbids control characters, and names the characters that are for nobody's use.
-            c if c.is_control() => "\u{fffd}",
-            '\u{fdd0}'..='\u{fdef}' => "\u{fffd}",
-            c if u32::from(c) & 0xfffe == 0xfffe => "\u{fffd}",
-            _ => continue,
-        };
-        out.push_str(&text[from..at]);
-        out.push_str(by);
-        from = at + c.len_utf8();
+        if let Some(by) = by(c) {
+            out.push_str(&text[from..at]);
+            out.push_str(by);
+            from = at + c.len_utf8();
+        }
     }
     out.push_str(&text[from..]);
 }

@@ -1,30 +1,24 @@
 //! Text in XML 1.0.
 
+use crate::markdown::html::push_replaced;
+
 /// A text for a place between tags or inside a quoted attribute. Characters that XML cannot have at all, as most
 /// controls, are replaced.
 pub(super) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + text.len() / 8);
-    // What stands between two such characters is copied at once.
-    let mut from = 0;
-    for (at, c) in text.char_indices() {
-        let by = match c {
-            '&' => "&amp;",
-            '<' => "&lt;",
-            // Also so that no `]]>` is left.
-            '>' => "&gt;",
-            '"' => "&quot;",
-            '\'' => "&apos;",
-            '\n' | '\t' => continue,
-            // A parser would make a line end of it.
-            '\r' => "&#13;",
-            c if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') => "\u{fffd}",
-            _ => continue,
-        };
-        out.push_str(&text[from..at]);
-        out.push_str(by);
-        from = at + c.len_utf8();
-    }
-    out.push_str(&text[from..]);
+    push_replaced(&mut out, text, |c| match c {
+        '&' => Some("&amp;"),
+        '<' => Some("&lt;"),
+        // Also so that no `]]>` is left.
+        '>' => Some("&gt;"),
+        '"' => Some("&quot;"),
+        '\'' => Some("&apos;"),
+        '\n' | '\t' => None,
+        // A parser would make a line end of it.
+        '\r' => Some("&#13;"),
+        c if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') => Some("\u{fffd}"),
+        _ => None,
+    });
     out
 }
 

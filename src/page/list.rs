@@ -4,6 +4,7 @@
 //! What is too long for a page becomes an overview, and the pages of the years below it have the rows: each milestone
 //! is on exactly one of them.
 
+mod cache;
 mod filter;
 pub mod look;
 mod row;
@@ -26,8 +27,9 @@ use crate::page::year::{self, Year};
 use crate::view::View;
 use crate::words::{Field, Kind};
 
+pub use cache::RowCache;
 pub use filter::{Choice, Filter};
-pub use row::{Columns, Dated, ListRow, Made, Row, Section};
+pub use row::{Columns, Dated, ListRow, Row, Section};
 
 /// The address of what has no date.
 const UNDATED: &str = "undated";
@@ -158,7 +160,7 @@ impl Part {
     }
 }
 
-/// A page of the list, whose rows are still to be made ([`Made::fill`]); none where the view has no such part.
+/// A page of the list, whose rows are still to be made ([`RowCache::fill`]); none where the view has no such part.
 pub fn page(frame: &Frame<'_>, route: &Route, rows: &Rows) -> Option<List> {
     let (view, here, facets) = (frame.view, frame.here(route), frame.facets());
     let part = Part::of(view, facets, rows)?;

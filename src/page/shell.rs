@@ -12,7 +12,7 @@ use crate::output;
 use crate::page::facet::Facets;
 use crate::page::here::Here;
 use crate::page::label::{Noun, Nouns};
-use crate::page::list::Made;
+use crate::page::list::RowCache;
 use crate::page::list::look::Looks;
 use crate::page::route::Route;
 use crate::page::step::When;
@@ -53,7 +53,7 @@ pub struct Frame<'a> {
     /// What rows of milestones say, in short.
     pub looks: Looks,
     /// The rows of the list.
-    pub rows: Made,
+    pub rows: RowCache,
 }
 
 /// What is the same on all pages that are as far from the root.
@@ -196,7 +196,7 @@ impl<'a> Frame<'a> {
             facets: OnceLock::new(),
             letters: OnceLock::new(),
             looks: Looks::default(),
-            rows: Made::default(),
+            rows: RowCache::default(),
         }
     }
 

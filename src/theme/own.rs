@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::{Texts, Theme};
+use super::Texts;
 use crate::place::Place;
 use crate::problem::Problem;
 use crate::rule::BAD_TEMPLATE;
@@ -104,13 +104,6 @@ impl Own {
     fn names(&self, name: &str) -> bool {
         let quoted = [format!("\"{name}\""), format!("'{name}'"), format!("`{name}`")];
         self.templates().any(|(_, text)| quoted.iter().any(|quoted| text.contains(quoted)))
-    }
-}
-
-impl Theme {
-    /// Whether all its templates are the program's own, which can be filled in with any page.
-    pub fn is_built_in(&self) -> bool {
-        self.own.templates().next().is_none()
     }
 }
 

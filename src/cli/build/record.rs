@@ -12,13 +12,14 @@
 //! is put into its place as one step. A site that is replaced while it is read here does not agree, or is the one that was
 //! wanted.
 
-use std::fmt::Write as _;
 use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 use std::time::Duration;
 
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
 use etcetera::BaseStrategy as _;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -102,11 +103,7 @@ impl Inputs {
             add(path.as_bytes());
             add(bytes);
         }
-        let mut digits = String::new();
-        for byte in hash.finalize() {
-            write!(digits, "{byte:02x}").expect("writing to a string does not fail");
-        }
-        Some(Self(digits))
+        Some(Self(BASE64_STANDARD.encode(hash.finalize())))
     }
 }
 

@@ -1,7 +1,6 @@
 //! The rows of a list, and its columns.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -15,7 +14,6 @@ use crate::page::section::{self, NO_INTENT, no_intent};
 use crate::page::shell::Frame;
 use crate::page::step::{self, Link, Mark, When, is_measured};
 use crate::page::words::percent;
-use crate::problem::Problem;
 use crate::view::{Milestone, View};
 use crate::words::{Field, Health, MilestoneStatus, Word};
 
@@ -239,47 +237,6 @@ pub fn row(frame: &Frame<'_>, here: &Here, at: usize) -> Row {
             .map_or_else(String::new, |progress| percent(progress.percent)),
         look: looks.look(view, milestone),
         facets: facets.words(at),
-    }
-}
-
-/// The rows that were made already, by what leads to the root from the pages they are for.
-#[derive(Debug, Default)]
-pub struct Made(Mutex<BTreeMap<String, Arc<[OnceLock<String>]>>>);
-
-impl Made {
-    /// Makes the rows of these sections, each once for all pages that are as far from the root.
-    ///
-    /// # Errors
-    /// The first that cannot be made.
-    pub fn fill(
-        &self,
-        frame: &Frame<'_>,
-        here: &Here,
-        sections: &mut [Section],
-        make: impl Fn(&ListRow) -> Result<String, Problem>,
-    ) -> Result<(), Problem> {
-        let columns = frame.looks.columns(frame.view);
-        let known = self.at(here.root(), frame.view.milestones.len());
-        for section in sections {
-            for &at in &section.which {
-                let row = if let Some(known) = known[at].get() {
-                    known
-                } else {
-                    let new = make(&ListRow { row: row(frame, here, at), columns })?;
-                    known[at].get_or_init(|| new)
-                };
-                section.rows.push('\n');
-                section.rows.push_str(row.trim_end());
-            }
-        }
-        Ok(())
-    }
-
-    /// A place for each milestone's row.
-    fn at(&self, root: &str, count: usize) -> Arc<[OnceLock<String>]> {
-        let mut depths = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let new = || (0..count).map(|_| OnceLock::new()).collect();
-        depths.entry(root.to_owned()).or_insert_with(new).clone()
     }
 }
 

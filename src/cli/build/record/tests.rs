@@ -190,6 +190,11 @@ fn a_record_that_is_torn_is_none() {
         ("without its end", text.trim_end().to_owned()),
         ("another number", text.replace("\"pages\":7", "\"pages\":8")),
         ("twice", text.repeat(2)),
+        ("too large", {
+            let (_, of) = text.trim_end().split_once('\n').expect("two lines");
+            let of = format!("{of}{}", " ".repeat(usize::try_from(LARGEST).expect("it fits")));
+            format!("{}\n{of}\n", digits(of.as_bytes()))
+        }),
     ] {
         assert_ne!(torn, text);
         fs::write(&record, torn).expect("a file");
