@@ -366,7 +366,9 @@ mod tests {
                 let fixture =
                     format!("-- milestones/m.md --\n+++\ntitle = \"M\"\n{key} = [{}]\n+++\n", names.join(", "));
                 let mut problems = Vec::new();
-                parse(&Sources::from_fixture(&fixture), &mut Memory::default(), &mut problems);
+                let drafts = parse(&Sources::from_fixture(&fixture), &mut Memory::default(), &mut problems);
+                let common = &drafts.items[0].common;
+                assert_eq!(common.owner.0.len() + common.teams.0.len(), count.min(MOST_NAMES));
                 problems.retain(|problem| problem.rule.name == rule::BAD_VALUE.name);
                 problems.into_iter().map(|problem| problem.message).collect::<Vec<_>>()
             };

@@ -86,5 +86,6 @@ mod tests {
     fn a_text_is_escaped_for_tags_and_attributes_alike() {
         assert_eq!(Html::text("a<b & \"c\" > d").as_str(), "a&lt;b &amp; &quot;c&quot; &gt; d");
         assert_eq!(Html::text("a\u{0}\u{1b}b\r\n").as_str(), "a\u{fffd}\u{fffd}b\n");
+        assert_eq!(Html::text("é\u{fdd0}é\u{85}\u{1fffe}é").as_str(), "é\u{fffd}é\u{fffd}\u{fffd}é");
     }
 }

@@ -135,6 +135,29 @@ fn every_route_is_a_file_once() {
 }
 
 #[test]
+fn each_page_is_the_current_one_of_its_own_navigation() {
+    let pages = pages(PLAN);
+    let current = |path: &str| {
+        let nav = pages[path].split_once("<nav aria-label=\"Main\">").expect("it has one").1;
+        let nav = nav.split_once("</nav>").expect("it ends").0;
+        let links = nav.split("<a ").filter(|link| link.contains("aria-current"));
+        links.map(|link| link.split('>').next().unwrap_or_default().to_owned()).collect::<Vec<_>>()
+    };
+    for (path, link) in [
+        ("index.html", None),
+        ("404.html", None),
+        ("board/index.html", Some("href=\"../board/index.html\" aria-current=\"page\"")),
+        ("list/index.html", Some("href=\"../list/index.html\" aria-current=\"page\"")),
+        ("timeline/index.html", Some("href=\"../timeline/index.html\" aria-current=\"page\"")),
+        ("vision/calm/index.html", Some("href=\"../../vision/calm/index.html\" aria-current=\"page\"")),
+        ("milestones/one/index.html", None),
+        ("list/status/done/index.html", Some("href=\"../../../list/index.html\" aria-current=\"true\"")),
+    ] {
+        assert_eq!(current(path), link.into_iter().collect::<Vec<_>>(), "{path}");
+    }
+}
+
+#[test]
 fn the_home_says_how_the_plan_stands() {
     let home = &pages(PLAN)["index.html"];
     for words in

@@ -254,3 +254,25 @@ fn lanes_are_the_groups_of_a_lens_and_a_milestone_of_two_teams_has_one_anchor() 
     assert_eq!(lanes, ["app: a", "web: ", "No team: b"]);
     assert!(page_of(&view, &By::Lens("beat".to_owned()), Extent::Around).is_none());
 }
+
+#[test]
+fn of_many_lanes_the_first_alone_names_each_month() {
+    let named = |lanes: usize| {
+        let mut fixture = "-- roadmap.toml --\n[site]\ntitle = \"R\"\n".to_owned();
+        for at in 0..lanes {
+            write!(fixture, "-- intents/i{at}.md --\n+++\ntitle = \"I {at}\"\n+++\n-- milestones/m{at}.md --\n+++\ntitle = \"M\"\nintent = \"i{at}\"\ntarget = 2026-12-11\n+++\n")
+                .expect("writing to a string does not fail");
+        }
+        let timeline = shown(&view("2026-11-16", &fixture), false);
+        let fine = |lane: &Lane| {
+            let labels = serde_json::to_value(&lane.gantt.labels).expect("it is JSON");
+            labels.as_array().expect("a list").iter().filter(|label| label["fine"] == true).count()
+        };
+        timeline.lanes.iter().map(fine).collect::<Vec<_>>()
+    };
+    let few = named(MOST_FINE);
+    assert!(few[0] > 0 && few == vec![few[0]; MOST_FINE], "{few:?}");
+    let mut many = vec![0; MOST_FINE + 1];
+    many[0] = few[0];
+    assert_eq!(named(MOST_FINE + 1), many);
+}

@@ -105,6 +105,8 @@ fn what_was_published_and_stands_is_recalled_with_its_views() {
     let built = stage.published("public");
     let recalled = stage.recalled("public").expect("it stands");
     assert_eq!((recalled.files, recalled.views), (built.files, built.views));
+    let drafts_too = inputs(&stage.sources, &order(), true).expect("a record may be kept");
+    assert!(stage.records().recall(&drafts_too, &stage.path("public"), &stage.roadmap).is_none());
 }
 
 #[test]
