@@ -44,11 +44,11 @@ pub fn build_and_look(roadmap: &Roadmap) {
             continue;
         }
         let order = Order { only: audience, as_of: day(), base_url: None, passphrases: BTreeMap::new() };
-        match build::build(roadmap, theme(), &order) {
-            Ok(built) => built.files.iter().for_each(|(route, bytes)| look(route, bytes)),
-            // A copied file may stand in the way of a page, and that is told. Our own templates can be filled in.
-            Err(problems) => assert!(problems.iter().all(|problem| problem.rule.name == "bad-file"), "{problems:?}"),
-        }
+        let (built, files) = page::collected(|take| build::build(roadmap, theme(), &order, take));
+        files.iter().for_each(|(route, bytes)| look(route, bytes));
+        // A copied file may stand in the way of a page, and that is told. Our own templates can be filled in.
+        let problems = built.err().unwrap_or_default();
+        assert!(problems.iter().all(|problem| problem.rule.name == "bad-file"), "{problems:?}");
     }
 }
 

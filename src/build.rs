@@ -5,11 +5,12 @@ mod leak;
 mod tests;
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
 use crate::date::Day;
 use crate::id::Id;
 use crate::model::{Audience, Roadmap};
-use crate::page;
+use crate::page::{self, Take};
 use crate::problem::Problem;
 use crate::seal::{self, Passphrase};
 use crate::theme::Theme;
@@ -29,11 +30,21 @@ pub struct Order<'a> {
     pub passphrases: BTreeMap<Id, Vec<Passphrase>>,
 }
 
+impl Order<'_> {
+    /// Where the view of a reader begins: empty at the root, else `for/customers/`.
+    fn place(&self, reader: Reader<'_>) -> String {
+        let whole = reader.audience().filter(|_| self.only.is_none());
+        whole.map_or_else(String::new, Audience::place)
+    }
+}
+
 /// What was built.
 #[derive(Debug, Default)]
 pub struct Built {
-    /// The bytes by their routes.
-    pub files: Files,
+    /// How many files.
+    pub files: usize,
+    /// How many bytes are in them.
+    pub bytes: usize,
     /// The views among them.
     pub views: Vec<BuiltView>,
     /// Words that reached a view and should not have.
@@ -60,29 +71,42 @@ pub fn published(roadmap: &Roadmap) -> Vec<Reader<'_>> {
     Reader::all(roadmap).into_iter().filter(is_published).collect()
 }
 
-/// Builds the sites of all views that are asked for.
+/// Builds the sites of all views that are asked for, and hands on each file as soon as it is made and known to be fit.
 ///
 /// A sealed view among them needs a passphrase in the order.
 ///
 /// # Errors
-/// Every page whose template cannot be filled in.
-pub fn build(roadmap: &Roadmap, theme: &Theme, order: &Order<'_>) -> Result<Built, Vec<Problem>> {
+/// Every page whose template cannot be filled in. Files may have been handed on all the same.
+pub fn build(roadmap: &Roadmap, theme: &Theme, order: &Order<'_>, take: &Take<'_>) -> Result<Built, Vec<Problem>> {
     let readers = order.only.map_or_else(|| published(roadmap), |audience| vec![Reader::of(audience)]);
-    let mut built = Built::default();
-    let (mut problems, leaks) = each(roadmap, theme, order, readers, |reader, at, view, files| {
-        built.add(reader, at, files, order, &view.site.title);
-    });
-    if !built.files.contains_key("index.html") {
+    let has_root = readers.iter().any(|reader| order.place(*reader).is_empty());
+    let (files, bytes) = (AtomicUsize::new(0), AtomicUsize::new(0));
+    let count = |path: String, content: Vec<u8>| {
+        files.fetch_add(1, Relaxed);
+        bytes.fetch_add(content.len(), Relaxed);
+        take(path, content);
+    };
+    // GitHub Pages would leave out what its own generator does not know.
+    count(NO_GENERATOR.to_owned(), Vec::new());
+    let of_view = |path: String, content| {
+        if path != NO_GENERATOR {
+            count(path, content);
+        }
+    };
+    let mut views = Vec::new();
+    let (mut problems, leaks) = each(roadmap, theme, order, readers, Some((&of_view, &mut views)));
+    if !has_root {
         match front(roadmap, theme, order.as_of, order.base_url.as_deref()) {
-            Ok(front) => built.files.extend(front),
+            Ok(front) => front.into_iter().for_each(|(path, bytes)| count(path, bytes)),
             Err(more) => problems.extend(more),
         }
     }
-    built.leaks = leaks;
     crate::problem::sort(&mut problems);
-    // GitHub Pages would leave out what its own generator does not know.
-    built.files.insert(".nojekyll".to_owned(), Vec::new());
-    if problems.is_empty() { Ok(built) } else { Err(problems) }
+    if problems.is_empty() {
+        Ok(Built { files: files.into_inner(), bytes: bytes.into_inner(), views, leaks })
+    } else {
+        Err(problems)
+    }
 }
 
 /// What is wrong with the views when they are made, private and sealed ones too: templates of one's own that cannot be
@@ -103,7 +127,7 @@ fn look_at(
     let readers = only.map_or_else(|| Reader::all(roadmap), |audience| vec![Reader::of(audience)]);
     let order = Order { only, as_of, base_url: None, passphrases: BTreeMap::new() };
     let (made, others): (Vec<_>, Vec<_>) = readers.into_iter().partition(|reader| is_made(*reader));
-    let (mut problems, leaks) = each(roadmap, theme, &order, made, |_, _, _, _| {});
+    let (mut problems, leaks) = each(roadmap, theme, &order, made, None);
     problems.extend(leaks);
     // Even to list the pages takes a view, which is half of making them.
     if has_names_of_pages(roadmap) {
@@ -119,7 +143,7 @@ fn look_at(
 /// Whether a reader's pages can hold what only shows when they are made: what a template of the user's asks for, or a word
 /// of what is hidden.
 fn must_be_made(roadmap: &Roadmap, theme: &Theme, reader: Reader<'_>) -> bool {
-    !theme.is_built_in() || leak::is_possible(roadmap, reader)
+    !theme.is_built_in() || leak::Search::of(roadmap, reader).is_some()
 }
 
 /// Whether files of the roadmap have names that pages can have.
@@ -132,25 +156,57 @@ fn has_root(roadmap: &Roadmap) -> bool {
     published(roadmap).into_iter().any(|reader| reader.audience().is_none_or(|audience| audience.root))
 }
 
-/// Makes the site of each reader, one after the other, and hands it on: with the reader and where it begins. What is
-/// wrong with the templates, and the words that reached a view and should not have.
-fn each<'a>(
+/// Makes the site of each reader, one after the other, and hands it on, if anybody takes it: its files, and what it is.
+/// What is wrong with the templates, and the words that reached a view and should not have.
+fn each(
     roadmap: &Roadmap,
     theme: &Theme,
     order: &Order<'_>,
-    readers: Vec<Reader<'a>>,
-    mut take: impl FnMut(Reader<'a>, &str, &View, Files),
+    readers: Vec<Reader<'_>>,
+    mut to: Option<(&Take<'_>, &mut Vec<BuiltView>)>,
 ) -> (Vec<Problem>, Vec<Problem>) {
     let (mut problems, mut finds) = (Vec::new(), Vec::new());
     for reader in readers {
-        let whole = reader.audience().filter(|_| order.only.is_none());
-        let at = whole.map_or_else(String::new, Audience::place);
-        match site(roadmap, theme, order, reader, &at) {
-            Ok((view, files)) => {
-                finds.extend(leak::finds(roadmap, reader, &view, &files, &at));
-                take(reader, &at, &view, files);
+        let at = order.place(reader);
+        let view = view_at(roadmap, reader, order.as_of, order.base_url.as_deref(), &at);
+        let pages = AtomicUsize::new(0);
+        let take = to.as_ref().map(|(take, _)| *take);
+        let take = |path: String, bytes| {
+            if let Some(take) = take {
+                take(format!("{at}{path}"), bytes);
             }
-            Err(more) => problems.extend(more),
+        };
+        let count = |path: &str| {
+            pages.fetch_add(usize::from(path.ends_with(".html")), Relaxed);
+        };
+        let sealed = reader.audience().filter(|audience| audience.is_sealed() && to.is_some());
+        let passphrases =
+            sealed.and_then(|audience| order.passphrases.get(&audience.id)).map_or(&[][..], Vec::as_slice);
+        let search = leak::Search::of(roadmap, reader);
+        let made = if search.is_none() && sealed.is_none() {
+            page::make(&view, theme, &|path, bytes| {
+                count(&path);
+                take(path, bytes);
+            })
+        } else {
+            // What is searched, and what is sealed, is one whole.
+            page::site(&view, theme).map(|mut files| {
+                for path in files.keys() {
+                    count(path);
+                }
+                finds.extend(search.into_iter().flat_map(|search| search.finds(&view, &files, &at)));
+                if let Some(audience) = sealed {
+                    files = seal::seal(&files, &view.site.title, audience.id.as_str(), passphrases);
+                }
+                for (path, bytes) in files {
+                    take(path, bytes);
+                }
+            })
+        };
+        problems.extend(made.err().into_iter().flatten());
+        if let Some((_, views)) = &mut to {
+            let audience = reader.audience().map(|audience| audience.id.clone());
+            views.push(BuiltView { audience, at, pages: pages.into_inner(), passphrases: passphrases.len() });
         }
     }
     (problems, leak::told(finds))
@@ -158,19 +214,6 @@ fn each<'a>(
 
 /// The bytes of a site by their routes.
 pub type Files = BTreeMap<String, Vec<u8>>;
-
-/// The view of one reader and its site.
-fn site(
-    roadmap: &Roadmap,
-    theme: &Theme,
-    order: &Order<'_>,
-    reader: Reader<'_>,
-    at: &str,
-) -> Result<(View, Files), Vec<Problem>> {
-    let view = view_at(roadmap, reader, order.as_of, order.base_url.as_deref(), at);
-    let files = page::site(&view, theme)?;
-    Ok((view, files))
-}
 
 /// The view of one reader as it is published `at` a place below the site's address: `base_url`, else that of
 /// `roadmap.toml`.
@@ -185,27 +228,6 @@ fn settle_address(view: &mut View, base_url: Option<&str>, reader: Reader<'_>, a
     let base = base_url.map(str::to_owned).or(view.site.base_url.take());
     let is_sealed = reader.audience().is_some_and(Audience::is_sealed);
     view.site.base_url = base.filter(|_| !is_sealed).map(|base| base + at);
-}
-
-impl Built {
-    /// Takes in the site of one view: sealed, where it is to be.
-    fn add(&mut self, reader: Reader<'_>, at: &str, mut files: Files, order: &Order<'_>, title: &str) {
-        let pages = files.keys().filter(|path| path.ends_with(".html")).count();
-        let audience = reader.audience();
-        let mut count = 0;
-        if let Some(audience) = audience.filter(|audience| audience.is_sealed()) {
-            let passphrases = order.passphrases.get(&audience.id).map_or(&[][..], Vec::as_slice);
-            files = seal::seal(&files, title, audience.id.as_str(), passphrases);
-            count = passphrases.len();
-        }
-        self.views.push(BuiltView {
-            audience: audience.map(|audience| audience.id.clone()),
-            at: at.to_owned(),
-            pages,
-            passphrases: count,
-        });
-        self.files.extend(files.into_iter().map(|(path, bytes)| (format!("{at}{path}"), bytes)));
-    }
 }
 
 /// What stands at `/` where no view does: the public views by title, and nothing at all where there is none.
@@ -230,6 +252,9 @@ pub fn front(roadmap: &Roadmap, theme: &Theme, as_of: Day, base_url: Option<&str
     links.sort_by_key(|(title, place)| (title.to_lowercase(), place.clone()));
     page::front(&view, theme, &links)
 }
+
+/// The file that tells GitHub Pages to publish everything as it is.
+const NO_GENERATOR: &str = ".nojekyll";
 
 /// A page that says nothing, not even whose it is.
 const NOTHING: &str = "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\

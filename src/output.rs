@@ -14,10 +14,6 @@ pub mod sitemap;
 pub(crate) mod specimen;
 mod xml;
 
-use std::collections::BTreeMap;
-
-use rayon::prelude::*;
-
 use crate::view::View;
 
 /// All names that such a file can have.
@@ -41,15 +37,10 @@ pub const NAMES: &[&str] = &[
     "strategy.xml",
 ];
 
-/// The files by their routes: each that the view has something for.
+/// One of them; none where the view has none of this name.
 ///
 /// `routes` are the addresses of the view's pages relative to its root, in the form of folders: empty for the home,
 /// `timeline/`, `milestones/x/`.
-pub fn files(view: &View, routes: &[String]) -> BTreeMap<String, Vec<u8>> {
-    NAMES.par_iter().filter_map(|name| Some(((*name).to_owned(), file(view, routes, name)?))).collect()
-}
-
-/// One of them; none where the view has none of this name.
 pub fn file(view: &View, routes: &[String], name: &str) -> Option<Vec<u8>> {
     match name {
         "feed.xml" => atom::atom(view, &atom::updates(view)?).map(String::into_bytes),
@@ -91,7 +82,8 @@ mod tests {
     #[test]
     fn what_needs_an_address_is_there_where_the_site_has_one() {
         let mut view = specimen::view();
-        let names = |view: &View| files(view, &[String::new()]).into_keys().collect::<Vec<_>>();
+        let is_there = |view: &View, name: &&&str| file(view, &[String::new()], name).is_some();
+        let names = |view: &View| NAMES.iter().filter(|name| is_there(view, name)).copied().collect::<Vec<_>>();
         let all = ["feed.xml", "llms.txt", "roadmap.csv", "roadmap.ics", "roadmap.json", "robots.txt", "sitemap.xml"];
         assert_eq!(names(&view), all);
         view.site.base_url = None;
@@ -105,10 +97,9 @@ mod tests {
             view.site.base_url = view.site.base_url.filter(|_| has_address);
             for has_dates in [true, false] {
                 view.site.dates = has_dates;
-                let files = files(&view, &[]);
                 let offered = offered(&view);
                 assert_eq!(offered.len(), 3 + usize::from(has_address) + usize::from(has_dates));
-                assert!(offered.iter().all(|(_, file, _)| files.contains_key(*file)), "{offered:?}");
+                assert!(offered.iter().all(|(_, name, _)| file(&view, &[], name).is_some()), "{offered:?}");
             }
         }
     }

@@ -45,7 +45,7 @@ mod words;
 
 pub use front::front;
 pub use route::{Route, route, routes};
-pub use site::{LOADED, beside, clashes, file, frame, render, site};
+pub use site::{LOADED, Take, clashes, collected, file, frame, make, render, site};
 
 #[cfg(test)]
 mod tests;

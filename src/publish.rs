@@ -11,6 +11,7 @@
 //! - `lock`: one build at a time;
 //! - `compare`: what of the old site can stay;
 //! - `stage`: writing the new site;
+//! - `new_site`: what is held while a site is written;
 //! - `swap`: exchanging the two, removing the old, sweeping what dead builds left;
 //! - `inside`: the weaker way, for folders that cannot be exchanged;
 //! - `attempt`: the funnel of all steps that can fail.
@@ -19,6 +20,7 @@ mod attempt;
 mod compare;
 mod inside;
 mod lock;
+mod new_site;
 mod owner;
 mod place;
 mod route;
@@ -27,19 +29,19 @@ mod swap;
 #[cfg(test)]
 mod tests;
 
+#[cfg(test)]
 use std::collections::BTreeMap;
 use std::fmt;
-use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 pub use place::is_content;
 
-use attempt::attempt;
 use compare::Standing;
-use owner::{Found, MARKER};
+use new_site::NewSite;
+use owner::Found;
 use place::{Place, Surroundings};
-use stage::Stage;
 
 /// How to publish.
 #[derive(Debug, Clone, Copy, Default)]
@@ -103,184 +105,239 @@ impl std::error::Error for PublishError {
 
 /// Makes `output` hold exactly these files: slash-separated relative routes to their bytes.
 ///
-/// Files have mode 0644 and folders 0755, whatever the umask. A link to a folder is followed.
-/// Where the folder cannot be exchanged (a mount point; nothing may be made beside it), the
-/// files are replaced one by one, and a warning says that the promise is weaker.
-///
 /// # Errors
-/// [`PublishError::Refused`] if a route is no safe file name everywhere, or if the folder
-/// holds what roadmapgen did not write; [`PublishError::Failed`] if the system fails. Either
-/// way the old site stands and nothing is left behind.
-pub fn publish(output: &Path, files: &BTreeMap<String, Vec<u8>>, options: Options) -> Result<Published, PublishError> {
-    publish_among(output, files, options, &Surroundings::of_this_process())
-}
-
+/// As [`Publication`].
+#[cfg(test)]
 fn publish_among(
     output: &Path,
     files: &BTreeMap<String, Vec<u8>>,
     options: Options,
     around: &Surroundings,
 ) -> Result<Published, PublishError> {
-    route::judge(files.keys())?;
-    let place = Place::find(output, around)?;
-    // Before anything is written: what is refused, or done already, leaves no trace at all.
-    let before = swap::identity(&place.folder);
-    let traces = swap::has_traces(&place);
-    let mut seen = None;
-    if !traces {
-        match Old::of(&place, files, options) {
-            Ok(old) if old.is_the_same => return Ok(Published::unchanged(false)),
-            Ok(old) => seen = Some(old),
-            // A build that began meanwhile has replaced it while we looked: it is looked at again when that one is done.
-            Err(_) if before != swap::identity(&place.folder) => {}
-            Err(error) => return Err(error),
+    let mut publication = Publication::begin_among(output, options, around)?;
+    loop {
+        for (route, bytes) in files {
+            publication.put(route, bytes);
+        }
+        match publication.finish()? {
+            Finished::Published(published) => return Ok(published),
+            Finished::Overtaken(again) => publication = *again,
         }
     }
-    let mut parents = MadeParents::make(&place)?;
-    let mut published = Published { written: 0, unchanged: false, waited: false, warnings: Vec::new() };
-    let (lock, beside) = take_lock(&place, &mut published.warnings)?;
-    published.waited = lock.as_ref().is_some_and(|lock| lock.waited);
-    swap::recover(&place)?;
-    swap::sweep(&place);
-    let old = match seen {
-        Some(old) if before == swap::identity(&place.folder) && before.is_some() => old,
-        _ => Old::of(&place, files, options)?,
-    };
-    if old.is_the_same {
-        return Ok(Published::unchanged(published.waited));
-    }
-    let marker = owner::marker(files.keys());
-    if beside && !swap::is_mount_point(&place) {
-        match publish_beside(&place, &old, files, &marker) {
-            Ok((written, warnings)) => {
-                published.written = written;
-                published.warnings.extend(warnings);
-                parents.keep();
-                return Ok(published);
-            }
-            Err(PublishError::Failed { source, .. }) if old.found.is_some() && swap::cannot_be_moved(&source) => {}
-            Err(error) => return Err(error),
-        }
-    }
-    let found = old.found.unwrap_or_default();
-    published.written = inside::publish(&place, &found, files, &old.standings, &marker)?;
-    for stage in &found.stages {
-        let _ = fs::remove_dir_all(stage);
-    }
-    published.warnings.push(format!(
-        "`{}` cannot be exchanged as a whole, so its files were replaced one by one: \
-         a build that is interrupted can leave a mix of two sites",
-        place.shown.display()
-    ));
-    parents.keep();
-    Ok(published)
 }
 
-/// The usual way: a stage beside the output, exchanged with it. Returns how many files were
-/// written, and warnings.
-fn publish_beside(
-    place: &Place,
-    old: &Old,
-    files: &BTreeMap<String, Vec<u8>>,
-    marker: &[u8],
-) -> Result<(usize, Vec<String>), PublishError> {
-    let stage = Stage::make(&place.parent, place, |number| place.trace(&format!("{}{number}", swap::STAGE)))?;
-    let mut all: Vec<(&str, &[u8], Standing)> = files
-        .iter()
-        .zip(&old.standings)
-        .map(|((route, bytes), standing)| (route.as_str(), bytes.as_slice(), *standing))
-        .collect();
-    all.push((MARKER, marker, Standing::New));
-    let written = stage::fill(&stage.path, place, &all, old.found.as_ref().map(|_| place.folder.as_path()))? - 1;
-    let warnings = swap::swap(place, stage, old.found.as_ref())?;
-    Ok((written, warnings))
+/// A site on its way into a folder, which will hold exactly the files that are put here.
+///
+/// Each file is compared to the old site as soon as it is put, and written if it differs, so that the site is never in
+/// memory as a whole. Nothing at all is written while every file is as it was.
+///
+/// Files have mode 0644 and folders 0755, whatever the umask. A link to a folder is followed.
+/// Where the folder cannot be exchanged (a mount point; nothing may be made beside it), the
+/// files are replaced one by one, and a warning says that the promise is weaker.
+///
+/// It is refused if a route is no safe file name everywhere, or if the folder holds what roadmapgen did not write. Then, if
+/// the system fails, and if a publication is dropped, the old site stands and nothing is left behind.
+#[derive(Debug)]
+pub struct Publication {
+    place: Place,
+    options: Options,
+    /// The old site as it was when this began, and what told it from another then; none where there was none.
+    old: Option<(Found, Option<swap::Identity>)>,
+    /// What was made to write into, from the first file on that differs.
+    site: OnceLock<Option<NewSite>>,
+    noted: Mutex<Noted>,
+}
+
+/// What was put.
+#[derive(Debug, Default)]
+struct Noted {
+    files: Vec<(String, Standing)>,
+    /// What went wrong first, after which nothing is written any more.
+    fault: Option<Fault>,
+}
+
+#[derive(Debug)]
+enum Fault {
+    Error(PublishError),
+    /// Another build has replaced the old site since files were compared to it.
+    Overtaken,
+}
+
+impl From<PublishError> for Fault {
+    fn from(error: PublishError) -> Self {
+        Fault::Error(error)
+    }
+}
+
+/// How a publication ended.
+#[derive(Debug)]
+pub enum Finished {
+    /// The site is published.
+    Published(Published),
+    /// Another build published another site meanwhile. This publication is begun anew, with all others shut out: all files
+    /// are to be put once more.
+    Overtaken(Box<Publication>),
+}
+
+impl Publication {
+    /// Looks at the output and writes nothing, unless another build left something there.
+    ///
+    /// # Errors
+    /// The output must not be replaced, or cannot be looked at.
+    pub fn begin(output: &Path, options: Options) -> Result<Self, PublishError> {
+        Self::begin_among(output, options, &Surroundings::of_this_process())
+    }
+
+    fn begin_among(output: &Path, options: Options, around: &Surroundings) -> Result<Self, PublishError> {
+        let place = Place::find(output, around)?;
+        // Before anything is written: what is refused, or done already, leaves no trace at all.
+        let before = swap::identity(&place.folder);
+        if swap::has_traces(&place) {
+            return Self::shutting_out_others(place, options);
+        }
+        match look(&place, options) {
+            Ok(old) => Ok(Publication {
+                place,
+                options,
+                old: old.map(|old| (old, before)),
+                site: OnceLock::new(),
+                noted: Mutex::default(),
+            }),
+            // A build that began meanwhile has replaced it while we looked: it is looked at again when that one is done.
+            Err(_) if before != swap::identity(&place.folder) => Self::shutting_out_others(place, options),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Waits for other builds, and lets none begin until this one has ended.
+    fn shutting_out_others(place: Place, options: Options) -> Result<Self, PublishError> {
+        let publication = Publication { place, options, old: None, site: OnceLock::new(), noted: Mutex::default() };
+        publication.site();
+        let fault = publication.noted().fault.take();
+        match fault {
+            Some(Fault::Error(error)) => Err(error),
+            // What was not compared cannot be overtaken.
+            Some(Fault::Overtaken) | None => Ok(publication),
+        }
+    }
+
+    /// Puts a file. What goes wrong is told at the end.
+    pub fn put(&self, route: &str, bytes: &[u8]) {
+        let standing = if self.noted().fault.is_some() { Ok(Standing::New) } else { self.place(route, bytes) };
+        self.note(route, standing);
+    }
+
+    /// Puts the file that stands at this route already, of which the caller knows that it is the one.
+    pub fn keep(&self, route: &str) {
+        let standing = match self.found().filter(|found| found.files.get(route) == Some(&true)) {
+            Some(_) => Ok(compare::of_same_bytes(&self.place.folder.join(route))),
+            None => Err(Fault::Overtaken),
+        };
+        self.note(route, standing);
+    }
+
+    fn note(&self, route: &str, standing: Result<Standing, Fault>) {
+        let mut noted = self.noted();
+        match standing {
+            Ok(standing) => noted.files.push((route.to_owned(), standing)),
+            Err(fault) => {
+                noted.files.push((route.to_owned(), Standing::New));
+                noted.fault.get_or_insert(fault);
+            }
+        }
+    }
+
+    fn noted(&self) -> MutexGuard<'_, Noted> {
+        self.noted.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Compares a file, and writes it if it differs.
+    fn place(&self, route: &str, bytes: &[u8]) -> Result<Standing, Fault> {
+        route::judge_one(route)?;
+        // Without an old site everything is new, and another build may just be making the first.
+        if self.old.is_none() {
+            self.site();
+        }
+        let standing =
+            self.found().map_or(Standing::New, |old| compare::compare(&self.place.folder, old, route, bytes));
+        if standing == Standing::New
+            && let Some(new) = self.site()
+        {
+            new.site.write(route, bytes, &self.place)?;
+        }
+        Ok(standing)
+    }
+
+    /// The old site: what all files are compared to.
+    fn found(&self) -> Option<&Found> {
+        let seen = self.old.as_ref().map(|(found, _)| found);
+        seen.or_else(|| self.site.get()?.as_ref()?.old.as_ref())
+    }
+
+    /// What to write into; none where it could not be made, which is told at the end.
+    fn site(&self) -> Option<&NewSite> {
+        let made = || match NewSite::make(self) {
+            Ok(made) => Some(made),
+            Err(fault) => {
+                self.noted().fault.get_or_insert(fault);
+                None
+            }
+        };
+        self.site.get_or_init(made).as_ref()
+    }
+
+    /// Publishes what was put, as one step.
+    ///
+    /// # Errors
+    /// What went wrong first, with any of the files or with the whole.
+    pub fn finish(self) -> Result<Finished, PublishError> {
+        let mut files = std::mem::take(&mut self.noted().files);
+        files.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
+        route::judge(files.iter().map(|(route, _)| route))?;
+        let marker = owner::marker(files.iter().map(|(route, _)| route));
+        if !self.is_the_same(&files, &marker) {
+            self.site();
+        }
+        let fault = self.noted().fault.take();
+        match fault {
+            Some(Fault::Error(error)) => return Err(error),
+            Some(Fault::Overtaken) => {
+                let Self { place, options, site, .. } = self;
+                drop(site);
+                return Self::shutting_out_others(place, options).map(|again| Finished::Overtaken(again.into()));
+            }
+            None => {}
+        }
+        let is_the_same = self.is_the_same(&files, &marker);
+        let Self { place, site, .. } = self;
+        Ok(Finished::Published(match site.into_inner().flatten() {
+            None => Published::unchanged(false),
+            Some(new) if is_the_same => Published::unchanged(new.waited()),
+            Some(new) => new.publish(&place, &files, &marker)?,
+        }))
+    }
+
+    /// Whether the old site is the new one, as a whole.
+    fn is_the_same(&self, files: &[(String, Standing)], marker: &[u8]) -> bool {
+        self.found().is_some_and(|found| {
+            found.files.len() == files.len()
+                && found.odd.is_empty()
+                && found.stages.is_empty()
+                && found.marker.as_ref().is_some_and(|text| text.as_bytes() == marker)
+                && files.iter().all(|(_, standing)| *standing != Standing::New)
+        })
+    }
+}
+
+/// The old site, judged; none where there is none.
+fn look(place: &Place, options: Options) -> Result<Option<Found>, PublishError> {
+    let found = owner::look(place)?;
+    found.iter().try_for_each(|found| owner::judge(found, place, options.force))?;
+    Ok(found)
 }
 
 impl Published {
     fn unchanged(waited: bool) -> Self {
         Published { written: 0, unchanged: true, waited, warnings: Vec::new() }
-    }
-}
-
-/// The old site, judged and compared.
-struct Old {
-    found: Option<Found>,
-    /// In the order of the new files.
-    standings: Vec<Standing>,
-    is_the_same: bool,
-}
-
-impl Old {
-    fn of(place: &Place, files: &BTreeMap<String, Vec<u8>>, options: Options) -> Result<Self, PublishError> {
-        let Some(found) = owner::look(place)? else {
-            return Ok(Old { found: None, standings: vec![Standing::New; files.len()], is_the_same: false });
-        };
-        owner::judge(&found, place, options.force)?;
-        let standings = compare::compare(&place.folder, &found, files);
-        let is_the_same = found.files.len() == files.len()
-            && found.odd.is_empty()
-            && found.stages.is_empty()
-            && found.marker.as_ref().is_some_and(|text| text.as_bytes() == owner::marker(files.keys()))
-            && standings.iter().all(|standing| *standing != Standing::New);
-        Ok(Old { found: Some(found), standings, is_the_same })
-    }
-}
-
-/// The folders above the output that were missing; removed again unless the site was published.
-struct MadeParents(Vec<PathBuf>);
-
-impl MadeParents {
-    fn make(place: &Place) -> Result<Self, PublishError> {
-        let mut made = MadeParents(Vec::new());
-        for folder in &place.missing {
-            let is_new = attempt(
-                "create",
-                || place.shown.clone(),
-                || match fs::create_dir(folder) {
-                    Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(false),
-                    other => other.map(|()| true),
-                },
-            )?;
-            if is_new {
-                made.0.push(folder.clone());
-            }
-        }
-        Ok(made)
-    }
-
-    fn keep(&mut self) {
-        self.0.clear();
-    }
-}
-
-impl Drop for MadeParents {
-    fn drop(&mut self) {
-        for folder in self.0.iter().rev() {
-            let _ = fs::remove_dir(folder);
-        }
-    }
-}
-
-/// Takes the output's lock, and says whether a stage can be made beside the output.
-fn take_lock(place: &Place, warnings: &mut Vec<String>) -> Result<(Option<lock::Lock>, bool), PublishError> {
-    let path = place.parent.join(place.trace("lock"));
-    let taken = attempt("lock", || place.shown.clone(), || lock::take(&path));
-    let Err(PublishError::Failed { source, .. }) = &taken else {
-        return taken.map(|lock| (Some(lock), true));
-    };
-    match source.kind() {
-        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem if place.folder.is_dir() => {
-            let lock = attempt("lock", || place.shown.clone(), || lock::take_folder(&place.folder))?;
-            Ok((Some(lock), false))
-        }
-        io::ErrorKind::Unsupported => {
-            let _ = fs::remove_file(&path);
-            warnings.push(format!(
-                "`{}` is on a file system without locks: do not build into it twice at once",
-                place.shown.display()
-            ));
-            Ok((None, true))
-        }
-        _ => taken.map(|lock| (Some(lock), true)),
     }
 }

@@ -47,7 +47,7 @@ fn seconds(pattern: &Pattern, sources: &Sources, theme: &Theme) -> f64 {
     let mut bytes = 0;
     if error.is_none() {
         let order = Order { only: None, as_of, base_url: None, passphrases: BTreeMap::new() };
-        bytes = build::build(&roadmap, theme, &order).map_or(0, |built| built.files.values().map(Vec::len).sum());
+        bytes = build::build(&roadmap, theme, &order, &|_, _| {}).map_or(0, |built| built.bytes);
     }
     let seconds = clock::seconds() - begun;
     assert!(told + bytes > 0, "nothing came of it");

@@ -26,36 +26,39 @@ pub struct Find {
     mention: Option<Place>,
 }
 
-/// The words of hidden items that stand in a view's site all the same. The site begins at `at` in the output.
-pub fn finds(
-    roadmap: &Roadmap,
-    reader: Reader<'_>,
-    view: &View,
-    files: &BTreeMap<String, Vec<u8>>,
-    at: &str,
-) -> Vec<Find> {
-    let Some(audience) = reader.audience() else { return Vec::new() };
-    let door = Door::of(roadmap, reader);
-    let secrets = secrets(roadmap, &door);
-    if secrets.is_empty() {
-        return Vec::new();
-    }
-    let hits = gate::search(files, &interface(roadmap, reader, view), &allowed(view), &secrets);
-    // Nobody reads beyond, and each word is looked for in all texts.
-    let texts = (!hits.is_empty() && hits.len() < suggest::MOST_LOOKED_UP).then(|| Texts::of(roadmap, &door));
-    hits.into_iter()
-        .map(|hit| Find {
-            secret: hit.secret.clone(),
-            audience: audience.id.clone(),
-            files: hit.files.into_iter().map(|file| format!("{at}{file}")).collect(),
-            mention: texts.as_ref().and_then(|texts| texts.mention(&hit.secret.word)),
-        })
-        .collect()
+/// A search for the words of what is hidden from a reader.
+pub struct Search<'a> {
+    roadmap: &'a Roadmap,
+    reader: Reader<'a>,
+    audience: &'a Id,
+    door: Door<'a>,
+    secrets: Vec<Secret>,
 }
 
-/// Whether anything is hidden from a reader, so that a word of it could stand in their view.
-pub fn is_possible(roadmap: &Roadmap, reader: Reader<'_>) -> bool {
-    reader.audience().is_some() && !secrets(roadmap, &Door::of(roadmap, reader)).is_empty()
+impl<'a> Search<'a> {
+    /// None where nothing is hidden, so that no word of it could stand anywhere.
+    pub fn of(roadmap: &'a Roadmap, reader: Reader<'a>) -> Option<Self> {
+        let audience = &reader.audience()?.id;
+        let door = Door::of(roadmap, reader);
+        let secrets = secrets(roadmap, &door);
+        (!secrets.is_empty()).then_some(Self { roadmap, reader, audience, door, secrets })
+    }
+
+    /// The words of hidden items that stand in a view's site all the same. The site begins at `at` in the output.
+    pub fn finds(&self, view: &View, files: &BTreeMap<String, Vec<u8>>, at: &str) -> Vec<Find> {
+        let Self { roadmap, reader, audience, door, secrets } = self;
+        let hits = gate::search(files, &interface(roadmap, *reader, view), &allowed(view), secrets);
+        // Nobody reads beyond, and each word is looked for in all texts.
+        let texts = (!hits.is_empty() && hits.len() < suggest::MOST_LOOKED_UP).then(|| Texts::of(roadmap, door));
+        hits.into_iter()
+            .map(|hit| Find {
+                secret: hit.secret.clone(),
+                audience: (*audience).clone(),
+                files: hit.files.into_iter().map(|file| format!("{at}{file}")).collect(),
+                mention: texts.as_ref().and_then(|texts| texts.mention(&hit.secret.word)),
+            })
+            .collect()
+    }
 }
 
 /// What items of a view are called, or called among others: no secret that reached it.

@@ -114,8 +114,12 @@ fn a_file_that_stands_where_a_page_does_is_told_as_by_a_build() {
     let clash = format!("{bundle}-- milestones/a/index.html --\nmine\n");
     let (roadmap, theme) = read(&clash);
     let order = Order { only: None, as_of: day(), base_url: None, passphrases: BTreeMap::new() };
-    let built: Vec<String> =
-        build(&roadmap, &theme, &order).err().into_iter().flatten().map(|problem| problem.message).collect();
+    let built: Vec<String> = build(&roadmap, &theme, &order, &|_, _| {})
+        .err()
+        .into_iter()
+        .flatten()
+        .map(|problem| problem.message)
+        .collect();
     assert_eq!(looked(&clash), built);
     assert_eq!(built, ["a file stands where the site has its page `milestones/a/index.html`"]);
     let beside = bundle.replace("[It](index.html) ", "");

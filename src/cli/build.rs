@@ -8,12 +8,12 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use self::record::{Inputs, Records};
+use self::record::{Inputs, Records, Sum};
 use super::waiting::Waiting;
 use super::{Failure, Reading, has_errors, note, passphrase, say, shown, tell};
 use crate::build::{self, Built, Order};
 use crate::model::Roadmap;
-use crate::publish::{self, PublishError};
+use crate::publish::{self, Finished, Publication, PublishError};
 use crate::rule::Severity;
 use crate::view::Reader;
 use crate::words::Access;
@@ -71,39 +71,53 @@ impl Build {
         let output = self.output_dir.unwrap_or_else(|| root.strip_prefix(".").unwrap_or(&root).join("public"));
         let known =
             Records::of_this_user().and_then(|records| Some((records, Inputs::of(&sources, &order, self.drafts)?)));
-        let stands = known.as_ref().and_then(|(records, inputs)| records.recall(inputs, &output, &roadmap));
-        let is_new = stands.is_none();
-        let built = stands.map_or_else(
-            || {
-                let _waiting = Waiting::begin("Building", roadmap.items.len(), count);
-                theme::Theme::new(&sources.texts, roadmap.theme())
-                    .and_then(|theme| build::build(&roadmap, &theme, &order))
-            },
-            Ok,
-        );
-        let built = built.and_then(|mut built| {
+        let mut recalled = known.as_ref().and_then(|(records, inputs)| records.recall(inputs, &output, &roadmap));
+        let mut publication =
+            Publication::begin(&output, publish::Options { force: self.force }).map_err(|error| refusal(&error))?;
+        let make = |publication: &Publication, sum: &Sum| {
+            let _waiting = Waiting::begin("Building", roadmap.items.len(), count);
+            let theme = theme::Theme::new(&sources.texts, roadmap.theme())?;
+            let mut built = build::build(&roadmap, &theme, &order, &|path, bytes| {
+                sum.add(&path, &bytes);
+                publication.put(&path, &bytes);
+            })?;
             self.reading.weigh(&mut built.leaks);
-            let leaks = std::mem::take(&mut built.leaks);
-            if has_errors(&leaks) { Err(leaks) } else { Ok((built, leaks)) }
-        });
-        // Words that reached a view are told by each build, so that each must look for them.
-        let is_kept = is_new && built.as_ref().is_ok_and(|(_, leaks)| leaks.is_empty());
-        let (built, more, failed) = match built {
-            Ok((built, leaks)) => (built, leaks, false),
-            Err(more) => (Built::default(), more, true),
+            if has_errors(&built.leaks) { Err(built.leaks) } else { Ok(built) }
         };
-        problems.extend(more);
+        let (built, published) = loop {
+            let sum = Sum::default();
+            let (built, is_new) = match recalled.take() {
+                Some((built, files)) => {
+                    for file in &files {
+                        publication.keep(file);
+                    }
+                    (Ok(built), false)
+                }
+                None => (make(&publication, &sum), true),
+            };
+            let mut built = match built {
+                Ok(built) => built,
+                Err(more) => {
+                    drop(publication);
+                    problems.extend(more);
+                    problem::sort(&mut problems);
+                    tell(&problems, &sources);
+                    return Ok(ExitCode::from(1));
+                }
+            };
+            match publication.finish().map_err(|error| refusal(&error))? {
+                Finished::Published(published) => {
+                    // Words that reached a view are told by each build, so that each must look for them.
+                    if let Some((records, inputs)) = known.filter(|_| is_new && built.leaks.is_empty()) {
+                        records.keep(&inputs, &output, &built, &sum);
+                    }
+                    problems.append(&mut built.leaks);
+                    break (built, published);
+                }
+                Finished::Overtaken(again) => publication = *again,
+            }
+        };
         problem::sort(&mut problems);
-        if failed {
-            tell(&problems, &sources);
-            return Ok(ExitCode::from(1));
-        }
-        let files = &built.files;
-        let published = publish::publish(&output, files, publish::Options { force: self.force })
-            .map_err(|error| refusal(&error))?;
-        if let Some((records, inputs)) = known.filter(|_| is_kept) {
-            records.keep(&inputs, &output, &built);
-        }
         tell(&problems, &sources);
         for warning in &published.warnings {
             note(&format!("warning: {warning}"));
@@ -127,10 +141,9 @@ impl Build {
 
 /// How much was built, in a few words.
 fn what(built: &Built) -> String {
-    let bytes: usize = built.files.values().map(Vec::len).sum();
     let pages: usize = built.views.iter().map(|view| view.pages).sum();
     let views = if built.views.len() > 1 { format!("{} views, ", built.views.len()) } else { String::new() };
-    format!("{views}{pages} pages, {} files, {}", built.files.len(), report::size(bytes))
+    format!("{views}{pages} pages, {} files, {}", built.files, report::size(built.bytes))
 }
 
 /// Where each view begins; and those that a whole build leaves out.

@@ -1,7 +1,7 @@
 //! A whole site: every page, and the files beside them.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
 
@@ -68,52 +68,75 @@ pub fn render(frame: &Frame<'_>, theme: &Theme, route: &Route) -> Option<Result<
     Some(html.map(String::into_bytes))
 }
 
-/// Every file of a view's site by its path. What belongs to the top of an output whatever views stand in it, as
-/// `.nojekyll`, is for whoever puts them there.
+/// Takes a file as soon as it is made: its path and its bytes. From several threads at once, in no order.
+pub type Take<'a> = dyn Fn(String, Vec<u8>) + Sync + 'a;
+
+/// All files that are made, by their paths: for where they are looked at together.
+pub fn collected<T>(make: impl FnOnce(&Take<'_>) -> T) -> (T, BTreeMap<String, Vec<u8>>) {
+    let files = Mutex::new(BTreeMap::new());
+    let take = |path, bytes| {
+        files.lock().unwrap_or_else(PoisonError::into_inner).insert(path, bytes);
+    };
+    let result = make(&take);
+    (result, files.into_inner().unwrap_or_else(PoisonError::into_inner))
+}
+
+/// Every file of a view's site by its path.
 ///
 /// # Errors
-/// Every page whose template cannot be filled in.
+/// As [`make`].
 pub fn site(view: &View, theme: &Theme) -> Result<BTreeMap<String, Vec<u8>>, Vec<Problem>> {
+    let (made, files) = collected(|take| make(view, theme, take));
+    made.map(|()| files)
+}
+
+/// Makes every file of a view's site. What belongs to the top of an output whatever views stand in it, as `.nojekyll`, is
+/// for whoever puts them there.
+///
+/// # Errors
+/// Every page whose template cannot be filled in, and every file that stands where a page does.
+pub fn make(view: &View, theme: &Theme, take: &Take<'_>) -> Result<(), Vec<Problem>> {
     let frame = frame(view, theme);
     let routes = routes(view);
-    let page = |route| render(&frame, theme, route).expect("routes are made from the view");
-    // One by one: the longest pages stand together, and a stretch of routes that was begun cannot be shared any more.
-    let pages = || routes.par_iter().with_max_len(1).map(|route| (route.path(), page(route))).collect::<Vec<_>>();
-    let (rendered, mut files) = rayon::join(pages, || beside(&frame, theme, &routes));
-    assert_eq!(
-        rendered.iter().map(|(path, _)| path).collect::<BTreeSet<_>>().len(),
-        rendered.len(),
+    debug_assert_eq!(
+        routes.iter().map(Route::path).collect::<BTreeSet<_>>().len(),
+        routes.len(),
         "each page has an address of its own, since each item has an id of its own"
     );
-    let mut problems = Vec::new();
-    for (path, page) in rendered {
-        match page {
-            Ok(page) => {
-                if files.insert(path.clone(), page).is_some() {
-                    problems.push(clash(&path));
-                }
-            }
-            Err(problem) => problems.push(problem),
-        }
-    }
+    let page = |route: &Route| {
+        let page = render(&frame, theme, route).expect("routes are made from the view");
+        page.map(|page| take(route.path(), page)).err()
+    };
+    // One by one: the longest pages stand together, and a stretch of routes that was begun cannot be shared any more.
+    let pages = || routes.par_iter().with_max_len(1).filter_map(page).collect::<Vec<_>>();
+    let (mut problems, ()) = rayon::join(pages, || beside(&frame, theme, &routes, take));
+    problems.extend(clashes(view));
     // One mistake in a template shows on many pages and is told once.
     crate::problem::sort(&mut problems);
-    if problems.is_empty() { Ok(files) } else { Err(problems) }
+    if problems.is_empty() { Ok(()) } else { Err(problems) }
 }
 
 /// What is no page: copied files, the theme's own, those of bundles, and those for programs.
 /// A copied file never has the name of one of ours: the check tells of it.
-pub fn beside(frame: &Frame<'_>, theme: &Theme, routes: &[Route]) -> BTreeMap<String, Vec<u8>> {
+fn beside(frame: &Frame<'_>, theme: &Theme, routes: &[Route], take: &Take<'_>) {
     let view = frame.view;
-    let mut files: BTreeMap<String, Vec<u8>> =
-        view.copied.iter().map(|(path, bytes)| (path.to_string(), bytes.to_vec())).collect();
-    let loaded = of_theme(view, theme).chain(frame.index().cloned());
-    files.extend(loaded.map(|file| (file.address, file.text.into_bytes())));
-    files.extend(assets(view).map(|(address, bytes)| (address, bytes.to_vec())));
-    files.extend(output::files(view, &addresses(routes)));
+    let addresses = addresses(routes);
+    output::NAMES.par_iter().with_max_len(1).for_each(|name| {
+        if let Some(bytes) = output::file(view, &addresses, name) {
+            take((*name).to_owned(), bytes);
+        }
+    });
+    for (path, bytes) in &view.copied {
+        take(path.to_string(), bytes.to_vec());
+    }
+    for file in of_theme(view, theme).chain(frame.index().cloned()) {
+        take(file.address, file.text.into_bytes());
+    }
+    for (address, bytes) in assets(view) {
+        take(address, bytes.to_vec());
+    }
     let cards: Vec<_> = card::all(view, routes).into_iter().collect();
-    files.par_extend(cards.into_par_iter().map(|(address, card)| (address, crate::card::png(&card))));
-    files
+    cards.into_par_iter().for_each(|(address, card)| take(address, crate::card::png(&card)));
 }
 
 /// One of these by its path; none where there is no such file. A preview is asked for one at a time.

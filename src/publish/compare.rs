@@ -1,6 +1,5 @@
 //! What of the old site stands already, byte for byte.
 
-use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::num::NonZero;
@@ -23,16 +22,13 @@ pub(super) enum Standing {
     New,
 }
 
-/// Compares a site to what lies in `folder`, in the order of its files.
-pub(super) fn compare(folder: &Path, found: &Found, files: &BTreeMap<String, Vec<u8>>) -> Vec<Standing> {
-    let files: Vec<(&String, &Vec<u8>)> = files.iter().collect();
-    let standing = |(route, bytes): &(&String, &Vec<u8>)| match found.files.get(*route) {
+/// Compares a file to what the old site, which lies in `folder`, has at its route.
+pub(super) fn compare(folder: &Path, old: &Found, route: &str, bytes: &[u8]) -> Standing {
+    match old.files.get(route) {
         // What cannot be read is written anew.
         Some(true) => stands(&folder.join(route), bytes).unwrap_or(Standing::New),
         _ => Standing::New,
-    };
-    across(&files, |chunk| Ok(chunk.iter().map(standing).collect()))
-        .expect("comparing turns every error into an answer")
+    }
 }
 
 fn stands(path: &Path, bytes: &[u8]) -> io::Result<Standing> {
@@ -43,11 +39,16 @@ fn stands(path: &Path, bytes: &[u8]) -> io::Result<Standing> {
     }
     let mut old = vec![0; bytes.len()];
     file.read_exact(&mut old)?;
-    Ok(match old == bytes {
-        false => Standing::New,
-        true if is_plain(&about) => Standing::Same,
-        true => Standing::SameBytes,
-    })
+    Ok(if old == bytes { of_its_rights(&about) } else { Standing::New })
+}
+
+/// How a file stands whose bytes are known to be the same.
+pub(super) fn of_same_bytes(path: &Path) -> Standing {
+    fs::symlink_metadata(path).map_or(Standing::SameBytes, |about| of_its_rights(&about))
+}
+
+fn of_its_rights(about: &fs::Metadata) -> Standing {
+    if is_plain(about) { Standing::Same } else { Standing::SameBytes }
 }
 
 #[cfg(unix)]

@@ -6,7 +6,7 @@
 //! mix, which the caller tells the user. A journal in the stage lets the next build know a
 //! folder in which this one was killed.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::fs;
 use std::io;
@@ -17,70 +17,71 @@ use super::attempt::attempt;
 use super::compare::Standing;
 use super::owner::{Found, INNER_STAGE, JOURNAL, MARKER};
 use super::place::Place;
-use super::stage::{Stage, fill, settle_folder};
+use super::stage::{Stage, Staged, settle_folder};
 
 /// Where in the stage the new files are.
 const NEW: &str = "site";
 
-/// Replaces the files in the output one by one. Returns how many were written.
+/// An empty stage within the output.
+pub(super) fn stage(place: &Place) -> Result<Staged, PublishError> {
+    let stage = Stage::make(&place.folder, place, |number| OsString::from(format!("{INNER_STAGE}{number}")))?;
+    let root = stage.path.join(NEW);
+    attempt("make a stage in", || place.shown.clone(), || fs::create_dir(&root))?;
+    Staged::new(stage, root, place)
+}
+
+/// Replaces the files in the output one by one, by those that differ, which are in the stage. Returns how many were written.
 pub(super) fn publish(
     place: &Place,
     found: &Found,
-    files: &BTreeMap<String, Vec<u8>>,
-    standings: &[Standing],
+    files: &[(String, Standing)],
+    mut staged: Staged,
     marker: &[u8],
 ) -> Result<usize, PublishError> {
-    let stage = Stage::make(&place.folder, place, |number| OsString::from(format!("{INNER_STAGE}{number}")))?;
-    let mut new: Vec<(&str, &[u8], Standing)> = files
-        .iter()
-        .zip(standings)
-        .filter(|(_, standing)| **standing != Standing::Same)
-        .map(|((route, bytes), _)| (route.as_str(), bytes.as_slice(), Standing::New))
-        .collect();
-    new.push((MARKER, marker, Standing::New));
-    let from = stage.path.join(NEW);
-    attempt("make a stage in", || place.shown.clone(), || fs::create_dir(&from))?;
-    let written = fill(&from, place, &new, None)?;
-    let journal = found.files.keys().chain(files.keys()).collect::<BTreeSet<_>>();
+    // What stays is not touched.
+    let differ: Vec<_> = files.iter().filter(|(_, standing)| *standing != Standing::Same).cloned().collect();
+    let written = staged.complete(place, &differ, marker, Some(&place.folder))?;
+    let all: BTreeSet<&str> = files.iter().map(|(route, _)| route.as_str()).collect();
+    let journal = found.files.keys().map(String::as_str).chain(all.iter().copied()).collect::<BTreeSet<_>>();
     let journal = journal.into_iter().fold(String::new(), |text, path| text + path + "\n");
     attempt(
         "write the journal of",
         || place.shown.clone(),
         || {
-            fs::write(stage.path.join(JOURNAL), &journal)?;
-            settle_folder(&stage.path)
+            fs::write(staged.stage.path.join(JOURNAL), &journal)?;
+            settle_folder(&staged.stage.path)
         },
     )?;
-    let path = stage.path.clone();
     // From here on the journal is what the next build knows the folder by, so an error leaves it.
-    stage.keep();
-    exchange_each(place, found, files, &new, &from)?;
+    staged.stage.keep();
+    let differ: Vec<&str> = differ.iter().map(|(route, _)| route.as_str()).collect();
+    exchange_each(place, found, &all, &differ, &staged.root)?;
     // Published all the same if this fails; the next build does it.
-    let _ = fs::remove_dir_all(&path);
-    Ok(written - 1)
+    let _ = fs::remove_dir_all(&staged.stage.path);
+    Ok(written)
 }
 
 fn exchange_each(
     place: &Place,
     found: &Found,
-    files: &BTreeMap<String, Vec<u8>>,
-    new: &[(&str, &[u8], Standing)],
+    files: &BTreeSet<&str>,
+    new: &[&str],
     from: &Path,
 ) -> Result<(), PublishError> {
     let folders: BTreeSet<&str> =
-        files.keys().flat_map(|route| route.match_indices('/').map(|(end, _)| &route[..end])).collect();
+        files.iter().flat_map(|route| route.match_indices('/').map(|(end, _)| &route[..end])).collect();
     let remove = |path: &str| attempt("remove", || place.show(path), || gone(fs::remove_file(place.folder.join(path))));
     // First what stands in the way: a file where a folder is to be, a folder where a file is to be.
     let (in_the_way, stale): (Vec<&String>, Vec<&String>) =
-        found.files.keys().filter(|path| !files.contains_key(*path)).partition(|path| {
+        found.files.keys().filter(|path| !files.contains(path.as_str())).partition(|path| {
             let mut above = path.match_indices('/').map(|(end, _)| &path[..end]);
-            folders.contains(path.as_str()) || above.any(|folder| files.contains_key(folder))
+            folders.contains(path.as_str()) || above.any(|folder| files.contains(folder))
         });
     for path in in_the_way {
         remove(path)?;
     }
     for folder in found.folders.iter().rev() {
-        if folder.to_str().is_some_and(|folder| files.contains_key(folder)) {
+        if folder.to_str().is_some_and(|folder| files.contains(folder)) {
             for inner in found.folders.iter().rev().filter(|inner| inner.starts_with(folder)) {
                 let _ = fs::remove_dir(place.folder.join(inner));
             }
@@ -96,12 +97,10 @@ fn exchange_each(
             },
         )?;
     }
-    // The marker is the last of `new`: it must not speak of what is not there yet.
-    let (marker, pages) = new.split_last().expect("the marker is always among them");
     let bring = |route: &str| {
         attempt("replace", || place.show(route), || fs::rename(from.join(route), place.folder.join(route)))
     };
-    for (route, ..) in pages {
+    for route in new {
         bring(route)?;
     }
     for path in stale {
@@ -114,7 +113,8 @@ fn exchange_each(
         // One that something was put into meanwhile stays.
         let _ = fs::remove_dir(place.folder.join(folder));
     }
-    bring(marker.0)?;
+    // Last: it must not speak of what is not there yet.
+    bring(MARKER)?;
     attempt("settle", || place.shown.clone(), || settle_folder(&place.folder))
 }
 

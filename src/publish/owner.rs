@@ -26,7 +26,7 @@ const MARKER_SAYS: &str =
     "roadmapgen writes this folder and replaces it whole with every build: keep nothing of your own in it.";
 
 /// All that is in an output folder.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Found {
     /// Everything that is no folder, the marker left out: relative path → whether it is a
     /// plain file. Sorted by bytes.

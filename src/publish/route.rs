@@ -14,9 +14,7 @@ pub(super) fn judge<'a>(routes: impl Iterator<Item = &'a String>) -> Result<(), 
     // Lower-cased path → (the path as written, whether it is a folder).
     let mut taken: BTreeMap<String, (&str, bool)> = BTreeMap::new();
     for route in routes {
-        if let Some(fault) = route.split('/').find_map(fault) {
-            return Err(refused(format!("cannot publish `{}`: {fault}", route.escape_debug())));
-        }
+        judge_one(route)?;
         let ends = route.match_indices('/').map(|(end, _)| (end, true));
         for (end, is_folder) in ends.chain([(route.len(), false)]) {
             let path = &route[..end];
@@ -36,6 +34,12 @@ pub(super) fn judge<'a>(routes: impl Iterator<Item = &'a String>) -> Result<(), 
         }
     }
     Ok(())
+}
+
+/// Refuses a route that is no safe file name everywhere.
+pub(super) fn judge_one(route: &str) -> Result<(), PublishError> {
+    let fault = route.split('/').find_map(fault);
+    fault.map_or(Ok(()), |fault| Err(refused(format!("cannot publish `{}`: {fault}", route.escape_debug()))))
 }
 
 fn refused(why: String) -> PublishError {

@@ -6,12 +6,15 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 use super::PublishError;
 use super::attempt::attempt;
 use super::compare::{Standing, across};
 use super::lock;
+use super::owner::MARKER;
 use super::place::Place;
+use super::swap;
 
 /// From this many new files and folders on, one call that settles the whole file system is
 /// cheaper than one call for each.
@@ -63,92 +66,197 @@ impl Stage {
     }
 
     /// Says that the folder is a stage no longer.
-    pub(super) fn keep(mut self) {
+    pub(super) fn keep(&mut self) {
         self.keep = true;
         self.alive = None;
     }
 }
 
-/// Fills an empty folder with these files and settles them on the disk. A file that stands
-/// unchanged in `old` is linked from there, which costs no room and less time.
-///
-/// Returns how many files were written.
-pub(super) fn fill(
-    root: &Path,
-    place: &Place,
-    files: &[(&str, &[u8], Standing)],
-    old: Option<&Path>,
-) -> Result<usize, PublishError> {
-    let folders: BTreeSet<&str> =
-        files.iter().flat_map(|(route, ..)| route.match_indices('/').map(|(end, _)| &route[..end])).collect();
-    let mend_folders = needs_mode(root, place)?;
-    if mend_folders {
-        give_mode(root, place, "")?;
-    }
-    for folder in &folders {
-        attempt("create", || place.show(folder), || fs::create_dir(root.join(folder)))?;
-        if mend_folders {
-            give_mode(&root.join(folder), place, folder)?;
-        }
-    }
-    let settle_each = !settles_at_once(files.len() + folders.len());
-    let written = across(files, |chunk| {
-        let mut mend = None;
-        let mut written = Vec::new();
-        for (route, bytes, standing) in chunk {
-            let path = root.join(route);
-            // A file system without links, or without leave to link: it is written instead.
-            let linked = *standing == Standing::Same
-                && old.is_some_and(|old| {
-                    attempt("link", || place.show(route), || fs::hard_link(old.join(route), &path)).is_ok()
-                });
-            if !linked {
-                write(&path, place, route, bytes, settle_each, &mut mend)?;
-                written.push(());
-            }
-        }
-        Ok(written)
-    })?;
-    settle(root, place, &folders, settle_each)?;
-    check(root, place, files)?;
-    Ok(written.len())
+/// A new site under way in a stage. Any number of threads may write into it.
+#[derive(Debug)]
+pub(super) struct Staged {
+    pub stage: Stage,
+    /// The folder that is to become the output, or whose files are: the stage's or one in it.
+    pub root: PathBuf,
+    /// Whether folders do not get their mode by themselves.
+    mend_folders: bool,
+    /// Whether files do not, once the first has shown it.
+    mend_files: OnceLock<bool>,
+    /// The folders that were made.
+    folders: Mutex<BTreeSet<String>>,
+    /// The files that were written here, and how long each is.
+    written: Mutex<BTreeMap<String, u64>>,
 }
 
-/// Writes one file. `mend` remembers, within one run, whether the umask makes it necessary to
-/// set modes.
-fn write(
-    path: &Path,
-    place: &Place,
-    route: &str,
-    bytes: &[u8],
-    settle: bool,
-    mend: &mut Option<bool>,
-) -> Result<(), PublishError> {
-    let shown = || place.show(route);
-    let mut options = fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, FILE_MODE);
-    let mut file = attempt("create", shown, || options.open(path))?;
-    attempt("write", shown, || file.write_all(bytes))?;
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        let mode = |file: &File| file.metadata().map(|about| about.permissions().mode() & 0o777);
-        if mend.is_none() {
-            *mend = Some(attempt("look at", shown, || mode(&file))? != FILE_MODE);
+impl Staged {
+    /// An empty one beside the output.
+    pub(super) fn beside(place: &Place) -> Result<Self, PublishError> {
+        let stage = Stage::make(&place.parent, place, |number| place.trace(&format!("{}{number}", swap::STAGE)))?;
+        let root = stage.path.clone();
+        Self::new(stage, root, place)
+    }
+
+    /// In a stage's empty folder.
+    pub(super) fn new(stage: Stage, root: PathBuf, place: &Place) -> Result<Self, PublishError> {
+        let mend_folders = needs_mode(&root, place)?;
+        if mend_folders {
+            give_mode(&root, place, "")?;
         }
-        if *mend == Some(true) {
+        let mend_files = OnceLock::new();
+        Ok(Self { stage, root, mend_folders, mend_files, folders: Mutex::default(), written: Mutex::default() })
+    }
+
+    /// Writes one file, and the folders that it is in.
+    pub(super) fn write(&self, route: &str, bytes: &[u8], place: &Place) -> Result<(), PublishError> {
+        self.make_folders(route, place)?;
+        let shown = || place.show(route);
+        let mut options = fs::OpenOptions::new();
+        options.write(true).create_new(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, FILE_MODE);
+        let mut file = attempt("create", shown, || options.open(self.root.join(route)))?;
+        attempt("write", shown, || file.write_all(bytes))?;
+        self.mend(&file, shown)?;
+        held(&self.written).insert(route.to_owned(), bytes.len() as u64);
+        Ok(())
+    }
+
+    /// Copies one file from where it lies below another folder.
+    pub(super) fn copy(&self, route: &str, from: &Path, place: &Place) -> Result<(), PublishError> {
+        let bytes = attempt("read", || place.show(route), || fs::read(from.join(route)))?;
+        self.write(route, &bytes, place)
+    }
+
+    /// Takes one file over from the old site: linked, which costs no room and less time, or copied on a file system without
+    /// links, or without leave to link.
+    fn take_over(&self, route: &str, old: &Path, place: &Place) -> Result<(), PublishError> {
+        self.make_folders(route, place)?;
+        let link = || fs::hard_link(old.join(route), self.root.join(route));
+        attempt("link", || place.show(route), link).or_else(|_| self.copy(route, old, place))
+    }
+
+    fn make_folders(&self, route: &str, place: &Place) -> Result<(), PublishError> {
+        let mut made = held(&self.folders);
+        for folder in route.match_indices('/').map(|(end, _)| &route[..end]) {
+            if made.contains(folder) {
+                continue;
+            }
+            attempt("create", || place.show(folder), || fs::create_dir(self.root.join(folder)))?;
+            if self.mend_folders {
+                give_mode(&self.root.join(folder), place, folder)?;
+            }
+            made.insert(folder.to_owned());
+        }
+        Ok(())
+    }
+
+    /// Sets a new file's mode, where the umask makes that necessary.
+    #[cfg(unix)]
+    fn mend(&self, file: &File, shown: impl Fn() -> PathBuf) -> Result<(), PublishError> {
+        use std::os::unix::fs::PermissionsExt;
+        let is_needed = if let Some(known) = self.mend_files.get() {
+            *known
+        } else {
+            let mode = || file.metadata().map(|about| about.permissions().mode() & 0o777);
+            let needed = attempt("look at", &shown, mode)? != FILE_MODE;
+            *self.mend_files.get_or_init(|| needed)
+        };
+        if is_needed {
             let permissions = fs::Permissions::from_mode(FILE_MODE);
             attempt("set the mode of", shown, || file.set_permissions(permissions))?;
         }
+        Ok(())
     }
+
     #[cfg(not(unix))]
-    let _ = mend;
-    if settle {
-        attempt("settle", shown, || settle_file(&file))?;
+    fn mend(&self, _: &File, _: impl Fn() -> PathBuf) -> Result<(), PublishError> {
+        let _ = self.mend_files;
+        Ok(())
     }
-    Ok(())
+
+    /// Adds what stays of the `old` site, and the marker; settles all on the disk and checks it against its list.
+    ///
+    /// Returns how many files were written, the marker left out.
+    pub(super) fn complete(
+        &self,
+        place: &Place,
+        files: &[(String, Standing)],
+        marker: &[u8],
+        old: Option<&Path>,
+    ) -> Result<usize, PublishError> {
+        let stays = files.iter().filter(|(_, standing)| *standing != Standing::New).collect::<Vec<_>>();
+        if let Some(old) = old {
+            across(&stays, |part| {
+                part.iter()
+                    .map(|(route, standing)| match standing {
+                        Standing::Same => self.take_over(route, old, place),
+                        Standing::SameBytes | Standing::New => self.copy(route, old, place),
+                    })
+                    .collect()
+            })?;
+        }
+        self.write(MARKER, marker, place)?;
+        self.settle(place)?;
+        let linked = stays.iter().filter(|(_, standing)| *standing == Standing::Same).map(|(route, _)| route.as_str());
+        self.check(place, linked)?;
+        Ok(held(&self.written).len() - 1)
+    }
+
+    /// Waits until the stage is on the disk, so that after a power cut the exchanged folder is
+    /// not one of empty files.
+    fn settle(&self, place: &Place) -> Result<(), PublishError> {
+        let (folders, written) = (held(&self.folders), held(&self.written));
+        #[cfg(any(target_os = "linux", target_os = "android"))]
+        if folders.len() + written.len() >= WORTH_SETTLING_ALL {
+            let all = || Ok(rustix::fs::syncfs(File::open(&self.root)?)?);
+            return attempt("settle", || place.shown.clone(), all);
+        }
+        for route in written.keys() {
+            // For writing, since Windows settles nothing else.
+            let file = || settle_file(&fs::OpenOptions::new().write(true).open(self.root.join(route))?);
+            attempt("settle", || place.show(route), file)?;
+        }
+        for folder in folders.iter() {
+            attempt("settle", || place.show(folder), || settle_folder(&self.root.join(folder)))?;
+        }
+        attempt("settle", || place.shown.clone(), || settle_folder(&self.root))
+    }
+
+    /// Checks the stage against its list: every file that was written is there at its length, every one that was linked is
+    /// there, and none beside.
+    fn check<'a>(&self, place: &Place, linked: impl Iterator<Item = &'a str>) -> Result<(), PublishError> {
+        let written = held(&self.written);
+        let lengths = written.iter().map(|(route, length)| (PathBuf::from(route), Some(*length)));
+        let mut expected: BTreeMap<PathBuf, Option<u64>> = linked.map(|route| (PathBuf::from(route), None)).collect();
+        expected.extend(lengths);
+        let odd = |path: &Path, says: &str| PublishError::Failed {
+            tried: "write",
+            path: place.shown.join(path),
+            source: io::Error::other(says.to_string()),
+        };
+        for entry in walkdir::WalkDir::new(&self.root) {
+            let entry = attempt("check", || place.shown.clone(), || entry.map_err(Into::into))?;
+            if entry.file_type().is_dir() {
+                continue;
+            }
+            let path = entry.path().strip_prefix(&self.root).expect("the walk stays in its folder");
+            let about = attempt("check", || place.shown.join(path), || entry.metadata().map_err(Into::into))?;
+            match expected.remove(path) {
+                Some(length) if about.is_file() && length.is_none_or(|length| about.len() == length) => {}
+                Some(_) => return Err(odd(path, "it was changed while it was being written")),
+                None => return Err(odd(path, "something else wrote it into the stage")),
+            }
+        }
+        match expected.first_key_value() {
+            Some((path, _)) => Err(odd(path, "it vanished from the stage")),
+            None => Ok(()),
+        }
+    }
+}
+
+/// What no thread leaves half changed.
+fn held<T>(of: &Mutex<T>) -> MutexGuard<'_, T> {
+    of.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Whether a new folder here does not get its mode by itself.
@@ -183,30 +291,6 @@ fn give_mode(_: &Path, _: &Place, _: &str) -> Result<(), PublishError> {
     Ok(())
 }
 
-#[cfg(any(target_os = "linux", target_os = "android"))]
-fn settles_at_once(new: usize) -> bool {
-    new >= WORTH_SETTLING_ALL
-}
-
-#[cfg(not(any(target_os = "linux", target_os = "android")))]
-fn settles_at_once(_: usize) -> bool {
-    false
-}
-
-/// Waits until the stage is on the disk, so that after a power cut the exchanged folder is
-/// not one of empty files.
-fn settle(root: &Path, place: &Place, folders: &BTreeSet<&str>, each: bool) -> Result<(), PublishError> {
-    #[cfg(any(target_os = "linux", target_os = "android"))]
-    if !each {
-        return attempt("settle", || place.shown.clone(), || Ok(rustix::fs::syncfs(File::open(root)?)?));
-    }
-    debug_assert!(each, "only Linux settles all at once");
-    for folder in folders {
-        attempt("settle", || place.show(folder), || settle_folder(&root.join(folder)))?;
-    }
-    attempt("settle", || place.shown.clone(), || settle_folder(root))
-}
-
 /// Settles a folder's list of names; where a file system cannot, it has nothing to settle.
 #[cfg(unix)]
 pub(super) fn settle_folder(folder: &Path) -> io::Result<()> {
@@ -231,32 +315,4 @@ fn settle_file(file: &File) -> io::Result<()> {
 #[cfg(not(target_vendor = "apple"))]
 fn settle_file(file: &File) -> io::Result<()> {
     file.sync_all()
-}
-
-/// Checks a filled stage against its list: every file is there at its length, and none beside.
-fn check(root: &Path, place: &Place, files: &[(&str, &[u8], Standing)]) -> Result<(), PublishError> {
-    let mut expected: BTreeMap<PathBuf, u64> =
-        files.iter().map(|(route, bytes, _)| (PathBuf::from(route), bytes.len() as u64)).collect();
-    let odd = |path: &Path, says: &str| PublishError::Failed {
-        tried: "write",
-        path: place.shown.join(path),
-        source: io::Error::other(says.to_string()),
-    };
-    for entry in walkdir::WalkDir::new(root) {
-        let entry = attempt("check", || place.shown.clone(), || entry.map_err(Into::into))?;
-        if entry.file_type().is_dir() {
-            continue;
-        }
-        let path = entry.path().strip_prefix(root).expect("the walk stays in its folder");
-        let about = attempt("check", || place.shown.join(path), || entry.metadata().map_err(Into::into))?;
-        match expected.remove(path) {
-            Some(length) if about.is_file() && about.len() == length => {}
-            Some(_) => return Err(odd(path, "it was changed while it was being written")),
-            None => return Err(odd(path, "something else wrote it into the stage")),
-        }
-    }
-    match expected.first_key_value() {
-        Some((path, _)) => Err(odd(path, "it vanished from the stage")),
-        None => Ok(()),
-    }
 }

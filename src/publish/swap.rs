@@ -25,7 +25,7 @@ pub(super) const ASIDE: &str = "aside-";
 const KEPT: &str = "kept-";
 
 /// Puts a filled stage in the output's place and removes the old site. Returns warnings.
-pub(super) fn swap(place: &Place, stage: Stage, old: Option<&Found>) -> Result<Vec<String>, PublishError> {
+pub(super) fn swap(place: &Place, stage: &mut Stage, old: Option<&Found>) -> Result<Vec<String>, PublishError> {
     let shown = || place.shown.clone();
     let beside = stage.path.clone();
     let Some(old) = old else {
@@ -185,17 +185,20 @@ fn traces(place: &Place, ending: &str) -> BTreeSet<PathBuf> {
         .collect()
 }
 
+/// See [`identity`].
+pub(super) type Identity = [i64; 4];
+
 /// What tells one folder from another that takes its place, and from itself after a change of
 /// its list of names. `None` if there is none, or if the system cannot say.
 #[cfg(unix)]
-pub(super) fn identity(folder: &Path) -> Option<[i64; 4]> {
+pub(super) fn identity(folder: &Path) -> Option<Identity> {
     use std::os::unix::fs::MetadataExt;
     let about = fs::metadata(folder).ok()?;
     Some([about.dev().cast_signed(), about.ino().cast_signed(), about.ctime(), about.ctime_nsec()])
 }
 
 #[cfg(not(unix))]
-pub(super) fn identity(_: &Path) -> Option<[i64; 4]> {
+pub(super) fn identity(_: &Path) -> Option<Identity> {
     None
 }
 

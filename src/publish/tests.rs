@@ -1,6 +1,7 @@
 //! Publishing onto a real disk.
 
 mod faults;
+mod piecemeal;
 
 use std::collections::BTreeMap;
 use std::fs;

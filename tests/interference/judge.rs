@@ -129,7 +129,11 @@ fn seen(roadmap: &Roadmap, plan: &Plan, who: &Audience, theme: &Theme) -> Seen {
     // A build of the view alone is the same site, and takes as long again: of some. What is sealed takes longer by far.
     let order = Order { only: Some(audience), as_of: plan.as_of, base_url: None, passphrases: BTreeMap::new() };
     let is_built = plan.seed.is_multiple_of(BUILT_OF) && audience.access != Access::Sealed;
-    let built = if is_built { build::build(roadmap, theme, &order).expect("as above").files } else { BTreeMap::new() };
+    let ((), built) = page::collected(|take| {
+        if is_built {
+            build::build(roadmap, theme, &order, take).expect("as above");
+        }
+    });
     Seen { site, built, view }
 }
 

@@ -77,11 +77,10 @@ fn built(sources: &Sources) -> Result<Whole, Vec<Problem>> {
         sealed.map(|audience| (audience.id.clone(), vec![passphrase.clone()])).collect();
     let mut files = opened(&roadmap, &theme)?;
     let order = Order { only: None, as_of: date(2026, 11, 16), base_url: None, passphrases };
-    let whole = build(&roadmap, &theme, &order)?;
+    let (whole, built) = page::collected(|take| build(&roadmap, &theme, &order, take));
+    let whole = whole?;
     let is_sealed = |path: &str| whole.views.iter().any(|view| view.passphrases > 0 && path.starts_with(&view.at));
-    files.extend(
-        whole.files.iter().filter(|(path, _)| !is_sealed(path)).map(|(path, bytes)| (path.clone(), bytes.clone())),
-    );
+    files.extend(built.into_iter().filter(|(path, _)| !is_sealed(path)));
     Ok((roadmap, theme, files))
 }
 

@@ -1,8 +1,8 @@
 //! What came of the last build into an output, so that the same site need not be made again.
 //!
 //! A record says that of these inputs, known by their SHA-256, came a site of these bytes, known by a shorter hash. That is
-//! true for ever, whatever stands in the output by now: so the output is read and hashed each time, and where it agrees it is
-//! handed on as if it had just been made. Publishing then looks at everything that it looks at after any other build, and
+//! true for ever, whatever stands in the output by now: so the output is read and hashed each time, and where it agrees its files
+//! are handed on as if they had just been made. Publishing then looks at everything that it looks at after any other build, and
 //! says the same. In any doubt, and where a record cannot be read or written, the site is made.
 //!
 //! Records stand in the user's cache folder and never in the output, which may tell its reader nothing of what it was made of.
@@ -12,10 +12,11 @@
 //! is put into its place as one step. A site that is replaced while it is read here does not agree, or is the one that was
 //! wanted.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
 use base64::Engine as _;
@@ -27,7 +28,7 @@ use sha2::{Digest, Sha256};
 use twox_hash::XxHash3_128;
 use walkdir::WalkDir;
 
-use crate::build::{Built, BuiltView, Files, Order};
+use crate::build::{Built, BuiltView, Order};
 use crate::model::Roadmap;
 use crate::publish::is_content;
 use crate::source::Sources;
@@ -120,8 +121,8 @@ impl Records {
         Some(Self { folder: etcetera::choose_base_strategy().ok()?.cache_dir().join(FOLDER) })
     }
 
-    /// The site that stands in an output, if it is the one that would come of these inputs.
-    pub fn recall(&self, inputs: &Inputs, output: &Path, roadmap: &Roadmap) -> Option<Built> {
+    /// The site that stands in an output, if it is the one that would come of these inputs: what was built, and its files.
+    pub fn recall(&self, inputs: &Inputs, output: &Path, roadmap: &Roadmap) -> Option<(Built, Vec<String>)> {
         let output = fs::canonicalize(output).ok()?;
         let record = self.is_own().then(|| read(&self.file(output.to_str()?)))??;
         if record.inputs != inputs.0 || Path::new(&record.output) != output {
@@ -135,17 +136,19 @@ impl Records {
             Some(BuiltView { audience, at: view.at.clone(), pages: view.pages, passphrases: 0 })
         };
         let views = record.views.iter().map(view).collect::<Option<_>>()?;
-        let files = standing(&output, record.size)?;
-        (hash(&files) == record.site).then_some(Built { files, views, leaks: Vec::new() })
+        let sum = standing(&output, record.size)?;
+        let (files, bytes) = record.size;
+        let built = Built { files, bytes, views, leaks: Vec::new() };
+        (sum.digits() == record.site).then(|| (built, sum.paths()))
     }
 
     /// Writes down what was published into an output, and forgets what is old. Where that cannot be done, the next build
     /// makes the site again.
-    pub fn keep(&self, inputs: &Inputs, output: &Path, built: &Built) {
-        let _ = self.try_to_keep(inputs, output, built);
+    pub fn keep(&self, inputs: &Inputs, output: &Path, built: &Built, sum: &Sum) {
+        let _ = self.try_to_keep(inputs, output, built, sum);
     }
 
-    fn try_to_keep(&self, inputs: &Inputs, output: &Path, built: &Built) -> Option<()> {
+    fn try_to_keep(&self, inputs: &Inputs, output: &Path, built: &Built, sum: &Sum) -> Option<()> {
         let output = fs::canonicalize(output).ok()?;
         // Publishing would find a file that it did not write, and the next build would read one as content.
         let stands_in = self.folder.ancestors().find_map(|folder| fs::canonicalize(folder).ok())?;
@@ -160,8 +163,8 @@ impl Records {
         let record = Record {
             output: output.to_str()?.to_owned(),
             inputs: inputs.0.clone(),
-            site: hash(&built.files),
-            size: (built.files.len(), built.files.values().map(Vec::len).sum()),
+            site: sum.digits(),
+            size: (built.files, built.bytes),
             views: built.views.iter().map(view).collect(),
         };
         let text = serde_json::to_string(&record).ok()?;
@@ -237,9 +240,9 @@ fn read(path: &Path) -> Option<Record> {
     (hash == digits(record.as_bytes())).then(|| serde_json::from_str(record).ok())?
 }
 
-/// The files that stand in a folder, where there are so many of so many bytes together: others are no site that was recorded,
+/// The sum of the files that stand in a folder, where there are so many of so many bytes together: others are no site that was recorded,
 /// and may be too large to be read.
-fn standing(folder: &Path, (count, bytes): (usize, usize)) -> Option<Files> {
+fn standing(folder: &Path, (count, bytes): (usize, usize)) -> Option<Sum> {
     let (mut paths, mut length) = (Vec::new(), 0);
     for entry in WalkDir::new(folder).min_depth(1) {
         let entry = entry.ok()?;
@@ -260,20 +263,44 @@ fn standing(folder: &Path, (count, bytes): (usize, usize)) -> Option<Files> {
     if (paths.len(), length) != (count, bytes as u64) {
         return None;
     }
-    paths.into_par_iter().map(|(route, path)| Some((route, fs::read(path).ok()?))).collect()
+    let sum = Sum::default();
+    paths.into_par_iter().try_for_each(|(route, path)| {
+        sum.add(&route, &fs::read(path).ok()?);
+        Some(())
+    })?;
+    Some(sum)
 }
 
-/// The hash of a site's paths and bytes. It guards against accidents alone: whoever may write the output may write the site.
-fn hash(files: &Files) -> String {
-    let each: Vec<u128> = files.par_iter().map(|(_, bytes)| XxHash3_128::oneshot(bytes)).collect();
-    let mut all = Vec::new();
-    for ((route, _), hash) in files.iter().zip(each) {
-        all.extend(route.as_bytes());
-        // No path holds a NUL, so no two sites give the same list.
-        all.push(0);
-        all.extend(hash.to_le_bytes());
+/// The hash of a site's paths and bytes, of which the files may come in any order. It guards against accidents alone: whoever
+/// may write the output may write the site.
+#[derive(Default)]
+pub struct Sum(Mutex<BTreeMap<String, u128>>);
+
+impl Sum {
+    /// Adds a file.
+    pub fn add(&self, path: &str, bytes: &[u8]) {
+        let hash = XxHash3_128::oneshot(bytes);
+        self.each().insert(path.to_owned(), hash);
     }
-    digits(&all)
+
+    fn each(&self) -> MutexGuard<'_, BTreeMap<String, u128>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn paths(&self) -> Vec<String> {
+        self.each().keys().cloned().collect()
+    }
+
+    fn digits(&self) -> String {
+        let mut all = Vec::new();
+        for (path, hash) in self.each().iter() {
+            all.extend(path.as_bytes());
+            // No path holds a NUL, so no two sites give the same list.
+            all.push(0);
+            all.extend(hash.to_le_bytes());
+        }
+        digits(&all)
+    }
 }
 
 fn digits(bytes: &[u8]) -> String {

@@ -5,6 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use super::super::attempt::fault;
+use super::super::compare::Standing;
 use super::super::place::{Place, Surroundings};
 use super::super::{compare, inside, lock, owner, stage, swap};
 use super::{first, names, publish, read, second, site, temporary};
@@ -40,8 +41,9 @@ fn what_is_added_while_the_site_is_replaced_is_kept() {
     let place = Place::find(&output, &Surroundings::default()).expect("found");
     let found = owner::look(&place).expect("read").expect("it is there");
     fs::write(output.join("a/late.txt"), "mine").expect("written");
-    let new = stage::Stage::make(root.path(), &place, |number| place.trace(&format!("stage-{number}"))).expect("made");
-    let warnings = swap::swap(&place, new, Some(&found)).expect("exchanged");
+    let mut new =
+        stage::Stage::make(root.path(), &place, |number| place.trace(&format!("stage-{number}"))).expect("made");
+    let warnings = swap::swap(&place, &mut new, Some(&found)).expect("exchanged");
     assert_eq!(warnings.len(), 1);
     let kept = names(root.path()).remove(0);
     assert!(kept.starts_with(".public.roadmapgen-kept-"), "{kept}");
@@ -140,8 +142,16 @@ fn a_folder_that_cannot_be_exchanged_is_changed_file_by_file() {
         let place = Place::find(old, &Surroundings::default())?;
         let found = owner::look(&place)?.unwrap_or_default();
         owner::judge(&found, &place, false)?;
-        let standings = compare::compare(&place.folder, &found, new);
-        inside::publish(&place, &found, new, &standings, &owner::marker(new.keys())).inspect(|_| {
+        let staged = inside::stage(&place)?;
+        let mut files = Vec::new();
+        for (route, bytes) in new {
+            let standing = compare::compare(&place.folder, &found, route, bytes);
+            if standing == Standing::New {
+                staged.write(route, bytes, &place)?;
+            }
+            files.push((route.clone(), standing));
+        }
+        inside::publish(&place, &found, &files, staged, &owner::marker(new.keys())).inspect(|_| {
             for stage in found.stages {
                 fs::remove_dir_all(stage).expect("removed");
             }

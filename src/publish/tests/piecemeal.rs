@@ -1,0 +1,111 @@
+//! Sites of which each file is put as soon as it is made.
+
+use std::fs;
+use std::path::Path;
+
+use super::super::place::Surroundings;
+use super::super::{Finished, Options, Publication, PublishError, Published};
+use super::{first, names, publish, read, second, temporary};
+
+fn begin(output: &Path) -> Publication {
+    Publication::begin_among(output, Options::default(), &Surroundings::default()).expect("it may be published")
+}
+
+fn put(publication: &Publication, files: &std::collections::BTreeMap<String, Vec<u8>>) {
+    std::thread::scope(|scope| {
+        for (route, bytes) in files {
+            scope.spawn(|| publication.put(route, bytes));
+        }
+    });
+}
+
+fn published(finished: Result<Finished, PublishError>) -> Published {
+    match finished.expect("it is published") {
+        Finished::Published(published) => published,
+        Finished::Overtaken(_) => panic!("nobody else builds"),
+    }
+}
+
+fn overtaken(finished: Result<Finished, PublishError>) -> Publication {
+    match finished.expect("it may be published") {
+        Finished::Published(published) => panic!("{published:?}"),
+        Finished::Overtaken(again) => *again,
+    }
+}
+
+#[test]
+fn files_may_come_from_many_threads_in_any_order() {
+    let (root, output) = temporary();
+    for site in [first(), second()] {
+        let publication = begin(&output);
+        put(&publication, &site);
+        published(publication.finish());
+        assert_eq!(read(&output), site);
+        assert_eq!(names(root.path()), ["public"]);
+    }
+}
+
+#[test]
+fn what_is_not_finished_leaves_the_old_site_and_nothing_else() {
+    let (root, output) = temporary();
+    let unfinished = begin(&output);
+    put(&unfinished, &first());
+    drop(unfinished);
+    assert_eq!(names(root.path()), Vec::<String>::new());
+    publish(&output, &first()).expect("published");
+    let unfinished = begin(&output);
+    put(&unfinished, &second());
+    drop(unfinished);
+    assert_eq!((names(root.path()), read(&output)), (vec!["public".to_owned()], first()));
+}
+
+#[test]
+fn a_build_that_another_one_overtakes_begins_anew() {
+    let (root, output) = temporary();
+    publish(&output, &first()).expect("published");
+    // The first file is as it was and leaves no trace; the next differs, but by then there is another site.
+    let late = begin(&output);
+    late.put("a/b/c.html", b"c");
+    publish(&output, &second()).expect("published");
+    late.put("index.html", b"one");
+    let again = overtaken(late.finish());
+    assert_eq!(read(&output), second(), "nothing is done by halves");
+    put(&again, &first());
+    published(again.finish());
+    assert_eq!((names(root.path()), read(&output)), (vec!["public".to_owned()], first()));
+}
+
+#[test]
+fn a_build_that_nobody_has_seen_beside_the_first_one_is_not_lost() {
+    let (_root, output) = temporary();
+    let late = begin(&output);
+    publish(&output, &first()).expect("published");
+    put(&late, &second());
+    assert_eq!(published(late.finish()).written, 2, "it is compared to what stands by now");
+    assert_eq!(read(&output), second());
+}
+
+#[test]
+fn what_stands_is_kept_without_being_looked_at() {
+    let (root, output) = temporary();
+    publish(&output, &first()).expect("published");
+    let unchanged = begin(&output);
+    for route in first().keys() {
+        unchanged.keep(route);
+    }
+    assert!(published(unchanged.finish()).unchanged);
+
+    let fewer = begin(&output);
+    fewer.keep("index.html");
+    fewer.put("a/b/c.html", b"d");
+    assert_eq!(published(fewer.finish()).written, 1);
+    assert_eq!(names(&output), [".roadmapgen", "a", "index.html"]);
+    assert_eq!(fs::read(output.join("a/b/c.html")).expect("it stands"), b"d");
+
+    let gone = begin(&output);
+    gone.keep("a/old.html");
+    let again = overtaken(gone.finish());
+    put(&again, &second());
+    published(again.finish());
+    assert_eq!((names(root.path()), read(&output)), (vec!["public".to_owned()], second()));
+}
