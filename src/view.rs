@@ -227,6 +227,15 @@ pub struct Success {
     pub text: String,
 }
 
+/// The intents that an intent is a part of, from the top.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Above {
+    /// How many there are.
+    pub count: usize,
+    /// The first two of them.
+    pub first: Vec<Id>,
+}
+
 /// What must happen.
 #[derive(Debug, Clone)]
 pub struct Intent {
@@ -236,6 +245,8 @@ pub struct Intent {
     pub visions: Vec<Id>,
     /// The intent that it is a part of.
     pub parent: Option<Id>,
+    /// The way down to it.
+    pub above: Above,
     /// The intents that are parts of it.
     pub children: Vec<Id>,
     /// The milestones that deliver it, in the view's order.

@@ -426,10 +426,10 @@ fn the_manual_lists_every_file_of_a_site() {
     for audience in ["engineering", "leadership"] {
         let (view, theme) = view(&sources, Some(audience));
         paths.extend(addresses(&view));
-        let frame = roadmapgen::page::frame(&view, &theme);
-        let beside = roadmapgen::page::beside(&frame, &theme, &routes(&view)).into_keys();
+        let pages: BTreeSet<String> = routes(&view).iter().map(Route::path).collect();
+        let site = roadmapgen::page::site(&view, &theme).expect("every page can be filled in").into_keys();
         // What is copied can be called anything.
-        paths.extend(beside.filter(|path| !view.copied.contains_key(path.as_str())));
+        paths.extend(site.filter(|path| !pages.contains(path) && !view.copied.contains_key(path.as_str())));
     }
     // What is due in ten years stands outside of what a timeline opens with.
     let far = "-- roadmap.toml --\n[site]\ntitle = \"T\"\n-- milestones/all.toml --\n\

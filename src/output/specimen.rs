@@ -7,8 +7,8 @@ use serde_json::json;
 use crate::date::{Date, Day, FiscalYear};
 use crate::id::Id;
 use crate::view::{
-    Assumption, Audience, Body, Intent, Item, KeyResult, Link, Milestone, Page, Progress, ProgressSource, Reading,
-    Site, State, Success, Update, View, Vision,
+    Above, Assumption, Audience, Body, Intent, Item, KeyResult, Link, Milestone, Page, Progress, ProgressSource,
+    Reading, Site, State, Success, Update, View, Vision,
 };
 use crate::words::{
     AssumptionStatus, Cards, Commitment, Field, FuzzyInCalendar, Health, Horizon, IntentStatus, Investment, Kind,
@@ -87,6 +87,7 @@ fn full_intent() -> Intent {
         item: item(Kind::Intent, "patients-schedule", "Patients schedule themselves"),
         visions: vec![id("calm-clinics")],
         parent: None,
+        above: Above::default(),
         children: vec![id("self-service")],
         milestones: vec![id("calendar-sync")],
         depends_on: Vec::new(),
@@ -123,6 +124,7 @@ fn bare_intent() -> Intent {
         item: item(Kind::Intent, "self-service", "Everything without a call"),
         visions: Vec::new(),
         parent: Some(id("patients-schedule")),
+        above: Above { count: 1, first: vec![id("patients-schedule")] },
         children: Vec::new(),
         milestones: vec![id("calendar-sync")],
         status: Some(IntentStatus::Proposed),

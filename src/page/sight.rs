@@ -337,29 +337,23 @@ pub struct Crumb {
 /// Of a long way the first intents and the last ones are named, and between them stands how many are not:
 /// that ring leads to the last of those.
 pub fn crumbs(view: &View, here: &Here, intent: &Intent, last: Option<&str>) -> Vec<Crumb> {
-    let mut above = Vec::new();
-    let mut seen = BTreeSet::from([&intent.item.id]);
-    let mut top = intent;
-    while let Some(parent) = top.parent.as_ref().and_then(|id| view.intent(id)) {
-        if !seen.insert(&parent.item.id) {
-            break;
-        }
-        above.push(&parent.item);
-        top = parent;
-    }
-    let vision = top.visions.iter().chain(&intent.visions).find_map(|id| view.vision(id));
-    above.extend(vision.map(|vision| &vision.item));
-    above.reverse();
+    let parent = |intent: &&Intent| view.intent(intent.parent.as_ref()?);
     let crumb = |item: &crate::view::Item| Crumb { title: item.title.clone(), href: Some(here.to_item(item)) };
-    let mut crumbs: Vec<_> = if above.len() > RINGS {
-        let (first, rest) = above.split_at(2);
-        let (between, near) = rest.split_at(above.len() - RINGS + 1);
-        let unnamed = between
-            .last()
-            .map(|item| Crumb { title: format!("{} more", between.len()), href: Some(here.to_item(item)) });
-        first.iter().copied().map(crumb).chain(unnamed).chain(near.iter().copied().map(crumb)).collect()
+    let first: Vec<&Intent> = intent.above.first.iter().filter_map(|id| view.intent(id)).collect();
+    let top = first.first().copied().unwrap_or(intent);
+    let vision = top.visions.iter().chain(&intent.visions).find_map(|id| view.vision(id)).map(|vision| &vision.item);
+    let count = intent.above.count + usize::from(vision.is_some());
+    let near = if count > RINGS { RINGS - 2 } else { intent.above.count };
+    let mut near: Vec<_> =
+        std::iter::successors(parent(&intent), parent).take(near).map(|intent| &intent.item).collect();
+    near.reverse();
+    let mut crumbs: Vec<_> = if count > RINGS {
+        let named = vision.into_iter().chain(first.into_iter().map(|intent| &intent.item)).take(2).map(crumb);
+        let unnamed =
+            Crumb { title: format!("{} more", count - RINGS + 1), href: near.first().map(|item| here.to_item(item)) };
+        named.chain([unnamed]).chain(near.iter().skip(1).copied().map(crumb)).collect()
     } else {
-        above.into_iter().map(crumb).collect()
+        vision.into_iter().chain(near).map(crumb).collect()
     };
     match last {
         Some(word) => crumbs.push(Crumb { title: word.to_owned(), href: None }),

@@ -361,3 +361,33 @@ fn every_page_has_an_address_of_its_own_whatever_people_call_things() {
         );
     }
 }
+
+#[test]
+fn a_long_way_down_names_its_ends_and_how_many_lie_between() {
+    let way = |depth: usize, has_vision: bool| {
+        let mut plan = "-- roadmap.toml --\n[site]\ntitle = \"T\"\n".to_owned();
+        if has_vision {
+            plan += "[[vision]]\nid = \"v\"\ntitle = \"V\"\n";
+        }
+        for at in 0..=depth {
+            let parent = at.checked_sub(1).map(|above| format!("parent = \"i{above}\"\n")).unwrap_or_default();
+            write!(plan, "[[intent]]\nid = \"i{at}\"\ntitle = \"I{at}\"\n{parent}").expect("a text takes any line");
+        }
+        let view = view(&plan);
+        let here = super::here::Here::at("milestones/m/");
+        let intent = view.intents.iter().find(|intent| intent.item.id.as_str() == format!("i{depth}"));
+        let crumbs = super::sight::crumbs(&view, &here, intent.expect("it is there"), None);
+        let address = |href: String| href.trim_end_matches("/index.html").rsplit('/').next().map(str::to_owned);
+        let name = |crumb: super::sight::Crumb| {
+            format!("{}={}", crumb.title, crumb.href.and_then(address).unwrap_or_default())
+        };
+        crumbs.into_iter().map(name).collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(way(0, false), "I0=i0");
+    assert_eq!(way(1, true), "V=v I0=i0 I1=i1");
+    assert_eq!(way(7, true), "V=v I0=i0 I1=i1 I2=i2 I3=i3 I4=i4 I5=i5 I6=i6 I7=i7");
+    assert_eq!(way(8, true), "V=v I0=i0 2 more=i2 I3=i3 I4=i4 I5=i5 I6=i6 I7=i7 I8=i8");
+    assert_eq!(way(8, false), "I0=i0 I1=i1 I2=i2 I3=i3 I4=i4 I5=i5 I6=i6 I7=i7 I8=i8");
+    assert_eq!(way(40, false), "I0=i0 I1=i1 33 more=i34 I35=i35 I36=i36 I37=i37 I38=i38 I39=i39 I40=i40");
+    assert_eq!(way(40, true), "V=v I0=i0 34 more=i34 I35=i35 I36=i36 I37=i37 I38=i38 I39=i39 I40=i40");
+}

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
-use super::{Intent, Item, KeyResult, Milestone, Progress, ProgressSource, Reading, State, View};
+use super::{Above, Intent, Item, KeyResult, Milestone, Progress, ProgressSource, Reading, State, View};
 use crate::date::{Date, Day, add_quarters, first_of_quarter};
 use crate::id::Id;
 use crate::markdown::destination::{self, Destination};
@@ -40,6 +40,7 @@ pub fn complete(view: &mut View, order: &Table<Id, f64>) {
     sort(view, order);
     view.index = index(view);
     reverse(view);
+    count_above(view);
     derive_intents(view);
     let mut mentions = mentions(view);
     for item in view.items_mut() {
@@ -81,6 +82,31 @@ fn break_circles(view: &mut View) {
     }
     for intent in view.intents.iter_mut().filter(|intent| tops.contains(&intent.item.id)) {
         intent.parent = None;
+    }
+}
+
+/// How many intents stand above each, worked out from the top, so that no way is walked for each that stands on it.
+fn count_above(view: &mut View) {
+    let mut known: Table<Id, Above> = Table::default();
+    for intent in &view.intents {
+        // Up to where it is known, and down again.
+        let parent = |intent: &&Intent| view.intent(intent.parent.as_ref()?);
+        let is_new = |intent: &&Intent| known.get(&intent.item.id).is_none();
+        let way: Vec<&Intent> = std::iter::successors(Some(intent), parent).take_while(is_new).collect();
+        for intent in way.into_iter().rev() {
+            let above = parent(&intent).map_or_else(Above::default, |parent| {
+                let mut above = known.get(&parent.item.id).cloned().unwrap_or_default();
+                above.count += 1;
+                if above.first.len() < 2 {
+                    above.first.push(parent.item.id.clone());
+                }
+                above
+            });
+            known.insert(intent.item.id.clone(), above);
+        }
+    }
+    for intent in &mut view.intents {
+        intent.above = known.remove(&intent.item.id).unwrap_or_default();
     }
 }
 

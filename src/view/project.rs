@@ -10,8 +10,8 @@ use super::derive;
 use super::door::Door;
 use super::reader::Reader;
 use super::{
-    Assumption, Body, Intent, Item, KeyResult, Label, Lens, Link, Milestone, Page, Site, State, Success, Update, View,
-    Vision,
+    Above, Assumption, Body, Intent, Item, KeyResult, Label, Lens, Link, Milestone, Page, Site, State, Success, Update,
+    View, Vision,
 };
 use crate::date::{Date, Day};
 use crate::markdown::destination::{self, Destination};
@@ -308,6 +308,7 @@ impl Projection<'_> {
             item: self.common(item),
             visions: door.seen(&to.visions),
             parent: to.parent.clone().filter(|parent| door.sees(parent)),
+            above: Above::default(),
             children: Vec::new(),
             milestones: Vec::new(),
             depends_on: door.keep(Field::DependsOn, || door.seen(&to.depends_on)),
