@@ -162,6 +162,21 @@ fn a_single_template_goes_before_the_themes() {
 }
 
 #[test]
+fn a_row_of_ones_own_stands_in_all_tables_with_bars() {
+    let row = "<tr{{ row.attributes | safe }}><td><a href=\"{{ row.href }}\">mine</a>{{ row.bar.class }}</td></tr>";
+    let site = built(&roadmap("", &format!("-- templates/parts/gantt-row.html --\n{row}\n")));
+    let site = site.expect("all pages can be made");
+    for (path, root) in [("everybody/timeline/index.html", "../"), ("everybody/intents/berths/index.html", "../../")] {
+        let page = &site[path];
+        let (_, mine) = page.split_once("\n<tr id=\"m-").unwrap_or_else(|| panic!("no row in {page}"));
+        let link = format!("<a href=\"{root}milestones/");
+        let (row, _) = mine.split_once("</td></tr>").expect("its end");
+        assert!(row.contains(&link) && row.contains("/index.html\">mine</a>bar s"), "{row}");
+        assert!(!page.contains('\u{fdd0}'), "{page}");
+    }
+}
+
+#[test]
 fn a_piece_of_ones_own_goes_before_the_themes() {
     let seal = "{%- component mark(mark) -%}[{{ mark.word }}]{%- endcomponent mark -%}";
     for theme in ["default", "broadsheet"] {

@@ -12,7 +12,9 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde_json::Value;
 
 use crate::markdown::html::Html;
-use crate::page::{alignment, board, free, front, home, intent, list, milestone, news, search, timeline, vision};
+use crate::page::{
+    alignment, board, free, front, gantt, home, intent, list, milestone, news, search, timeline, vision,
+};
 
 /// A template, the pages that are made with it, and the type of what it gets.
 type Template = (&'static str, &'static str, fn(&mut SchemaGenerator) -> Schema);
@@ -27,6 +29,11 @@ const TEMPLATES: &[Template] = &[
     ("board.html", "the board, by horizon or by a lens", SchemaGenerator::subschema_for::<board::Board>),
     ("list.html", "the list, or a part of it", SchemaGenerator::subschema_for::<list::List>),
     ("parts/row.html", "a milestone's row on all pages of the list", SchemaGenerator::subschema_for::<list::ListRow>),
+    (
+        "parts/gantt-row.html",
+        "a milestone's row in all tables with bars",
+        SchemaGenerator::subschema_for::<gantt::GanttRow>,
+    ),
     ("alignment.html", "how the plan hangs together", SchemaGenerator::subschema_for::<alignment::AlignmentPage>),
     ("updates.html", "all updates", SchemaGenerator::subschema_for::<news::UpdatesPage>),
     ("update.html", "an update", SchemaGenerator::subschema_for::<news::UpdatePage>),
@@ -176,7 +183,7 @@ mod tests {
     #[test]
     fn types_of_one_name_are_told_apart_by_where_they_stand() {
         let contract = contract();
-        for heading in ["## `Step`", "## `Row of Gantt`", "## `Row of ListRow`"] {
+        for heading in ["## `Step`", "## `Row of GanttRow`", "## `Row of ListRow`"] {
             assert_eq!(contract.matches(&format!("{heading}\n")).count(), 1, "{heading}\n{contract}");
         }
     }

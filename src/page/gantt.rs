@@ -3,26 +3,23 @@
 //! The text columns are the accessible version; the drawn one is decoration and hidden from
 //! screen readers. There is no second table that could drift from it.
 
+mod rows;
+
 use std::fmt::Write as _;
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::date::{Date, Day};
-use crate::id::Id;
-use crate::page::here::Here;
+use crate::markdown::html::Html;
 use crate::page::label::Noun;
-use crate::page::list::look::Looks;
-use crate::page::step::{Link, Mark, When, when};
 use crate::page::styles::Styles;
-use crate::table::Table;
 use crate::theme::Ready;
 use crate::timeline::{Axis, Bar, Percent, Span};
 use crate::view::{Milestone, View};
-use crate::words::{Commitment, Field, Kind, MilestoneStatus};
+use crate::words::{Field, Kind};
 
-/// How many of the things that a step needs, or unblocks, its row names: a row stays a row.
-const MOST_LINKS: usize = 4;
+pub use rows::{Drawn, GanttRow, Links, Row, RowCache, Shown};
 
 /// What `parts/gantt.html` gets as `gantt`.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
@@ -42,8 +39,12 @@ pub struct Gantt {
     pub labels: Ready<Vec<AxisLabel>>,
     /// The day of the page on the axis; none where it is not on it.
     pub now: Option<AxisLabel>,
-    /// A milestone each.
-    pub rows: Vec<Row>,
+    /// Its rows as HTML, each of them made by `parts/gantt-row.html`, so it may be written with `| safe`.
+    #[schemars(with = "Html")]
+    pub rows: String,
+    /// The milestones that they are.
+    #[serde(skip)]
+    pub shown: Vec<Shown>,
 }
 
 /// A word on the axis.
@@ -59,59 +60,9 @@ pub struct AxisLabel {
     pub fine: bool,
 }
 
-/// A milestone.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct Row {
-    /// The id, for the anchor; empty where the milestone stands on this page already.
-    pub id: String,
-    /// Plain text.
-    pub title: String,
-    /// Its page.
-    pub href: String,
-    /// Its state.
-    pub mark: Mark,
-    /// Whether it was given up.
-    pub dropped: bool,
-    /// Whether it is its intent's thin end-to-end slice.
-    pub slice: bool,
-    /// Whether its last day has passed and it is open.
-    pub late: bool,
-    /// What stands before the date: `from` where only the start is known, `was` where it was given up.
-    pub before: &'static str,
-    /// When it was done, else when it is due, else when it begins; none where nobody said.
-    pub when: Option<When>,
-    /// What it serves besides the lane in which it stands.
-    pub also: Vec<Link>,
-    /// What it waits for.
-    pub needs: Links,
-    /// What waits for it.
-    pub unblocks: Links,
-    /// Its bar; none where it has no day on the axis.
-    pub bar: Option<Drawn>,
-    /// What it says, in short, where readers are told what has changed; else empty.
-    pub look: String,
-}
-
-/// Some links, and how many were left out.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct Links {
-    /// The first of them.
-    pub links: Vec<Link>,
-    /// How many more there are, which the milestone's own page names.
-    pub more: usize,
-}
-
-/// A bar or a diamond.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct Drawn {
-    /// Its classes: where it stands and how its ends are.
-    pub class: String,
-    /// `committed` or `exploring`; empty for what is neither.
-    pub commitment: &'static str,
-}
-
 /// What a table shows besides its rows.
 #[derive(Debug, Clone, Copy)]
+#[expect(clippy::struct_excessive_bools, reason = "each holds or does not, apart from the others")]
 pub struct Options<'a> {
     /// What the table is called.
     pub label: &'a str,
@@ -121,24 +72,18 @@ pub struct Options<'a> {
     pub fine: bool,
     /// Whether rows say what they need and unblock.
     pub dependencies: bool,
-    /// The milestones that have rows on the page, in this table and others: links lead there. None where there is no
-    /// other table.
-    pub on_page: Option<&'a OnPage<'a>>,
-    /// The intent whose lane this is, which its rows do not name again.
-    pub lane: Option<&'a Id>,
-    /// What rows say, in short, where readers are told what has changed.
-    pub looks: Option<&'a Looks>,
+    /// Whether this is the lane of what its milestones serve first, which they do not name again.
+    pub lane: bool,
+    /// Whether rows say, in short, what they say, since readers are told there what has changed.
+    pub looks: bool,
 }
 
 impl<'a> Options<'a> {
     /// For a page with one small table.
     pub fn alone(label: &'a str) -> Self {
-        Self { label, first: true, fine: false, dependencies: false, on_page: None, lane: None, looks: None }
+        Self { label, first: true, fine: false, dependencies: false, lane: false, looks: false }
     }
 }
-
-/// The milestones that have a row on the page.
-pub type OnPage<'a> = Table<&'a Id, ()>;
 
 /// An axis as a page draws it, worked out once for all its tables.
 #[derive(Debug)]
@@ -173,19 +118,18 @@ impl Ruler {
     }
 }
 
-/// The table of these milestones, in their order, on this axis.
+/// The table of these milestones, in their order, on this axis. Its rows are still to be made ([`RowCache::fill`]).
 pub fn table(
     view: &View,
-    here: &Here,
     milestones: &[&Milestone],
     ruler: &Ruler,
     styles: &mut Styles,
     options: &Options<'_>,
 ) -> Gantt {
-    let own = || milestones.iter().map(|milestone| (&milestone.item.id, ())).collect::<OnPage<'_>>();
-    let alone = options.on_page.is_none().then(own).unwrap_or_default();
-    let on_page = options.on_page.unwrap_or(&alone);
-    let row = |milestone: &&Milestone| row(view, here, milestone, ruler.axis, styles, options, on_page);
+    let shown = |milestone: &&Milestone| {
+        let bar = Span::of(milestone, view.as_of).and_then(|span| ruler.axis.bar(&span));
+        Shown::of(view, milestone, options, bar.map(|bar| class(&bar, styles)))
+    };
     Gantt {
         label: options.label.to_owned(),
         what: Noun::of(view, Kind::Milestone).title,
@@ -194,7 +138,8 @@ pub fn table(
         lines: ruler.lines.clone(),
         labels: if options.fine { &ruler.fine } else { &ruler.coarse }.clone(),
         now: ruler.now.clone().filter(|_| options.first),
-        rows: milestones.iter().map(row).collect(),
+        rows: String::new(),
+        shown: milestones.iter().map(shown).collect(),
     }
 }
 
@@ -227,64 +172,15 @@ fn gradient(places: &[Percent], token: &str) -> String {
     text
 }
 
-fn row(
-    view: &View,
-    here: &Here,
-    milestone: &Milestone,
-    axis: Axis,
-    styles: &mut Styles,
-    options: &Options<'_>,
-    on_page: &OnPage<'_>,
-) -> Row {
-    let links = |ids: &[Id]| if options.dependencies { links(view, here, ids, on_page) } else { Links::default() };
-    let also = options
-        .lane
-        .map_or_else(Vec::new, |lane| Link::to_all(here, view, milestone.intents.iter().filter(|id| *id != lane)));
-    let bar = Span::of(milestone, view.as_of).and_then(|span| axis.bar(&span));
-    let (before, when) = when(milestone);
-    Row {
-        id: milestone.item.id.to_string(),
-        title: milestone.item.title.clone(),
-        href: here.to_item(&milestone.item),
-        mark: Mark::of(milestone),
-        dropped: milestone.status == Some(MilestoneStatus::Dropped),
-        slice: milestone.slice,
-        late: milestone.late,
-        before,
-        when,
-        also,
-        needs: links(&milestone.depends_on),
-        unblocks: links(&milestone.unblocks),
-        bar: bar.map(|bar| drawn(&bar, milestone.commitment, styles)),
-        look: options.looks.map_or_else(String::new, |looks| looks.look(view, milestone)),
-    }
-}
-
-fn links(view: &View, here: &Here, ids: &[Id], on_page: &OnPage<'_>) -> Links {
-    let links = ids.iter().filter_map(|id| view.item(id)).take(MOST_LINKS).map(|item| {
-        let mut link = Link::to(here, item);
-        if on_page.get(&item.id).is_some() {
-            link.href = format!("#m-{}", item.id);
-        }
-        link
-    });
-    Links { links: links.collect(), more: ids.len().saturating_sub(MOST_LINKS) }
-}
-
-fn drawn(bar: &Bar, commitment: Option<Commitment>, styles: &mut Styles) -> Drawn {
+/// Where a bar stands, and how its ends are.
+fn class(bar: &Bar, styles: &mut Styles) -> String {
     let mut class = format!("bar {}", styles.class(&bar.declarations()));
     for (mark, holds) in [(" fz", bar.is_fuzzy()), (" cs", bar.cut_start), (" ce", bar.cut_end), (" pt", bar.point)] {
         if holds {
             class.push_str(mark);
         }
     }
-    let commitment = match commitment {
-        Some(Commitment::Committed) => "committed",
-        Some(Commitment::Exploring) => "exploring",
-        // A plain border, which needs no word.
-        Some(Commitment::Target) | None => "",
-    };
-    Drawn { class, commitment }
+    class
 }
 
 fn at(styles: &mut Styles, place: Percent) -> String {

@@ -142,7 +142,7 @@ pub fn page(frame: &Frame<'_>) -> HomePage {
     let here = frame.here(&route);
     let mut styles = Styles::new();
     let one = if let [one] = view.visions.as_slice() { Some(one) } else { None };
-    let (gantt, gantt_more) = near(view, &here, &mut styles);
+    let (gantt, gantt_more) = near(view, &mut styles);
     let visions = if one.is_none() {
         view.visions.iter().map(|vision| entry(view, &here, &mut styles, vision)).collect()
     } else {
@@ -327,7 +327,7 @@ fn window(as_of: Day) -> (Day, Day) {
 }
 
 /// The open steps that are due in this and the next three quarters or may be, and how many more there are.
-fn near(view: &View, here: &Here, styles: &mut Styles) -> (Option<Gantt>, Option<String>) {
+fn near(view: &View, styles: &mut Styles) -> (Option<Gantt>, Option<String>) {
     if !told::has(view, Section::Timeline) {
         return (None, None);
     }
@@ -349,7 +349,7 @@ fn near(view: &View, here: &Here, styles: &mut Styles) -> (Option<Gantt>, Option
     });
     let ruler = Ruler::of(view, Axis::between(first, last), styles);
     let options = Options { fine: true, ..Options::alone(&label) };
-    (Some(gantt::table(view, here, &steps[..shown], &ruler, styles, &options)), more)
+    (Some(gantt::table(view, &steps[..shown], &ruler, styles, &options)), more)
 }
 
 /// What to say where nothing is due soon: what comes first after that.

@@ -194,7 +194,7 @@ fn steps(view: &View, here: &Here, ids: &[crate::id::Id], styles: &mut Styles) -
     let options = Options { dependencies: true, fine: true, ..Options::alone(&label) };
     let gantt = (!dated.is_empty()).then(|| {
         let ruler = Ruler::of(view, axis, styles);
-        gantt::table(view, here, &dated, &ruler, styles, &options)
+        gantt::table(view, &dated, &ruler, styles, &options)
     });
     (gantt, undated.into_iter().map(|step| Step::of(view, here, step)).collect())
 }

@@ -17,7 +17,7 @@ use crate::page::list::look::Looks;
 use crate::page::route::Route;
 use crate::page::step::When;
 use crate::page::styles::{self, Styles};
-use crate::page::{card, prose, search, told};
+use crate::page::{card, gantt, prose, search, told};
 use crate::theme::{Published, Ready};
 use crate::view::View;
 use crate::view::title::{whole, whom};
@@ -54,6 +54,8 @@ pub struct Frame<'a> {
     pub looks: Looks,
     /// The rows of the list.
     pub rows: RowCache,
+    /// Those of tables with bars.
+    pub gantt_rows: gantt::RowCache,
 }
 
 /// What is the same on all pages that are as far from the root.
@@ -197,6 +199,7 @@ impl<'a> Frame<'a> {
             letters: OnceLock::new(),
             looks: Looks::default(),
             rows: RowCache::default(),
+            gantt_rows: gantt::RowCache::default(),
         }
     }
 

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use rayon::prelude::*;
 
 use crate::output;
+use crate::page::gantt::{Gantt, GanttRow};
 use crate::page::route::{Route, Rows, routes};
 use crate::page::shell::{Assets, Frame};
 use crate::page::{alignment, board, card, free, home, intent, list, milestone, news, search, timeline, told, vision};
@@ -39,9 +40,20 @@ pub fn render(frame: &Frame<'_>, theme: &Theme, route: &Route) -> Option<Result<
     if route.section().is_some_and(|section| !told::has(view, section)) {
         return None;
     }
+    let bars = |tables: Vec<&mut Gantt>| {
+        let row = |part: &GanttRow| theme.render("parts/gantt-row.html", part);
+        frame.gantt_rows.fill(frame, &frame.here(route), tables, row)
+    };
     let html = match route {
-        Route::Home => theme.render("home.html", &home::page(frame)),
-        Route::Timeline(by, extent) => theme.render("timeline.html", &timeline::page(frame, route, by, *extent)?),
+        Route::Home => {
+            let mut home = home::page(frame);
+            bars(home.gantt.iter_mut().collect()).and_then(|()| theme.render("home.html", &home))
+        }
+        Route::Timeline(by, extent) => {
+            let mut timeline = timeline::page(frame, route, by, *extent)?;
+            let made = bars(timeline.lanes.iter_mut().map(|lane| &mut lane.gantt).collect());
+            made.and_then(|()| theme.render("timeline.html", &timeline))
+        }
         Route::Board => theme.render("board.html", &board::page(frame, route)),
         Route::BoardBy(lens) => theme.render("board.html", &board::by_lens(frame, route, lens)?),
         Route::List(rows) => {
@@ -52,7 +64,10 @@ pub fn render(frame: &Frame<'_>, theme: &Theme, route: &Route) -> Option<Result<
         }
         Route::Search(letter) => theme.render("search.html", &search::page(frame, route, letter.as_deref())?),
         Route::Vision(id) => theme.render("vision.html", &vision::page(frame, view.vision(id)?)),
-        Route::Intent(id) => theme.render("intent.html", &intent::page(frame, view.intent(id)?)),
+        Route::Intent(id) => {
+            let mut intent = intent::page(frame, view.intent(id)?);
+            bars(intent.gantt.iter_mut().collect()).and_then(|()| theme.render("intent.html", &intent))
+        }
         Route::Milestone(id) => theme.render("milestone.html", &milestone::page(frame, view.milestone(id)?)),
         Route::Alignment => theme.render("alignment.html", &alignment::page(frame)),
         Route::Updates => theme.render("updates.html", &news::updates(frame)),

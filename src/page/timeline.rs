@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::date::{Date, Day, add_quarters, first_of_quarter};
 use crate::id::Id;
-use crate::page::gantt::{self, Gantt, OnPage, Options, Ruler};
+use crate::page::gantt::{self, Gantt, Options, Ruler};
 use crate::page::here::Here;
 use crate::page::label::Noun;
 use crate::page::lens::{self, Lens};
@@ -195,7 +195,7 @@ pub fn page(frame: &Frame<'_>, route: &Route, by: &By, extent: Extent) -> Option
         })
         .collect();
     let span = months(axis.first(), axis.last());
-    let class = section::width(sections.iter().map(|lane| lane.gantt.rows.len()).sum(), sections.len());
+    let class = section::width(sections.iter().map(|lane| lane.gantt.shown.len()).sum(), sections.len());
     let other = match extent {
         Extent::Around => Extent::Whole,
         Extent::Whole | Extent::Year(_) => Extent::Around,
@@ -408,7 +408,6 @@ fn lanes(frame: &Frame<'_>, here: &Here, axis: Axis, lens: Option<&Lens>, styles
         debug_assert!(axis.bar(&span).is_some(), "what an axis holds has a bar");
         milestone
     });
-    let on_page: OnPage<'_> = rows.clone().map(|milestone| (&milestone.item.id, ())).collect();
     let sorted = match lens {
         None => by_intent(view, rows),
         Some(lens) => lens
@@ -418,7 +417,6 @@ fn lanes(frame: &Frame<'_>, here: &Here, axis: Axis, lens: Option<&Lens>, styles
             .collect(),
     };
     let fine = sorted.iter().map(|lane| lane.rows.len().div_ceil(MOST_ROWS)).sum::<usize>() <= MOST_FINE;
-    let mut anchored: Table<String, ()> = Table::default();
     let mut lanes = Vec::new();
     let mut ruler = None;
     for Sorted { name, title, intent, rows } in sorted {
@@ -429,16 +427,11 @@ fn lanes(frame: &Frame<'_>, here: &Here, axis: Axis, lens: Option<&Lens>, styles
                 first,
                 fine: fine || first,
                 dependencies: true,
-                on_page: Some(&on_page),
-                lane: intent.map(|intent| &intent.item.id),
-                looks: Some(&frame.looks),
+                lane: intent.is_some(),
+                looks: true,
             };
             let ruler = ruler.get_or_insert_with(|| Ruler::of(view, axis, styles));
-            let mut gantt = gantt::table(view, here, part.rows, ruler, styles, &options);
-            for row in gantt.rows.iter_mut().filter(|row| anchored.insert(row.id.clone(), ()).is_some()) {
-                // An anchor is one place, and a milestone of two teams stands in two.
-                row.id = String::new();
-            }
+            let gantt = gantt::table(view, part.rows, ruler, styles, &options);
             let heading = intent.map(|intent| frame.looks.heading(view, intent));
             lanes.push(Lane {
                 id: part.id,

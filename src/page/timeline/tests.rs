@@ -21,12 +21,17 @@ fn page_of(view: &View, by: &By, extent: Extent) -> Option<Timeline> {
 }
 
 /// Headings and the ids of their rows.
-fn lanes_of(timeline: &Timeline) -> Vec<(String, Vec<String>)> {
-    timeline
-        .lanes
-        .iter()
-        .map(|lane| (lane.title.clone(), lane.gantt.rows.iter().map(|row| row.id.clone()).collect()))
-        .collect()
+fn lanes_of(view: &View, timeline: &Timeline) -> Vec<(String, Vec<String>)> {
+    let ids = |lane: &Lane| lane.gantt.shown.iter().map(|row| view.milestones[row.at].item.id.to_string()).collect();
+    timeline.lanes.iter().map(|lane| (lane.title.clone(), ids(lane))).collect()
+}
+
+/// The opening page as HTML.
+fn html_of(view: &View, by: By) -> String {
+    let theme = crate::theme::Theme::plain();
+    let route = Route::Timeline(by, Extent::Around);
+    let page = crate::page::render(&crate::page::frame(view, &theme), &theme, &route);
+    String::from_utf8(page.expect("it is there").expect("it renders")).expect("it is text")
 }
 
 const PLAN: &str = r#"
@@ -76,20 +81,25 @@ fn plan() -> View {
 
 #[test]
 fn a_milestone_stands_once_in_the_lane_of_its_first_intent() {
-    let timeline = shown(&plan(), false);
+    let plan = plan();
+    let timeline = shown(&plan, false);
     let expected = [("Ships sail", ["slot"]), ("Ships wait", ["crane"]), ("Serves no intent", ["alone"])];
-    assert_eq!(lanes_of(&timeline), expected.map(|(title, ids)| (title.to_owned(), ids.map(str::to_owned).to_vec())));
-    let slot = &timeline.lanes[0].gantt.rows[0];
-    assert_eq!(slot.also.iter().map(|link| link.title.as_str()).collect::<Vec<_>>(), ["Ships wait"]);
+    let expected = expected.map(|(title, ids)| (title.to_owned(), ids.map(str::to_owned).to_vec()));
+    assert_eq!(lanes_of(&plan, &timeline), expected);
+    let html = html_of(&plan, By::Intent);
+    let also: Vec<_> = html.match_indices("also serves ").map(|(at, words)| &html[at + words.len()..]).collect();
+    assert!(
+        also.len() == 1 && also[0].starts_with("<a href=\"../intents/wait/index.html\">Ships wait</a>"),
+        "{also:?}"
+    );
 }
 
 #[test]
 fn needs_lead_to_rows_of_the_page_and_else_to_the_milestones_own() {
-    let timeline = shown(&plan(), false);
-    let hrefs = |links: &gantt::Links| links.links.iter().map(|link| link.href.clone()).collect::<Vec<_>>();
-    let crane = &timeline.lanes[1].gantt.rows[0];
-    assert_eq!(hrefs(&crane.needs), ["#m-slot", "../milestones/older/index.html"]);
-    assert_eq!(hrefs(&timeline.lanes[0].gantt.rows[0].unblocks), ["#m-crane"]);
+    let html = html_of(&plan(), By::Intent);
+    let needs = "needs <a href=\"#m-slot\">Slot</a>, <a href=\"../milestones/older/index.html\">Older</a>";
+    assert!(html.contains(needs), "{html}");
+    assert!(html.contains("unblocks <a href=\"#m-crane\">Crane</a>"), "{html}");
 }
 
 #[test]
@@ -105,9 +115,10 @@ fn it_says_what_it_shows_and_offers_the_rest() {
 
 #[test]
 fn the_whole_timeline_has_everything_with_a_date() {
-    let timeline = shown(&plan(), true);
+    let plan = plan();
+    let timeline = shown(&plan, true);
     assert_eq!(timeline.span, "January 2025 to June 2027");
-    assert_eq!(lanes_of(&timeline)[1].1, ["older", "crane"]);
+    assert_eq!(lanes_of(&plan, &timeline)[1].1, ["older", "crane"]);
     assert_eq!(timeline.zooms.iter().map(|zoom| zoom.title).collect::<Vec<_>>(), ["Whole span", "Years", "Quarters"]);
 }
 
@@ -145,15 +156,16 @@ fn a_long_lane_is_split_and_no_anchor_stands_twice() {
         )
         .expect("writing to a string does not fail");
     }
-    let timeline = shown(&view("2026-11-16", &fixture), false);
-    let sizes: Vec<_> = timeline.lanes.iter().map(|lane| lane.gantt.rows.len()).collect();
+    let view = view("2026-11-16", &fixture);
+    let timeline = shown(&view, false);
+    let sizes: Vec<_> = timeline.lanes.iter().map(|lane| lane.gantt.shown.len()).collect();
     assert_eq!(sizes, [50, 50, 20]);
     assert_eq!(timeline.lanes[2].part.as_deref(), Some("101 to 120"));
-    let mut ids: BTreeSet<String> = timeline.lanes.iter().map(|lane| lane.id.clone()).collect();
-    assert_eq!(ids.len(), 3);
-    for row in timeline.lanes.iter().flat_map(|lane| &lane.gantt.rows) {
-        assert!(ids.insert(format!("m-{}", row.id)), "{} stands twice", row.id);
-    }
+    let html = html_of(&view, By::Intent);
+    let ids: Vec<_> = html.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    let lanes_and_rows = ids.iter().filter(|id| id.starts_with("l-") || id.starts_with("l2-") || id.starts_with("m-"));
+    assert!(lanes_and_rows.count() > 120);
+    assert_eq!(ids.iter().collect::<BTreeSet<_>>().len(), ids.len(), "one stands twice: {ids:?}");
     assert_eq!(timeline.lanes.iter().filter(|lane| lane.gantt.now.is_some()).count(), 1);
 }
 
@@ -225,8 +237,8 @@ fn a_timeline_too_long_for_a_page_has_one_for_each_year() {
     assert_eq!(years, [("2025", 132), ("2026", 129), ("2027", 120), ("2028", 120)]);
     let rows = |year| {
         let page = page_of(&view, &By::Intent, Extent::Year(year)).expect("it is there");
-        assert!(page.lanes.iter().all(|lane| lane.gantt.rows.len() <= MOST_ROWS));
-        page.lanes.iter().map(|lane| lane.gantt.rows.len()).sum::<usize>()
+        assert!(page.lanes.iter().all(|lane| lane.gantt.shown.len() <= MOST_ROWS));
+        page.lanes.iter().map(|lane| lane.gantt.shown.len()).sum::<usize>()
     };
     assert_eq!([2025, 2026, 2027, 2028].map(rows), [132, 129, 120, 120]);
     assert!(page_of(&view, &By::Intent, Extent::Year(2029)).is_none());
@@ -250,8 +262,11 @@ fn lanes_are_the_groups_of_a_lens_and_a_milestone_of_two_teams_has_one_anchor() 
     );
     let page = page_of(&view, &By::Lens("team".to_owned()), Extent::Around).expect("it sorts something");
     assert_eq!(page.title, "Timeline by team");
-    let lanes: Vec<_> = lanes_of(&page).into_iter().map(|(title, ids)| format!("{title}: {}", ids.join(" "))).collect();
-    assert_eq!(lanes, ["app: a", "web: ", "No team: b"]);
+    let lanes = lanes_of(&view, &page).into_iter();
+    let lanes: Vec<_> = lanes.map(|(title, ids)| format!("{title}: {}", ids.join(" "))).collect();
+    assert_eq!(lanes, ["app: a", "web: a", "No team: b"]);
+    let html = html_of(&view, By::Lens("team".to_owned()));
+    assert_eq!([" id=\"m-a\"", ">A</a>"].map(|text| html.matches(text).count()), [1, 2]);
     assert!(page_of(&view, &By::Lens("beat".to_owned()), Extent::Around).is_none());
 }
 
