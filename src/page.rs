@@ -37,6 +37,7 @@ pub mod timeline;
 pub mod vision;
 pub mod year;
 
+mod mold;
 mod prose;
 mod site;
 mod told;

@@ -14,6 +14,7 @@ use super::{Gantt, Options};
 use crate::id::Id;
 use crate::markdown::html::Html;
 use crate::page::here::Here;
+use crate::page::mold::{self, Mold};
 use crate::page::shell::Frame;
 use crate::page::step::{Link, Mark, When, when};
 use crate::problem::Problem;
@@ -23,15 +24,10 @@ use crate::words::{Commitment, Kind, MilestoneStatus};
 /// How many of the things that a step needs, or unblocks, its row names: a row stays a row.
 const MOST_LINKS: usize = 4;
 
-/// Begins a gap, of which the next character says what belongs there. Unicode keeps this one for such use within a
-/// program, and where a text has it all the same, nothing but an id, an address of ours or a class can get there.
-const GAP: char = '\u{fdd0}';
-/// What leads to the site's root.
-const ROOT: &str = "\u{fdd0}r";
-/// The attributes of the row.
-const ATTRIBUTES: &str = "\u{fdd0}a";
-/// The classes of the bar.
-const BAR: &str = "\u{fdd0}b";
+/// The gaps of a row besides those for links, which are numbered: its attributes,
+const ATTRIBUTES: char = 'a';
+/// and the classes of its bar.
+const BAR: char = 'b';
 
 /// What `parts/gantt-row.html` gets. Its attributes, its addresses and the class of its bar stand for what differs from
 /// page to page and is put in afterwards, so a template writes them as they are.
@@ -47,7 +43,7 @@ pub struct Row {
     /// What the row's element has: the anchor, ` id="m-x"`, where the milestone does not stand on the page already, and,
     /// where readers are told what has changed, what it says, in short, ` data-h="0661d0"`. HTML that begins with a space.
     #[schemars(with = "Html")]
-    pub attributes: &'static str,
+    pub attributes: String,
     /// Plain text.
     pub title: String,
     /// Its page.
@@ -87,7 +83,7 @@ pub struct Links {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Drawn {
     /// Its classes: where it stands and how its ends are.
-    pub class: &'static str,
+    pub class: String,
     /// `committed` or `exploring`; empty for what is neither.
     pub commitment: &'static str,
 }
@@ -127,7 +123,14 @@ impl Shown {
 
 /// The rows that were made already, by what there is in them and the milestone's place in the view.
 #[derive(Debug, Default)]
-pub struct RowCache(Mutex<BTreeMap<Form, Arc<[OnceLock<Mold>]>>>);
+pub struct RowCache(Mutex<BTreeMap<Form, Arc<[OnceLock<Made>]>>>);
+
+/// A row as HTML, apart from what differs between pages, and what its numbered links lead to.
+#[derive(Debug)]
+struct Made {
+    row: Mold,
+    targets: Vec<Target>,
+}
 
 impl RowCache {
     /// Fills in the rows of all tables of a page.
@@ -148,31 +151,42 @@ impl RowCache {
             for Shown { at, class, look, form } in shown {
                 let milestone = &frame.view.milestones[*at];
                 let known = self.of(*form, on_page.len());
-                let mold = if let Some(known) = known[*at].get() {
+                let known = if let Some(known) = known[*at].get() {
                     known
                 } else {
                     let mut targets = Vec::new();
                     let row = row(frame.view, milestone, *form, &mut targets);
-                    let new = Mold::of(&make(&GanttRow { row })?, targets);
+                    let new = Made { row: Mold::of(make(&GanttRow { row })?.trim_end()), targets };
                     known[*at].get_or_init(|| new)
                 };
-                let mut attributes = String::new();
                 // An anchor is one place, and a milestone of two teams stands in two.
-                if !std::mem::replace(&mut anchored[*at], true) {
-                    attributes.extend([" id=\"m-", milestone.item.id.as_str(), "\""]);
-                }
-                if *look {
-                    attributes.extend([" data-h=\"", &frame.looks.look(frame.view, milestone), "\""]);
-                }
+                let is_first = !std::mem::replace(&mut anchored[*at], true);
+                let look = look.then(|| frame.looks.look(frame.view, milestone));
                 rows.push('\n');
-                mold.fill(rows, &Filling { root: here.root(), attributes: &attributes, class, on_page: &on_page });
+                known.row.fill(rows, here.root(), |rows, gap| match gap {
+                    ATTRIBUTES => {
+                        if is_first {
+                            rows.extend([" id=\"m-", milestone.item.id.as_str(), "\""]);
+                        }
+                        if let Some(look) = &look {
+                            rows.extend([" data-h=\"", look, "\""]);
+                        }
+                    }
+                    BAR => rows.push_str(class),
+                    link => {
+                        let which = link.to_digit(10).and_then(|which| known.targets.get(which as usize));
+                        if let Some(Target { at, id, address }) = which {
+                            rows.extend(if on_page[*at] { ["#m-", id.as_str()] } else { [here.root(), address] });
+                        }
+                    }
+                });
             }
         }
         Ok(())
     }
 
     /// A place for each milestone's row.
-    fn of(&self, form: Form, count: usize) -> Arc<[OnceLock<Mold>]> {
+    fn of(&self, form: Form, count: usize) -> Arc<[OnceLock<Made>]> {
         let mut forms = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let new = || (0..count).map(|_| OnceLock::new()).collect();
         forms.entry(form).or_insert_with(new).clone()
@@ -189,105 +203,38 @@ struct Target {
     address: String,
 }
 
-/// What a page puts into a row.
-struct Filling<'a> {
-    root: &'a str,
-    attributes: &'a str,
-    class: &'a str,
-    on_page: &'a [bool],
-}
-
-/// A row as HTML, apart from what differs between pages.
-#[derive(Debug)]
-struct Mold {
-    text: Box<str>,
-    /// Where something belongs into the text, in order.
-    gaps: Box<[(usize, Gap)]>,
-    targets: Vec<Target>,
-}
-
-#[derive(Debug)]
-enum Gap {
-    Root,
-    Attributes,
-    Bar,
-    /// To this target.
-    Link(usize),
-}
-
-impl Mold {
-    fn of(html: &str, targets: Vec<Target>) -> Self {
-        let mut pieces = html.trim_end().split(GAP);
-        let (mut text, mut gaps) = (pieces.next().unwrap_or_default().to_owned(), Vec::new());
-        for piece in pieces {
-            let mut rest = piece.chars();
-            let figure = |char: char| char.to_digit(10).map(|at| at as usize).filter(|at| *at < targets.len());
-            let gap = match rest.next() {
-                Some('r') => Some(Gap::Root),
-                Some('a') => Some(Gap::Attributes),
-                Some('b') => Some(Gap::Bar),
-                other => other.and_then(figure).map(Gap::Link),
-            };
-            gaps.extend(gap.map(|gap| (text.len(), gap)));
-            text.push_str(rest.as_str());
-        }
-        Self { text: text.into(), gaps: gaps.into(), targets }
-    }
-
-    fn fill(&self, out: &mut String, page: &Filling<'_>) {
-        let mut from = 0;
-        for (at, gap) in &self.gaps {
-            out.push_str(&self.text[from..*at]);
-            from = *at;
-            match gap {
-                Gap::Root => out.push_str(page.root),
-                Gap::Attributes => out.push_str(page.attributes),
-                Gap::Bar => out.push_str(page.class),
-                Gap::Link(which) => {
-                    let Target { at, id, address } = &self.targets[*which];
-                    out.extend(if page.on_page[*at] { ["#m-", id.as_str()] } else { [page.root, address] });
-                }
-            }
-        }
-        out.push_str(&self.text[from..]);
-    }
-}
-
 /// The row of a milestone, with gaps, and what its links lead to.
 fn row(view: &View, milestone: &Milestone, form: Form, targets: &mut Vec<Target>) -> Row {
-    let root = Here::at("");
+    let root = mold::root();
     let mut links = |ids: &[Id]| if form.dependencies { links(view, ids, targets) } else { Links::default() };
     let (needs, unblocks) = (links(&milestone.depends_on), links(&milestone.unblocks));
     let also = milestone.intents.iter().skip(1).filter(|_| form.also);
     let (before, when) = when(milestone);
     Row {
-        attributes: ATTRIBUTES,
+        attributes: mold::gap(ATTRIBUTES),
         title: milestone.item.title.clone(),
-        href: format!("{ROOT}{}", root.to_item(&milestone.item)),
+        href: mold::address(&root.to_item(&milestone.item)),
         mark: Mark::of(milestone),
         dropped: milestone.status == Some(MilestoneStatus::Dropped),
         slice: milestone.slice,
         late: milestone.late,
         before,
         when,
-        also: Link::to_all(&root, view, also).into_iter().map(from_root).collect(),
+        also: Link::to_all(&root, view, also).into_iter().map(mold::link).collect(),
         needs,
         unblocks,
-        bar: form.bar.then(|| Drawn { class: BAR, commitment: commitment(milestone) }),
+        bar: form.bar.then(|| Drawn { class: mold::gap(BAR), commitment: commitment(milestone) }),
     }
 }
 
-fn from_root(link: Link) -> Link {
-    Link { href: format!("{ROOT}{}", link.href), ..link }
-}
-
 fn links(view: &View, ids: &[Id], targets: &mut Vec<Target>) -> Links {
-    let root = Here::at("");
+    let root = mold::root();
     let items = ids.iter().filter_map(|id| view.item(id)).take(MOST_LINKS);
     let links = items.map(|item| {
         let link = Link::to(&root, item);
-        let Some(&(Kind::Milestone, at)) = view.index.get(&item.id) else { return from_root(link) };
-        let gap = format!("{GAP}{}", targets.len());
+        let Some(&(Kind::Milestone, at)) = view.index.get(&item.id) else { return mold::link(link) };
+        let number = u32::try_from(targets.len()).ok().and_then(|number| char::from_digit(number, 10));
+        let gap = mold::gap(number.expect("a row names a few only"));
         targets.push(Target { at, id: item.id.clone(), address: link.href });
         Link { href: gap, ..link }
     });
@@ -337,7 +284,7 @@ mod tests {
             let make = |GanttRow { row }: &GanttRow| {
                 calls.set(calls.get() + 1);
                 let needs = row.needs.links.first().map_or("", |link| &link.href);
-                let bar = row.bar.as_ref().map_or("", |bar| bar.class);
+                let bar = row.bar.as_ref().map_or("", |bar| &bar.class);
                 Ok(format!("{}{} {} {needs} {bar}", row.title, row.attributes, row.href))
             };
             let here = Here::at(address);
@@ -353,13 +300,5 @@ mod tests {
         // What the other row of the first page asked for is not asked for here, and three others are.
         assert_eq!(class(&second), class(&first).map(|number| number - 1 + 3));
         assert_eq!(calls.get(), 2);
-    }
-
-    #[test]
-    fn a_text_with_the_character_of_gaps_breaks_nothing() {
-        let mut row = String::new();
-        let page = Filling { root: "../", attributes: "", class: "", on_page: &[] };
-        Mold::of("a\u{fdd0}9b\u{fdd0}\u{fdd0}rc\u{fdd0}", Vec::new()).fill(&mut row, &page);
-        assert_eq!(row, "ab../c");
     }
 }

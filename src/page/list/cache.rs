@@ -1,19 +1,19 @@
 //! The rows of the list as HTML, kept for all pages that show them.
 
-use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::OnceLock;
 
 use super::row::{ListRow, Section, row};
 use crate::page::here::Here;
+use crate::page::mold::Mold;
 use crate::page::shell::Frame;
 use crate::problem::Problem;
 
-/// The rows that were made already, by what leads to the root from the pages they are for.
+/// The rows that were made already, by the milestones' places in the view.
 #[derive(Debug, Default)]
-pub struct RowCache(Mutex<BTreeMap<String, Arc<[OnceLock<String>]>>>);
+pub struct RowCache(OnceLock<Box<[OnceLock<Mold>]>>);
 
 impl RowCache {
-    /// Fills in the rows of these sections. Each is kept for all pages that are as far from the root.
+    /// Fills in the rows of these sections.
     ///
     /// # Errors
     /// The first that cannot be made.
@@ -25,26 +25,19 @@ impl RowCache {
         make: impl Fn(&ListRow) -> Result<String, Problem>,
     ) -> Result<(), Problem> {
         let columns = frame.looks.columns(frame.view);
-        let known = self.at(here.root(), frame.view.milestones.len());
+        let known = self.0.get_or_init(|| frame.view.milestones.iter().map(|_| OnceLock::new()).collect());
         for section in sections {
             for &at in &section.which {
                 let row = if let Some(known) = known[at].get() {
                     known
                 } else {
-                    let new = make(&ListRow { row: row(frame, here, at), columns })?;
+                    let new = Mold::of(make(&ListRow { row: row(frame, at), columns })?.trim_end());
                     known[at].get_or_init(|| new)
                 };
                 section.rows.push('\n');
-                section.rows.push_str(row.trim_end());
+                row.fill(&mut section.rows, here.root(), |_, _| {});
             }
         }
         Ok(())
-    }
-
-    /// A place for each milestone's row.
-    fn at(&self, root: &str, count: usize) -> Arc<[OnceLock<String>]> {
-        let mut depths = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let new = || (0..count).map(|_| OnceLock::new()).collect();
-        depths.entry(root.to_owned()).or_insert_with(new).clone()
     }
 }

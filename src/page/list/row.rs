@@ -10,6 +10,7 @@ use crate::markdown::html::Html;
 use crate::page::facet::{Facets, owners};
 use crate::page::here::Here;
 use crate::page::list::look::Looks;
+use crate::page::mold;
 use crate::page::section::{self, NO_INTENT, no_intent};
 use crate::page::shell::Frame;
 use crate::page::step::{self, Link, Mark, When, is_measured};
@@ -58,7 +59,8 @@ pub struct Section {
     pub which: Vec<usize>,
 }
 
-/// What `parts/row.html` gets. A milestone has a row on a dozen pages, for each of which it would be made anew.
+/// What `parts/row.html` gets. Its addresses stand for what differs from page to page and is put in afterwards, so a
+/// template writes them as they are.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct ListRow {
     /// The milestone.
@@ -202,9 +204,9 @@ pub fn sections(frame: &Frame<'_>, here: &Here, which: &[usize]) -> Vec<Section>
     sections
 }
 
-/// The row of the milestone at a place in the view.
-pub fn row(frame: &Frame<'_>, here: &Here, at: usize) -> Row {
-    let view = frame.view;
+/// The row of the milestone at a place in the view, for any page.
+pub fn row(frame: &Frame<'_>, at: usize) -> Row {
+    let (view, root) = (frame.view, mold::root());
     let milestone = &view.milestones[at];
     let (looks, facets): (&Looks, &Facets) = (&frame.looks, frame.facets());
     let (owner, owner_of) = owners(view, milestone);
@@ -218,10 +220,10 @@ pub fn row(frame: &Frame<'_>, here: &Here, at: usize) -> Row {
     Row {
         id: milestone.item.id.to_string(),
         title: milestone.item.title.clone(),
-        href: here.to_item(&milestone.item),
+        href: mold::address(&root.to_item(&milestone.item)),
         dropped: milestone.status == Some(MilestoneStatus::Dropped),
         slice: milestone.slice,
-        also: Link::to_all(here, view, milestone.intents.iter().skip(1)),
+        also: Link::to_all(&root, view, milestone.intents.iter().skip(1)).into_iter().map(mold::link).collect(),
         mark,
         horizon: milestone.horizon.map_or("", Word::title),
         start: milestone.start.as_ref().map(Dated::of),
