@@ -11,7 +11,7 @@ use crate::markdown::destination::{Destination, judge};
 use crate::markdown::passage;
 use crate::markdown::scan::{self, Scan};
 use crate::model::{Draft, Item, Own, Roadmap};
-use crate::parse::value::{Text, is_control};
+use crate::parse::value::{Text, find_control, is_control};
 use crate::place::{At, Place};
 use crate::problem::Problem;
 use crate::rule;
@@ -131,7 +131,7 @@ impl Checker<'_, '_> {
 
     fn body(&self, draft: &Draft, scanned: &Scan, problems: &mut Vec<Problem>) {
         let markdown = &draft.body.markdown;
-        if let Some((at, control)) = markdown.char_indices().find(|&(_, c)| is_control(c) && c != '\u{feff}') {
+        if let Some((at, control)) = find_control(markdown) {
             let place = draft.body_place(&(at..at + control.len_utf8()));
             let message = format!("a text cannot hold the control character U+{:04X}", u32::from(control));
             problems.push(Problem::of(&rule::BAD_FILE, message).at(place));

@@ -2,6 +2,7 @@
 //!
 //! A comment is on no page, so that what is in it was never published. In code it is no comment.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::ops::Range;
 
@@ -19,22 +20,22 @@ const EMPTY_LINES: &str = "<!--\n-->";
 /// The text without what stands in HTML comments. Rendered, it says the same.
 ///
 /// A text that breaks a bound is returned as it is: it is on no page either.
-pub fn without_comments(markdown: &str) -> String {
+pub fn without_comments(markdown: &str) -> Cow<'_, str> {
     if !markdown.contains("<!--") {
-        return markdown.to_owned();
+        return Cow::Borrowed(markdown);
     }
-    let Ok(events) = events::read(markdown) else { return markdown.to_owned() };
+    let Ok(events) = events::read(markdown) else { return Cow::Borrowed(markdown) };
     let comments = comments(markdown, &events);
     if comments.is_empty() {
-        return markdown.to_owned();
+        return Cow::Borrowed(markdown);
     }
     let without = replaced(markdown, &comments, |_| "");
     let reads_the_same = events::read(&without).is_ok_and(|after| said(&after) == said(&events));
-    if reads_the_same {
+    Cow::Owned(if reads_the_same {
         without
     } else {
         replaced(markdown, &comments, |comment| if comment.contains('\n') { EMPTY_LINES } else { EMPTY })
-    }
+    })
 }
 
 fn replaced(markdown: &str, ranges: &[Range<usize>], by: fn(&str) -> &'static str) -> String {

@@ -25,28 +25,47 @@ use crate::words::{RawHtml, RemoteImages};
 /// headings, `prefix` keeps its footnotes from those of others. Ends without a line end; empty where it says nothing.
 pub fn embed(markdown: &str, way: &Way<'_>, lead: &impl Lead) -> String {
     let is_odd = |c: char| c.is_control() && c != '\n' && c != '\t';
-    let text = if markdown.contains(is_odd) {
+    let text = if may_hold_control(markdown) && markdown.contains(is_odd) {
         Cow::Owned(markdown.replace("\r\n", "\n").replace(is_odd, "\u{fffd}"))
     } else {
         Cow::Borrowed(markdown)
     };
-    let embedded = events::read(&text).ok().map(|events| {
-        let mut writer =
-            Writer { text: &text, events: &events, way, lead, edits: Vec::new(), links: BTreeSet::new(), link_end: 0 };
-        writer.definitions();
-        writer.run();
-        let links = std::mem::take(&mut writer.links);
-        (writer.finish(), links)
-    });
-    let embedded = embedded.filter(|(text, links)| is_contained(text, way, links));
+    let embedded = written(&text, way, lead).filter(|embedded| embedded.reads_the_same || is_contained(embedded, way));
     // A text that breaks the bounds, defines a name twice, or means something else without its raw HTML is rare. It
     // says at least all its words.
-    embedded.map_or_else(|| paragraph(&plain::plain(markdown, lead)), |(text, _)| text)
+    embedded.map_or_else(|| paragraph(&plain::plain(markdown, lead)), |embedded| embedded.text)
+}
+
+/// Whether a text may hold control characters other than the ends of lines and tabs: nearly none has one of these bytes.
+fn may_hold_control(text: &str) -> bool {
+    // Those beyond ASCII all begin with the last of them. All bytes are asked for, since that takes less time than to stop.
+    text.bytes().fold(false, |held, byte| held | matches!(byte, 0..=8 | 11..=31 | 0x7f | 0xc2))
+}
+
+/// A text as it was written to be embedded.
+struct Embedded {
+    text: String,
+    /// All that it links to.
+    links: BTreeSet<String>,
+    /// Whether it is certain, without another look, that it keeps to itself.
+    reads_the_same: bool,
+}
+
+/// Writes a text to be embedded; nothing of one that breaks the bounds.
+fn written(text: &str, way: &Way<'_>, lead: &impl Lead) -> Option<Embedded> {
+    let events = events::read(text).ok()?;
+    let (edits, links) = (Vec::new(), BTreeSet::new());
+    let mut writer = Writer { text, events: &events, way, lead, edits, links, link_end: 0, is_changed: false };
+    writer.definitions();
+    writer.run();
+    let (reads_the_same, links) = (writer.reads_the_same(), std::mem::take(&mut writer.links));
+    Some(Embedded { text: writer.finish(), links, reads_the_same })
 }
 
 /// Whether a text keeps to itself: its headings are no higher than they may be, it links only there, its footnotes have
 /// names of their own, it defines nothing else, and what comes after it is read as if it were not there.
-fn is_contained(text: &str, way: &Way<'_>, links: &BTreeSet<String>) -> bool {
+fn is_contained(embedded: &Embedded, way: &Way<'_>) -> bool {
+    let Embedded { text, links, .. } = embedded;
     let probe = format!("{text}\n\n# x\n");
     let parser = Parser::new_ext(&probe, events::options());
     if parser.reference_definitions().iter().next().is_some() {
@@ -90,11 +109,31 @@ struct Writer<'a> {
     links: BTreeSet<String>,
     /// Where the link ends that was begun last: links do not nest.
     link_end: usize,
+    /// Whether an edit changes more than the level of a heading.
+    is_changed: bool,
 }
 
 impl Writer<'_> {
     fn edit(&mut self, range: Range<usize>, by: impl Into<String>) {
-        self.edits.push((range, by.into()));
+        let by = by.into();
+        self.is_changed |= self.text.get(range.clone()) != Some(&*by);
+        self.edits.push((range, by));
+    }
+
+    /// Whether the parser is sure to find the same in what is written as in the text, but for the levels of headings at
+    /// the beginning of lines, and all that may stand there: another look would tell nothing.
+    fn reads_the_same(&self) -> bool {
+        let is_kept = |event: &Event<'_>| match event {
+            Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) => self.links.contains(&**dest_url),
+            Event::Start(Tag::FootnoteDefinition(_) | Tag::HtmlBlock) | Event::Html(_) | Event::InlineHtml(_) => false,
+            _ => true,
+        };
+        // White space around the text goes. Markdown knows less of that than Unicode, and takes the rest for words.
+        let blank = [' ', '\t', '\n'];
+        !self.is_changed
+            && !self.text.contains("]:")
+            && self.text.trim_matches(blank) == self.text.trim()
+            && self.events.iter().all(|(event, _)| is_kept(event))
     }
 
     /// The end of a link, from its `]`.
@@ -172,11 +211,13 @@ impl Writer<'_> {
             }
             Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(_))) => {
                 let end = self.text.trim_end().len();
-                if range.end >= end
-                    && let Some(fence) = missing_fence(&self.text[range.clone()])
-                {
-                    // What stands in a list or a quote ends with that.
-                    self.edit(self.text.len()..self.text.len(), format!("\n{fence}"));
+                if range.end >= end {
+                    // Whether it ends is looked at again: an end that is none is easily taken for one.
+                    self.is_changed = true;
+                    if let Some(fence) = missing_fence(&self.text[range.clone()]) {
+                        // What stands in a list or a quote ends with that.
+                        self.edit(self.text.len()..self.text.len(), format!("\n{fence}"));
+                    }
                 }
             }
             _ => {}
@@ -199,7 +240,12 @@ impl Writer<'_> {
             let level = name.as_bytes()[1] - b'0';
             "#".repeat(level.into()) + " "
         });
-        self.edit(whole.start..start, marks);
+        let begins_line = whole.start == 0 || self.text.as_bytes()[whole.start - 1] == b'\n';
+        if is_atx && begins_line && !marks.is_empty() {
+            self.edits.push((whole.start..start, marks));
+        } else {
+            self.edit(whole.start..start, marks);
+        }
         let line_end = whole.start + source.trim_end().len();
         self.edit(end..line_end.max(end), "");
         for (event, range) in inside {

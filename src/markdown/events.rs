@@ -35,6 +35,8 @@ pub(super) fn options() -> Options {
 pub(super) struct Told<'a> {
     text: &'a str,
     events: OffsetIter<'a, DefaultBrokenLinkCallback>,
+    /// Whether the text is long enough for such a title.
+    is_long: bool,
     /// Where that title begins.
     pub endless: Option<Range<usize>>,
 }
@@ -45,7 +47,7 @@ impl<'a> Told<'a> {
     }
 
     pub fn by(text: &'a str, parser: Parser<'a>) -> Self {
-        Self { text, events: parser.into_offset_iter(), endless: None }
+        Self { text, events: parser.into_offset_iter(), is_long: title::is_long(text), endless: None }
     }
 
     /// What is wrong with the title that it stopped at.
@@ -64,6 +66,9 @@ impl<'a> Iterator for Told<'a> {
             return None;
         }
         let (event, range) = self.events.next()?;
+        if !self.is_long {
+            return Some((event, range));
+        }
         // The parser looks at what is in a block when it is asked for the first of it.
         let inline = match event {
             Event::Start(Tag::Paragraph | Tag::Heading { .. } | Tag::DefinitionListTitle) => &self.text[range.clone()],
@@ -124,6 +129,20 @@ fn outgrown(range: Range<usize>) -> Fault {
 /// Where the tables of a text have come to more than so many cells. The parser gives each row all the columns of its
 /// head before it says a word, so what it would take is reckoned from the lines.
 fn too_many_cells(markdown: &str, most: usize) -> Option<Range<usize>> {
+    // No line has more columns than the text has bars. Nearly all texts have few of both, which a glance tells.
+    let lines = || count(markdown, |byte| byte == b'\n') + 1;
+    let bars = count(markdown, |byte| byte == b'|');
+    if bars == 0 || bars.saturating_mul(lines()) <= most { None } else { too_many_in_lines(markdown, most) }
+}
+
+/// How many bytes of a text are such ones. By parts whose sum is a byte too, of which the processor adds many at once.
+pub(super) fn count(text: &str, is_such: impl Fn(u8) -> bool) -> usize {
+    let parts = text.as_bytes().chunks(usize::from(u8::MAX));
+    parts.map(|part| usize::from(part.iter().fold(0, |sum: u8, &byte| sum + u8::from(is_such(byte))))).sum()
+}
+
+/// The same, line by line.
+fn too_many_in_lines(markdown: &str, most: usize) -> Option<Range<usize>> {
     let (mut cells, mut columns, mut start) = (0_usize, 0_usize, 0_usize);
     for line in markdown.split_inclusive('\n') {
         let bare = line.trim_start_matches(['>', ' ', '\t']).trim_end();
@@ -194,7 +213,26 @@ pub(super) fn end_of(events: &[Read<'_>], start: usize) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn a_glance_tells_what_the_lines_tell(
+            pieces in prop::collection::vec(prop::sample::select(&["|", "|-", "-", ":", "a", " ", "> ", "\n", "\n\n"][..]), 0..40),
+            most in 0_usize..60,
+        ) {
+            let text = pieces.concat();
+            prop_assert_eq!(count(&text, |byte| byte == b'|'), text.matches('|').count());
+            prop_assert_eq!(too_many_cells(&text, most), too_many_in_lines(&text, most), "{:?}", text);
+        }
+    }
+
+    #[test]
+    fn all_of_a_long_text_are_counted() {
+        assert_eq!(count(&"a".repeat(1_000), |byte| byte == b'a'), 1_000);
+    }
 
     #[test]
     fn the_cells_of_wide_tables_are_reckoned_before_the_text_is_read() {

@@ -9,6 +9,27 @@ use std::borrow::Cow;
 /// The text with one blank line where several stand, and none at its beginning and end. In code they mean something and
 /// stay.
 pub fn without_gaps(text: &str) -> Cow<'_, str> {
+    // The body of nearly every item begins with a blank line, and that is all there is to it.
+    let inside = text.trim_start_matches('\n');
+    if is_even(inside) { Cow::Borrowed(inside) } else { closed_up(text) }
+}
+
+/// Whether a text is sure to have no gap, and no line of white space that could be a part of one.
+fn is_even(text: &str) -> bool {
+    let is_visible = |byte: u8| (b'!'..=b'~').contains(&byte);
+    let bytes = text.as_bytes();
+    let [first, .., last] = bytes else { return bytes.is_empty() };
+    // All bytes are looked at without a way out of the loop, since many are then looked at together.
+    let next_two = bytes[1..].iter().zip(&bytes[2..]);
+    let odd = bytes.iter().zip(next_two).fold(0, |odd, (&a, (&b, &c))| {
+        let is_gap = c == b'\n' && if b == b'\n' { a == b'\n' } else { !is_visible(b) };
+        odd | u8::from(is_gap || b == b'\r')
+    });
+    odd == 0 && is_visible(*first) && (is_visible(*last) || (*last == b'\n' && !text.ends_with("\n\n")))
+}
+
+/// The same, line by line.
+fn closed_up(text: &str) -> Cow<'_, str> {
     if !text.contains("\n\n\n") && !text.ends_with("\n\n") && !text.starts_with('\n') && !text.contains('\r') {
         return Cow::Borrowed(text);
     }
@@ -37,7 +58,22 @@ pub fn without_gaps(text: &str) -> Cow<'_, str> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn a_glance_tells_what_the_lines_tell(
+            pieces in prop::collection::vec(
+                prop::sample::select(&["\n", "\n\n", " ", "\t", "\r", "\r\n", "a", "b\n", "```\n", "- ", "é", "\u{a0}", "\u{b}"][..]),
+                0..10,
+            )
+        ) {
+            let text = pieces.concat();
+            prop_assert_eq!(without_gaps(&text), closed_up(&text), "{:?}", text);
+        }
+    }
 
     #[test]
     fn a_gap_is_one_blank_line_and_code_keeps_its_own() {

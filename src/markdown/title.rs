@@ -5,6 +5,8 @@
 
 use std::ops::Range;
 
+use super::events::count;
+
 /// Over so many lines a title may go. People write one.
 pub(super) const MOST_LINES: usize = 64;
 
@@ -49,10 +51,15 @@ fn width(indent: &str) -> usize {
     indent.chars().map(|c| if c == '\t' { 4 } else { 1 }).sum()
 }
 
+/// Whether a text has enough lines for such a title. Nearly none has, which a glance tells: to count all of its line ends
+/// takes less time than to stop at one of them.
+pub(super) fn is_long(text: &str) -> bool {
+    text.len() > MOST_LINES && count(text, is_line_end) > MOST_LINES
+}
+
 /// Where in a block the first title begins that goes over more lines than that; to the end of its line.
 pub(super) fn endless(block: &str) -> Option<Range<usize>> {
-    // Nearly all blocks are too short, which a glance tells.
-    if block.len() <= MOST_LINES || block.bytes().filter(|&byte| is_line_end(byte)).nth(MOST_LINES).is_none() {
+    if !is_long(block) {
         return None;
     }
     let mut begins = block.match_indices("](").filter_map(|(at, mark)| after_destination(block, at + mark.len()));

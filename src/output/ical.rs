@@ -7,7 +7,7 @@
 
 mod line;
 
-use line::{folded, text, value};
+use line::{fold, text, value};
 
 use super::address::{absolute, links, of_item};
 use crate::date::{Date, Day, Precision, next_day};
@@ -24,7 +24,7 @@ pub fn calendar(view: &View) -> Option<String> {
     events.peek()?;
     let name = crate::view::title::whole(view);
     let mut out = String::new();
-    let mut put = |name: &str, value: &str| out.push_str(&folded(name, value));
+    let mut put = |name: &str, value: &str| fold(&mut out, name, value);
     put("BEGIN", "VCALENDAR");
     put("VERSION", "2.0");
     put("PRODID", "-//roadmapgen//roadmapgen//EN");
@@ -42,7 +42,11 @@ pub fn calendar(view: &View) -> Option<String> {
     // A plan changes by the day. The second is what Outlook reads.
     put("REFRESH-INTERVAL;VALUE=DURATION", "P1D");
     put("X-PUBLISHED-TTL", "P1D");
+    let (stamp, place) = (format!("{}T000000Z", compact(view.as_of)), place(view));
     for (milestone, date) in events {
+        put("BEGIN", "VEVENT");
+        put("UID", &value(&format!("{}@{place}", milestone.item.id)));
+        put("DTSTAMP", &stamp);
         event(view, milestone, date, &mut put);
     }
     put("END", "VCALENDAR");
@@ -69,9 +73,6 @@ fn day_of(milestone: &Milestone) -> Option<&Date> {
 
 fn event(view: &View, milestone: &Milestone, date: &Date, put: &mut impl FnMut(&str, &str)) {
     let item = &milestone.item;
-    put("BEGIN", "VEVENT");
-    put("UID", &value(&uid(view, milestone)));
-    put("DTSTAMP", &format!("{}T000000Z", compact(view.as_of)));
     put("DTSTART;VALUE=DATE", &compact(date.first()));
     put("DTEND;VALUE=DATE", &compact(next_day(date.last())));
     put("SUMMARY", &value(&summary(&item.title, date)));
@@ -101,11 +102,11 @@ fn event(view: &View, milestone: &Milestone, date: &Date, put: &mut impl FnMut(&
     put("END", "VEVENT");
 }
 
-/// The same for ever, as long as the site stands where it does and the milestone keeps its id.
-fn uid(view: &View, milestone: &Milestone) -> String {
-    let id = &milestone.item.id;
+/// What makes the id of an event the only one of its name, and the same for ever, as long as the site stands where it
+/// does and the milestone keeps its id.
+fn place(view: &View) -> String {
     let place = absolute(view, "").and_then(|url| Some(url.split_once("://")?.1.trim_end_matches('/').to_owned()));
-    format!("{id}@{}", place.as_deref().unwrap_or("roadmapgen"))
+    place.unwrap_or_else(|| "roadmapgen".to_owned())
 }
 
 /// The title, and when where no single day says it: `Calendar sync (Q3 2026)`.

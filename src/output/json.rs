@@ -3,6 +3,8 @@
 mod lines;
 mod published;
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 use serde_json::{Number, Value};
 
@@ -17,7 +19,8 @@ pub use published::FORMAT;
 /// The text of `roadmap.json`: the types of [`published`], one item a line, so that a change of an item is a change
 /// of its line.
 pub fn json(view: &View) -> String {
-    let mut text = Vec::new();
+    // About as long as it will be: what grows by the half is copied again and again.
+    let mut text = Vec::with_capacity(view.items().map(|item| item.body.markdown.len() + 1024).sum());
     let mut serializer = serde_json::Serializer::with_formatter(&mut text, lines::Lines::default());
     roadmap(view).serialize(&mut serializer).expect("texts, numbers, lists and maps with texts as keys are JSON");
     text.push(b'\n');
@@ -73,7 +76,10 @@ fn item(item: &view::Item) -> published::Item<'_> {
         replaces: ids(&item.replaces),
         lenses: &item.lenses,
         extra: &item.extra,
-        body_markdown: without_gaps(&without_comments(&item.body.markdown)).into_owned(),
+        body_markdown: match without_comments(&item.body.markdown) {
+            Cow::Borrowed(body) => without_gaps(body),
+            Cow::Owned(body) => Cow::Owned(without_gaps(&body).into_owned()),
+        },
     }
 }
 

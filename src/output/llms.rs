@@ -27,6 +27,7 @@ pub fn llms(view: &View) -> String {
     let mut section = |kind: Kind, items: Vec<String>| {
         if !items.is_empty() {
             let _ = writeln!(out, "\n## {}", literal(&several(view, kind)));
+            out.reserve(items.iter().map(String::len).sum());
             out.extend(items);
         }
     };

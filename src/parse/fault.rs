@@ -20,6 +20,10 @@ pub fn tell<'a>(
     faults: impl Iterator<Item = (Range<usize>, &'a str)>,
     problems: &mut Vec<Problem>,
 ) {
+    let mut faults = faults.peekable();
+    if faults.peek().is_none() {
+        return;
+    }
     let lines = Lines::of(text);
     let mut told = BTreeSet::new();
     for (span, message) in faults {

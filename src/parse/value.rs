@@ -177,7 +177,7 @@ impl FromToml for Text {
             reading.wrong(value, "a text in quotation marks");
             return None;
         };
-        if let Some(control) = text.chars().find(|&c| is_control(c)) {
+        if let Some((_, control)) = find_control(text) {
             let code = u32::from(control);
             reading.refuse(value, format!("a text cannot hold the control character U+{code:04X}"), None);
             return None;
@@ -194,6 +194,14 @@ pub fn is_control(c: char) -> bool {
         return false;
     }
     matches!(c, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{fffe}' | '\u{ffff}')
+}
+
+/// The first character of a text that is such a control character, and where it stands.
+pub fn find_control(text: &str) -> Option<(usize, char)> {
+    // Nearly no text has one of the bytes that they are or begin with. All bytes are asked for, since to stop takes longer.
+    let begins = |byte: u8| matches!(byte, 0..=8 | 11 | 12 | 14..=31 | 0x7f | 0xc2 | 0xe2 | 0xef);
+    let may_be = text.bytes().fold(false, |found, byte| found | begins(byte));
+    may_be.then(|| text.char_indices().find(|&(_, c)| is_control(c))).flatten()
 }
 
 impl FromToml for bool {
@@ -415,3 +423,25 @@ macro_rules! shape {
     )*};
 }
 pub(crate) use shape;
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn a_glance_misses_no_control_character(before in "[a-zé–\\n]{0,4}", odd in any::<char>(), after in any::<String>()) {
+            let text = format!("{before}{odd}{after}");
+            prop_assert_eq!(find_control(&text), text.char_indices().find(|&(_, c)| is_control(c)));
+        }
+    }
+
+    #[test]
+    fn each_control_character_is_found() {
+        for odd in ('\0'..=char::MAX).filter(|&c| is_control(c)) {
+            assert_eq!(find_control(&format!("a{odd}")), Some((1, odd)));
+        }
+    }
+}

@@ -14,7 +14,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::{self, Write as _};
+use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
@@ -26,6 +26,7 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use twox_hash::XxHash3_128;
+use twox_hash::xxhash3_128::Hasher;
 use walkdir::WalkDir;
 
 use crate::build::{Built, BuiltView, Order};
@@ -111,8 +112,18 @@ impl Inputs {
 /// What tells this program from every other, its own next build included: two of one version differ while one works on it.
 fn program() -> Option<&'static str> {
     static PROGRAM: OnceLock<Option<String>> = OnceLock::new();
-    let of_file = || Some(digits(&fs::read(std::env::current_exe().ok()?).ok()?));
-    PROGRAM.get_or_init(of_file).as_deref()
+    PROGRAM.get_or_init(|| hash_of_file(&std::env::current_exe().ok()?).ok()).as_deref()
+}
+
+/// The hash of a file's bytes, which need not be in memory together.
+fn hash_of_file(path: &Path) -> io::Result<String> {
+    let (mut file, mut hash, mut part) = (fs::File::open(path)?, Hasher::new(), vec![0; 256 * 1024]);
+    loop {
+        match file.read(&mut part)? {
+            0 => return Ok(format!("{:032x}", hash.finish_128())),
+            length => hash.write(&part[..length]),
+        }
+    }
 }
 
 impl Records {

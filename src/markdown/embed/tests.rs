@@ -77,6 +77,26 @@ fn nothing_is_open_at_the_end() {
     }
 }
 
+#[test]
+fn most_texts_read_the_same_and_are_not_looked_at_again() {
+    for (text, is_certain) in [
+        ("\na `b` **c**\n\n## d\n\n- [e](https://e.example/f)\n\n| g |\n| --- |\n\n```\nh\n```\n\ni\n", true),
+        ("# The title\n\na", false),
+        ("- # a", false),
+        ("a\n===", false),
+        ("[a](../sync.md)", false),
+        ("a[^1]\n\n[^1]: b", false),
+        ("a <b>", false),
+        ("```\na\n```", false),
+        ("[r]: x", false),
+        // After the white space is gone, it would be a definition.
+        ("\u{a0}\n[r]: x", false),
+        ("\u{a0}\n<div>", false),
+    ] {
+        assert_eq!(written(text, &HERE, &Folder).expect("within bounds").reads_the_same, is_certain, "{text:?}");
+    }
+}
+
 /// Levels of the headings, and where links lead.
 fn outline(text: &str) -> (Vec<u8>, Vec<String>) {
     let (mut levels, mut links) = (Vec::new(), Vec::new());
@@ -112,9 +132,30 @@ proptest! {
         let known = |href: &String| href.starts_with("https://e.example") || href.starts_with("../sync/") || href == "mock.png";
         prop_assert!(links.iter().all(known), "{text:?} became {embedded:?}");
     }
+
+    #[test]
+    fn what_reads_the_same_is_contained(
+        pieces in prop::collection::vec(prop::sample::select(PIECES), 0..14)
+    ) {
+        let text = pieces.concat();
+        let embedded = written(&text, &HERE, &Folder).expect("within bounds");
+        prop_assert!(!embedded.reads_the_same || is_contained(&embedded, &HERE), "{text:?} became {:?}", embedded.text);
+    }
+
+    #[test]
+    fn a_glance_finds_every_control_character(text in any::<String>(), control in any::<char>()) {
+        let text = format!("{text}{control}");
+        let is_odd = |c: char| c.is_control() && c != '\n' && c != '\t';
+        prop_assert!(may_hold_control(&text) || !text.contains(is_odd), "{text:?}");
+    }
 }
 
 const PIECES: &[&str] = &[
+    "\u{a0}",
+    "  ",
+    "    ```\n",
+    "###### ",
+    " #",
     "# ",
     "## ",
     "a",

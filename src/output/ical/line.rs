@@ -3,14 +3,14 @@
 /// Bytes of a line, without its end (RFC 5545, section 3.1).
 const MOST: usize = 75;
 
-/// A property as lines of at most [`MOST`] bytes, each with its end. What is too long goes on after a space, and no
-/// character is cut.
-pub fn folded(name: &str, value: &str) -> String {
-    let line = format!("{name}:{value}");
-    let mut out = String::with_capacity(line.len() + line.len() / 16 + 8);
-    let (mut rest, mut most) = (line.as_str(), MOST);
+/// Writes a property as lines of at most [`MOST`] bytes, each with its end. What is too long goes on after a space, and no
+/// character is cut. No name is as long as a line.
+pub fn fold(out: &mut String, name: &str, value: &str) {
+    out.push_str(name);
+    out.push(':');
+    let (mut rest, mut most) = (value, MOST - name.len() - 1);
     while rest.len() > most {
-        let end = (1..=most).rfind(|&end| rest.is_char_boundary(end)).unwrap_or(rest.len());
+        let end = (0..=most).rfind(|&end| rest.is_char_boundary(end)).unwrap_or(rest.len());
         let (full, after) = rest.split_at(end);
         out.push_str(full);
         out.push_str("\r\n ");
@@ -18,7 +18,6 @@ pub fn folded(name: &str, value: &str) -> String {
     }
     out.push_str(rest);
     out.push_str("\r\n");
-    out
 }
 
 /// A text as a value (section 3.3.11): white space of any kind is one space, and control characters are gone.
@@ -52,6 +51,12 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    fn folded(name: &str, value: &str) -> String {
+        let mut out = String::new();
+        fold(&mut out, name, value);
+        out
+    }
 
     #[test]
     fn what_means_something_is_escaped() {

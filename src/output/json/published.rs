@@ -6,6 +6,7 @@
 //!
 //! The comments of the fields are the descriptions in the schema.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
@@ -82,7 +83,7 @@ pub struct Item<'a> {
     /// Data of the roadmap's own, as written.
     pub extra: &'a BTreeMap<String, Value>,
     /// The body, as Markdown.
-    pub body_markdown: String,
+    pub body_markdown: Cow<'a, str>,
 }
 
 /// A link out of the roadmap.
@@ -124,7 +125,7 @@ pub struct Vision<'a> {
     pub horizon: Option<Date<'a>>,
     /// Why, as Markdown.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub why: Option<String>,
+    pub why: Option<Cow<'a, str>>,
     /// How we shall know.
     pub success: Vec<Success<'a>>,
 }

@@ -1,7 +1,5 @@
 //! Which items have which words.
 
-use std::fmt::Write as _;
-
 use super::words::{each_word, tells};
 use crate::table::Table;
 
@@ -45,7 +43,8 @@ impl Places {
         let word = &mut self.words[at];
         if word.last != Some(item) && (of_title || word.tells) {
             let distance = item - word.last.unwrap_or(0);
-            write!(word.items, " {distance}").expect("writing to a string does not fail");
+            word.items.push(' ');
+            push_number(&mut word.items, distance);
             word.last = Some(item);
         }
     }
@@ -65,9 +64,30 @@ impl Places {
     }
 }
 
+/// Writes a number as people do. A hundred thousand of them are written, nearly all with two digits or three.
+fn push_number(text: &mut String, number: usize) {
+    if number > 9 {
+        push_number(text, number / 10);
+    }
+    text.push(char::from(b"0123456789"[number % 10]));
+}
+
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn numbers_are_written_as_everywhere(number in any::<usize>(), digits in 0_u32..20) {
+            for number in [number, number % 10_usize.pow(digits)] {
+                let mut text = String::new();
+                push_number(&mut text, number);
+                prop_assert_eq!(text, number.to_string());
+            }
+        }
+    }
 
     #[test]
     fn each_word_is_there_once_and_common_ones_are_only_of_titles() {

@@ -2,6 +2,7 @@
 //!
 //! The site's script takes what is looked for apart in the same way: what is folded here is folded there.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
@@ -84,10 +85,18 @@ pub fn tells(word: &str) -> bool {
 }
 
 /// What a Markdown text says, without the addresses that its links lead to.
-pub fn said(markdown: &str) -> String {
+pub fn said(markdown: &str) -> Cow<'_, str> {
+    let has_address = |text: &str| text.contains("](") || text.contains("://");
+    if !has_address(markdown) {
+        return Cow::Borrowed(markdown);
+    }
     let mut said = String::with_capacity(markdown.len());
     // A link's address ends in its line; else it was none.
     for line in markdown.split_inclusive('\n') {
+        if !has_address(line) {
+            said.push_str(line);
+            continue;
+        }
         let mut rest = line;
         // Behind the last end none is looked for: it would be, once for each link that never ends.
         let last_end = line.rfind(')').unwrap_or_default();
@@ -100,7 +109,7 @@ pub fn said(markdown: &str) -> String {
         }
         push_words(&mut said, rest);
     }
-    said
+    Cow::Owned(said)
 }
 
 /// A text without the words that are addresses.

@@ -288,3 +288,13 @@ fn where_no_record_can_be_kept_nothing_is_written_and_nothing_fails() {
     }
     assert!(stage.recalled("public").is_some());
 }
+
+#[test]
+fn a_file_that_is_read_in_parts_has_the_hash_of_the_whole() {
+    let stage = Stage::new();
+    for length in [0, 1, 256 * 1024, 256 * 1024 + 1, 600_000] {
+        let bytes: Vec<u8> = (0..=250).cycle().take(length).collect();
+        stage.write("file", &bytes);
+        assert_eq!(hash_of_file(&stage.path("file")).expect("it is there"), digits(&bytes), "{length}");
+    }
+}
