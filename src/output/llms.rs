@@ -24,19 +24,30 @@ use crate::words::{Field, Kind, Word};
 /// The text. links are absolute where the site knows where it will stand, else as from its root.
 pub fn llms(view: &View) -> String {
     let mut out = head(view);
-    let mut section = |kind: Kind, items: Vec<String>| {
-        if !items.is_empty() {
-            let _ = writeln!(out, "\n## {}", literal(&several(view, kind)));
-            out.reserve(items.iter().map(String::len).sum());
-            out.extend(items);
-        }
-    };
-    section(Kind::Vision, view.visions.par_iter().map(|vision| self::vision(view, vision)).collect());
-    section(Kind::Intent, view.intents.par_iter().map(|intent| self::intent(view, intent)).collect());
-    section(Kind::Milestone, view.milestones.par_iter().map(|milestone| self::milestone(view, milestone)).collect());
-    section(Kind::Update, view.updates.par_iter().map(|update| self::update(view, update)).collect());
-    section(Kind::Page, view.pages.par_iter().map(|page| part(view, &page.item, &[], Facts::of(view))).collect());
+    // A little more than it will be: to grow would take it twice.
+    out.reserve(view.items().map(|item| item.body.markdown.len() + ROOM).sum());
+    section(view, &mut out, Kind::Vision, &view.visions, vision);
+    section(view, &mut out, Kind::Intent, &view.intents, intent);
+    section(view, &mut out, Kind::Milestone, &view.milestones, milestone);
+    section(view, &mut out, Kind::Update, &view.updates, update);
+    section(view, &mut out, Kind::Page, &view.pages, |view, page| part(view, &page.item, &[], Facts::of(view)));
     out
+}
+
+/// Bytes of an item besides its body, which a few exceed.
+const ROOM: usize = 1024;
+
+/// How many items are made into text at once: on all cores, and few beside the whole.
+const AT_ONCE: usize = 256;
+
+/// The items of a kind under a heading, if there are any.
+fn section<T: Sync>(view: &View, out: &mut String, kind: Kind, items: &[T], text: impl Fn(&View, &T) -> String + Sync) {
+    if !items.is_empty() {
+        let _ = writeln!(out, "\n## {}", literal(&several(view, kind)));
+    }
+    for some in items.chunks(AT_ONCE) {
+        out.extend(some.par_iter().map(|item| text(view, item)).collect::<Vec<_>>());
+    }
 }
 
 /// What the view calls several of a kind.

@@ -136,11 +136,12 @@ pub fn make(view: &View, theme: &Theme, take: &Take<'_>) -> Result<(), Vec<Probl
 fn beside(frame: &Frame<'_>, theme: &Theme, routes: &[Route], take: &Take<'_>) {
     let view = frame.view;
     let addresses = addresses(routes);
-    output::NAMES.par_iter().with_max_len(1).for_each(|name| {
+    // One after the other: some are as large as the roadmap, and pages are made meanwhile.
+    for name in output::NAMES {
         if let Some(bytes) = output::file(view, &addresses, name) {
             take((*name).to_owned(), bytes);
         }
-    });
+    }
     for (path, bytes) in &view.copied {
         take(path.to_string(), bytes.to_vec());
     }
