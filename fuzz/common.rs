@@ -43,7 +43,7 @@ pub fn build_and_look(roadmap: &Roadmap) {
             build::look(roadmap, theme(), audience, day());
             continue;
         }
-        let order = Order { only: audience, as_of: day(), base_url: None, passphrases: BTreeMap::new() };
+        let order = Order { only: audience, as_of: day(), base_url: None, passphrases: BTreeMap::new(), denies_leaks: false };
         let (built, files) = page::collected(|take| build::build(roadmap, theme(), &order, take));
         files.iter().for_each(|(route, bytes)| look(route, bytes));
         // A copied file may stand in the way of a page, and that is told. Our own templates can be filled in.

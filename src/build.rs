@@ -28,6 +28,8 @@ pub struct Order<'a> {
     pub base_url: Option<String>,
     /// The passphrases of the sealed views among them.
     pub passphrases: BTreeMap<Id, Vec<Passphrase>>,
+    /// Whether a view that a hidden word has reached is handed to nobody.
+    pub denies_leaks: bool,
 }
 
 impl Order<'_> {
@@ -71,7 +73,8 @@ pub fn published(roadmap: &Roadmap) -> Vec<Reader<'_>> {
     Reader::all(roadmap).into_iter().filter(is_published).collect()
 }
 
-/// Builds the sites of all views that are asked for, and hands on each file as soon as it is made and known to be fit.
+/// Builds the sites of all views that are asked for, and hands on each file as soon as it is made and, where it is searched
+/// for hidden words, known to be fit.
 ///
 /// A sealed view among them needs a passphrase in the order.
 ///
@@ -125,7 +128,7 @@ fn look_at(
     is_made: impl Fn(Reader<'_>) -> bool,
 ) -> Vec<Problem> {
     let readers = only.map_or_else(|| Reader::all(roadmap), |audience| vec![Reader::of(audience)]);
-    let order = Order { only, as_of, base_url: None, passphrases: BTreeMap::new() };
+    let order = Order { only, as_of, base_url: None, passphrases: BTreeMap::new(), denies_leaks: false };
     let (made, others): (Vec<_>, Vec<_>) = readers.into_iter().partition(|reader| is_made(*reader));
     let (mut problems, leaks) = each(roadmap, theme, &order, made, None);
     problems.extend(leaks);
@@ -194,7 +197,11 @@ fn each(
                 for path in files.keys() {
                     count(path);
                 }
+                let before = finds.len();
                 finds.extend(search.into_iter().flat_map(|search| search.finds(&view, &files, &at)));
+                if order.denies_leaks && finds.len() > before {
+                    return;
+                }
                 if let Some(audience) = sealed {
                     files = seal::seal(&files, &view.site.title, audience.id.as_str(), passphrases);
                 }

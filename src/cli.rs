@@ -23,7 +23,7 @@ use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use crate::id::Id;
 use crate::model::{Audience, Roadmap};
 use crate::problem::Problem;
-use crate::rule::Severity;
+use crate::rule::{Rule, Severity};
 use crate::source::Sources;
 use crate::{disk, report};
 
@@ -158,11 +158,14 @@ impl Reading {
 
     /// Gives problems the weight that `--deny` says.
     fn weigh(&self, problems: &mut [Problem]) {
-        for problem in problems {
-            if self.deny.iter().any(|denied| denied == "warnings" || denied == problem.rule.name) {
-                problem.severity = Severity::Error;
-            }
+        for problem in problems.iter_mut().filter(|problem| self.denies(problem.rule)) {
+            problem.severity = Severity::Error;
         }
+    }
+
+    /// Whether `--deny` makes an error of what such a rule finds.
+    fn denies(&self, rule: &Rule) -> bool {
+        self.deny.iter().any(|denied| denied == "warnings" || denied == rule.name)
     }
 
     /// The audience that `--audience` names, if it does.

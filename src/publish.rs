@@ -129,7 +129,9 @@ fn publish_among(
 /// A site on its way into a folder, which will hold exactly the files that are put here.
 ///
 /// Each file is compared to the old site as soon as it is put, and written if it differs, so that the site is never in
-/// memory as a whole. Nothing at all is written while every file is as it was.
+/// memory as a whole. Until the first that differs nothing at all is written, unless there is no old site or another build
+/// has left something; from then on no other build into the same folder can begin. So a process must not put two sites into
+/// one folder from the same threads: the one would wait for the other.
 ///
 /// Files have mode 0644 and folders 0755, whatever the umask. A link to a folder is followed.
 /// Where the folder cannot be exchanged (a mount point; nothing may be made beside it), the
@@ -142,9 +144,9 @@ pub struct Publication {
     place: Place,
     options: Options,
     /// The old site as it was when this began, and what told it from another then; none where there was none.
-    old: Option<(Found, Option<swap::Identity>)>,
+    old: Option<(Found, swap::Identity)>,
     /// What was made to write into, from the first file on that differs.
-    site: OnceLock<Option<NewSite>>,
+    new_site: OnceLock<Option<NewSite>>,
     noted: Mutex<Noted>,
 }
 
@@ -196,23 +198,27 @@ impl Publication {
             return Self::shutting_out_others(place, options);
         }
         match look(&place, options) {
-            Ok(old) => Ok(Publication {
-                place,
-                options,
-                old: old.map(|old| (old, before)),
-                site: OnceLock::new(),
-                noted: Mutex::default(),
-            }),
+            Ok(None) => Ok(Self::new(place, options, None)),
+            Ok(Some(old)) => match before {
+                Some(before) if old.stages.is_empty() => Ok(Self::new(place, options, Some((old, before)))),
+                // What another build left within it is to be cleared away; and where the system does not tell one folder from
+                // another that took its place, none may.
+                _ => Self::shutting_out_others(place, options),
+            },
             // A build that began meanwhile has replaced it while we looked: it is looked at again when that one is done.
             Err(_) if before != swap::identity(&place.folder) => Self::shutting_out_others(place, options),
             Err(error) => Err(error),
         }
     }
 
+    fn new(place: Place, options: Options, old: Option<(Found, swap::Identity)>) -> Self {
+        Self { place, options, old, new_site: OnceLock::new(), noted: Mutex::default() }
+    }
+
     /// Waits for other builds, and lets none begin until this one has ended.
     fn shutting_out_others(place: Place, options: Options) -> Result<Self, PublishError> {
-        let publication = Publication { place, options, old: None, site: OnceLock::new(), noted: Mutex::default() };
-        publication.site();
+        let publication = Self::new(place, options, None);
+        publication.new_site();
         let fault = publication.noted().fault.take();
         match fault {
             Some(Fault::Error(error)) => Err(error),
@@ -223,14 +229,15 @@ impl Publication {
 
     /// Puts a file. What goes wrong is told at the end.
     pub fn put(&self, route: &str, bytes: &[u8]) {
-        let standing = if self.noted().fault.is_some() { Ok(Standing::New) } else { self.place(route, bytes) };
+        let standing = if self.noted().fault.is_some() { Ok(Standing::New) } else { self.write_if_new(route, bytes) };
         self.note(route, standing);
     }
 
-    /// Puts the file that stands at this route already, of which the caller knows that it is the one.
+    /// Puts the file that stands at this route already, of which the caller knows that it is the one, since it was looked at
+    /// after this began.
     pub fn keep(&self, route: &str) {
         let standing = match self.found().filter(|found| found.files.get(route) == Some(&true)) {
-            Some(_) => Ok(compare::of_same_bytes(&self.place.folder.join(route))),
+            Some(_) => compare::of_same_bytes(&self.place.folder.join(route)).map_err(|_| Fault::Overtaken),
             None => Err(Fault::Overtaken),
         };
         self.note(route, standing);
@@ -252,18 +259,18 @@ impl Publication {
     }
 
     /// Compares a file, and writes it if it differs.
-    fn place(&self, route: &str, bytes: &[u8]) -> Result<Standing, Fault> {
+    fn write_if_new(&self, route: &str, bytes: &[u8]) -> Result<Standing, Fault> {
         route::judge_one(route)?;
         // Without an old site everything is new, and another build may just be making the first.
         if self.old.is_none() {
-            self.site();
+            self.new_site();
         }
         let standing =
             self.found().map_or(Standing::New, |old| compare::compare(&self.place.folder, old, route, bytes));
         if standing == Standing::New
-            && let Some(new) = self.site()
+            && let Some(new) = self.new_site()
         {
-            new.site.write(route, bytes, &self.place)?;
+            new.staged.write(route, bytes, &self.place)?;
         }
         Ok(standing)
     }
@@ -271,19 +278,19 @@ impl Publication {
     /// The old site: what all files are compared to.
     fn found(&self) -> Option<&Found> {
         let seen = self.old.as_ref().map(|(found, _)| found);
-        seen.or_else(|| self.site.get()?.as_ref()?.old.as_ref())
+        seen.or_else(|| self.new_site.get()?.as_ref()?.old.as_ref())
     }
 
     /// What to write into; none where it could not be made, which is told at the end.
-    fn site(&self) -> Option<&NewSite> {
-        let made = || match NewSite::make(self) {
+    fn new_site(&self) -> Option<&NewSite> {
+        let made = || match NewSite::make(&self.place, self.options, self.old.as_ref()) {
             Ok(made) => Some(made),
             Err(fault) => {
                 self.noted().fault.get_or_insert(fault);
                 None
             }
         };
-        self.site.get_or_init(made).as_ref()
+        self.new_site.get_or_init(made).as_ref()
     }
 
     /// Publishes what was put, as one step.
@@ -295,26 +302,37 @@ impl Publication {
         files.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
         route::judge(files.iter().map(|(route, _)| route))?;
         let marker = owner::marker(files.iter().map(|(route, _)| route));
-        if !self.is_the_same(&files, &marker) {
-            self.site();
+        if self.noted().fault.is_none() {
+            if !self.is_the_same(&files, &marker) {
+                self.new_site();
+            } else if self.was_replaced() {
+                self.noted().fault = Some(Fault::Overtaken);
+            }
         }
         let fault = self.noted().fault.take();
         match fault {
             Some(Fault::Error(error)) => return Err(error),
             Some(Fault::Overtaken) => {
-                let Self { place, options, site, .. } = self;
-                drop(site);
+                let Self { place, options, new_site, .. } = self;
+                // With its lock.
+                drop(new_site);
                 return Self::shutting_out_others(place, options).map(|again| Finished::Overtaken(again.into()));
             }
             None => {}
         }
         let is_the_same = self.is_the_same(&files, &marker);
-        let Self { place, site, .. } = self;
-        Ok(Finished::Published(match site.into_inner().flatten() {
+        let Self { place, new_site, .. } = self;
+        Ok(Finished::Published(match new_site.into_inner().flatten() {
             None => Published::unchanged(false),
             Some(new) if is_the_same => Published::unchanged(new.waited()),
             Some(new) => new.publish(&place, &files, &marker)?,
         }))
+    }
+
+    /// Whether another build has replaced the old site since this one looked at it, while nobody was shut out.
+    fn was_replaced(&self) -> bool {
+        let before = self.old.as_ref().map(|(_, before)| *before);
+        self.new_site.get().is_none() && before.is_some_and(|before| swap::identity(&self.place.folder) != Some(before))
     }
 
     /// Whether the old site is the new one, as a whole.

@@ -160,7 +160,7 @@ fn a_whole_build_holds_no_word_that_its_places_may_not_hold() {
     let theme = Theme::new(&sources.texts, None).expect("the default theme can be read");
     let passphrase = Passphrase::parse(PASSPHRASE).expect("strong enough");
     let passphrases = BTreeMap::from([(Id::new("board").expect("an id"), vec![passphrase])]);
-    let order = Order { only: None, as_of: as_of(), base_url: None, passphrases };
+    let order = Order { only: None, as_of: as_of(), base_url: None, passphrases, denies_leaks: false };
     let (built, all) = page::collected(|take| build::build(&roadmap, &theme, &order, take));
     let built = built.expect("every page can be filled in");
     assert!(built.leaks.is_empty(), "{}", report::human(&built.leaks, &sources, false));

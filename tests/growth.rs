@@ -46,7 +46,7 @@ fn seconds(pattern: &Pattern, sources: &Sources, theme: &Theme) -> f64 {
     let error = problems.iter().find(|problem| problem.severity == rule::Severity::Error);
     let mut bytes = 0;
     if error.is_none() {
-        let order = Order { only: None, as_of, base_url: None, passphrases: BTreeMap::new() };
+        let order = Order { only: None, as_of, base_url: None, passphrases: BTreeMap::new(), denies_leaks: false };
         bytes = build::build(&roadmap, theme, &order, &|_, _| {}).map_or(0, |built| built.bytes);
     }
     let seconds = clock::seconds() - begun;

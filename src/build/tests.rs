@@ -108,12 +108,25 @@ fn a_word_of_what_is_hidden_is_told() {
 }
 
 #[test]
+fn a_view_that_a_hidden_word_has_reached_is_handed_to_nobody_where_that_is_denied() {
+    let (roadmap, theme) = read(&format!("{TWO}-- static/notes.txt --\nAsk Kingfisher.\n"));
+    for denies_leaks in [false, true] {
+        let only = roadmap.audiences.get("customers");
+        let order = Order { only, as_of: day(), base_url: None, passphrases: BTreeMap::new(), denies_leaks };
+        let (built, files) = page::collected(|take| build(&roadmap, &theme, &order, take));
+        assert_eq!(built.expect("its pages can be filled in").leaks.len(), 1);
+        let said = |bytes: &Vec<u8>| String::from_utf8_lossy(bytes).contains("Kingfisher");
+        assert_eq!(files.values().any(said), !denies_leaks, "{:?}", files.keys());
+    }
+}
+
+#[test]
 fn a_file_that_stands_where_a_page_does_is_told_as_by_a_build() {
     let bundle = PLAIN.replace("milestones/a.md", "milestones/a/index.md") + "[It](index.html) [More](more.html)\n";
     let bundle = format!("{bundle}-- milestones/a/more.html --\nmine\n");
     let clash = format!("{bundle}-- milestones/a/index.html --\nmine\n");
     let (roadmap, theme) = read(&clash);
-    let order = Order { only: None, as_of: day(), base_url: None, passphrases: BTreeMap::new() };
+    let order = Order { only: None, as_of: day(), base_url: None, passphrases: BTreeMap::new(), denies_leaks: false };
     let built: Vec<String> = build(&roadmap, &theme, &order, &|_, _| {})
         .err()
         .into_iter()

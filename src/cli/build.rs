@@ -14,7 +14,7 @@ use super::{Failure, Reading, has_errors, note, passphrase, say, shown, tell};
 use crate::build::{self, Built, Order};
 use crate::model::Roadmap;
 use crate::publish::{self, Finished, Publication, PublishError};
-use crate::rule::Severity;
+use crate::rule::{self, Severity};
 use crate::view::Reader;
 use crate::words::Access;
 use crate::{check, problem, report, theme};
@@ -67,13 +67,15 @@ impl Build {
         let count = readers.len();
         let sealed = readers.into_iter().filter_map(Reader::audience);
         let passphrases = passphrase::of(sealed.filter(|audience| audience.is_sealed()))?;
-        let order = Order { only, as_of, base_url: self.base_url, passphrases };
+        let denies_leaks = self.reading.denies(&rule::LEAK);
+        let order = Order { only, as_of, base_url: self.base_url, passphrases, denies_leaks };
         let output = self.output_dir.unwrap_or_else(|| root.strip_prefix(".").unwrap_or(&root).join("public"));
         let known =
             Records::of_this_user().and_then(|records| Some((records, Inputs::of(&sources, &order, self.drafts)?)));
-        let mut recalled = known.as_ref().and_then(|(records, inputs)| records.recall(inputs, &output, &roadmap));
         let mut publication =
             Publication::begin(&output, publish::Options { force: self.force }).map_err(|error| refusal(&error))?;
+        // Begun before, so that what is read here cannot be replaced unnoticed.
+        let mut recalled = known.as_ref().and_then(|(records, inputs)| records.recall(inputs, &output, &roadmap));
         let make = |publication: &Publication, sum: &Sum| {
             let _waiting = Waiting::begin("Building", roadmap.items.len(), count);
             let theme = theme::Theme::new(&sources.texts, roadmap.theme())?;

@@ -7,7 +7,7 @@ use crate::page::here::Here;
 use crate::page::step::Link;
 
 /// Begins a gap, of which the next character says what belongs there. Unicode keeps this one for such use within a
-/// program, and where a text has it all the same, nothing but an id, an address of ours or a class can get there.
+/// program, and no text of a roadmap may have it ([`is_control`](crate::parse::value::is_control)).
 const GAP: char = '\u{fdd0}';
 
 /// The gap for what leads to the site's root, of any template that has one.
@@ -43,14 +43,14 @@ pub struct Mold {
 }
 
 impl Mold {
-    /// Of what a template made with gaps in it.
-    pub fn of(html: &str) -> Self {
+    /// Of what a template made with gaps in it, which are for the root or such ones. Nothing else is taken away.
+    pub fn of(html: &str, is_gap: impl Fn(char) -> bool) -> Self {
         let mut pieces = html.split(GAP);
         let (mut text, mut gaps) = (pieces.next().unwrap_or_default().to_owned(), Vec::new());
         for piece in pieces {
-            let mut rest = piece.chars();
-            gaps.extend(rest.next().map(|which| (text.len(), which)));
-            text.push_str(rest.as_str());
+            let which = piece.chars().next().filter(|which| *which == ROOT || is_gap(*which));
+            gaps.extend(which.map(|which| (text.len(), which)));
+            text.push_str(&piece[which.map_or(0, char::len_utf8)..]);
         }
         Self { text: text.into(), gaps: gaps.into() }
     }
@@ -76,7 +76,8 @@ mod tests {
 
     #[test]
     fn gaps_are_filled_as_each_page_needs_it() {
-        let mold = Mold::of(&format!("<a href=\"{}\"{}>x</a>", address("a/index.html"), gap('c')));
+        let mold =
+            Mold::of(&format!("<a href=\"{}\"{}>x</a>", address("a/index.html"), gap('c')), |which| which == 'c');
         for (root, class, filled) in
             [("../", " c", "<a href=\"../a/index.html\" c>x</a>"), ("", "", "<a href=\"a/index.html\">x</a>")]
         {
@@ -88,8 +89,9 @@ mod tests {
 
     #[test]
     fn a_text_with_the_character_of_gaps_breaks_nothing() {
+        assert!(crate::parse::value::is_control(GAP), "no text of a roadmap has it");
         let mut out = String::new();
-        Mold::of("a\u{fdd0}9b\u{fdd0}\u{fdd0}rc\u{fdd0}").fill(&mut out, "../", |_, _| {});
-        assert_eq!(out, "ab../c");
+        Mold::of("a\u{fdd0}9b\u{fdd0}</a>\u{fdd0}\u{fdd0}rc\u{fdd0}", |_| false).fill(&mut out, "../", |_, _| {});
+        assert_eq!(out, "a9b</a>../c");
     }
 }

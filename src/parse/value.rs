@@ -186,14 +186,15 @@ impl FromToml for Text {
     }
 }
 
-/// Characters that XML 1.0 (section 2.2) does not allow, and the bidirectional overrides that
-/// make a text look like another (Unicode TR 36, section 3.5).
+/// Characters that XML 1.0 (section 2.2) does not allow, the bidirectional overrides that make a text look like another
+/// (Unicode TR 36, section 3.5), and those that Unicode (section 23.7) keeps for use within a program, as ours uses one of
+/// them for what differs from page to page.
 pub fn is_control(c: char) -> bool {
     // Nearly all characters are of these, and each of every text is asked for.
     if matches!(c, ' '..='~' | '\n') {
         return false;
     }
-    matches!(c, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{fffe}' | '\u{ffff}')
+    matches!(c, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{fdd0}'..='\u{fdef}' | '\u{fffe}' | '\u{ffff}')
 }
 
 /// The first character of a text that is such a control character, and where it stands.

@@ -15,10 +15,10 @@ const WORTH_THREADS: usize = 64;
 /// How a new file compares to the one of its name in the old site.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Standing {
-    /// Byte for byte the same, and fit to be taken over.
-    Same,
-    /// The same bytes, but other rights, or other names that lead to it.
-    SameBytes,
+    /// Byte for byte the same, so many, and fit to be taken over.
+    Same(u64),
+    /// The same bytes, so many, but other rights, or other names that lead to it.
+    SameBytes(u64),
     New,
 }
 
@@ -43,12 +43,12 @@ fn stands(path: &Path, bytes: &[u8]) -> io::Result<Standing> {
 }
 
 /// How a file stands whose bytes are known to be the same.
-pub(super) fn of_same_bytes(path: &Path) -> Standing {
-    fs::symlink_metadata(path).map_or(Standing::SameBytes, |about| of_its_rights(&about))
+pub(super) fn of_same_bytes(path: &Path) -> io::Result<Standing> {
+    fs::symlink_metadata(path).map(|about| of_its_rights(&about))
 }
 
 fn of_its_rights(about: &fs::Metadata) -> Standing {
-    if is_plain(about) { Standing::Same } else { Standing::SameBytes }
+    if is_plain(about) { Standing::Same(about.len()) } else { Standing::SameBytes(about.len()) }
 }
 
 #[cfg(unix)]

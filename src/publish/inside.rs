@@ -15,7 +15,8 @@ use std::path::Path;
 use super::PublishError;
 use super::attempt::attempt;
 use super::compare::Standing;
-use super::owner::{Found, INNER_STAGE, JOURNAL, MARKER};
+use super::lock;
+use super::owner::{Found, INNER_STAGE, JOURNAL, MARKER, number_after};
 use super::place::Place;
 use super::stage::{Stage, Staged, settle_folder};
 
@@ -30,6 +31,18 @@ pub(super) fn stage(place: &Place) -> Result<Staged, PublishError> {
     Staged::new(stage, root, place)
 }
 
+/// Removes the stages that dead builds left within the output, but for one with a journal, by which the output is known.
+pub(super) fn sweep(place: &Place) {
+    for entry in fs::read_dir(&place.folder).into_iter().flatten().filter_map(Result::ok) {
+        let is_stage = entry.file_name().to_str().is_some_and(|name| number_after(name, INNER_STAGE));
+        let path = entry.path();
+        let is_dir = entry.file_type().is_ok_and(|kind| kind.is_dir());
+        if is_stage && is_dir && !path.join(JOURNAL).exists() && !lock::is_alive(&path) {
+            let _ = fs::remove_dir_all(&path);
+        }
+    }
+}
+
 /// Replaces the files in the output one by one, by those that differ, which are in the stage. Returns how many were written.
 pub(super) fn publish(
     place: &Place,
@@ -39,7 +52,7 @@ pub(super) fn publish(
     marker: &[u8],
 ) -> Result<usize, PublishError> {
     // What stays is not touched.
-    let differ: Vec<_> = files.iter().filter(|(_, standing)| *standing != Standing::Same).cloned().collect();
+    let differ: Vec<_> = files.iter().filter(|(_, standing)| !matches!(standing, Standing::Same(_))).cloned().collect();
     let written = staged.complete(place, &differ, marker, Some(&place.folder))?;
     let all: BTreeSet<&str> = files.iter().map(|(route, _)| route.as_str()).collect();
     let journal = found.files.keys().map(String::as_str).chain(all.iter().copied()).collect::<BTreeSet<_>>();

@@ -9,7 +9,7 @@ use super::compare::Standing;
 use super::owner::Found;
 use super::place::Place;
 use super::stage::Staged;
-use super::{Fault, Publication, PublishError, Published, inside, lock, look, swap};
+use super::{Fault, Options, PublishError, Published, inside, lock, look, swap};
 
 /// A new site under way, and what is held for it. Fields are dropped in this order: the lock goes last but for the folders that
 /// it stands in.
@@ -17,7 +17,7 @@ use super::{Fault, Publication, PublishError, Published, inside, lock, look, swa
 pub(super) struct NewSite {
     /// The old site, as it stands while all other builds are shut out.
     pub old: Option<Found>,
-    pub site: Staged,
+    pub staged: Staged,
     /// Whether it lies within the output, which cannot be exchanged.
     is_inside: bool,
     lock: Option<lock::Lock>,
@@ -27,23 +27,24 @@ pub(super) struct NewSite {
 
 impl NewSite {
     /// Shuts out other builds and makes the folder to write into.
-    pub(super) fn make(publication: &Publication) -> Result<Self, Fault> {
-        let Publication { place, options, old: seen, .. } = publication;
+    ///
+    /// # Errors
+    /// Another build has replaced the old site since it was `seen`; or what the system says.
+    pub(super) fn make(place: &Place, options: Options, seen: Option<&(Found, swap::Identity)>) -> Result<Self, Fault> {
         let parents = MadeParents::make(place)?;
         let mut warnings = Vec::new();
         let (lock, beside) = take_lock(place, &mut warnings)?;
         swap::recover(place)?;
         swap::sweep(place);
+        inside::sweep(place);
         let old = match seen {
-            Some((found, before)) if before.is_some() && *before == swap::identity(&place.folder) => {
-                Some(found.clone())
-            }
+            Some((found, before)) if Some(*before) == swap::identity(&place.folder) => Some(found.clone()),
             Some(_) => return Err(Fault::Overtaken),
-            None => look(place, *options)?,
+            None => look(place, options)?,
         };
         let is_inside = !beside || swap::is_mount_point(place);
-        let site = if is_inside { inside::stage(place)? } else { Staged::beside(place)? };
-        Ok(Self { old, site, is_inside, lock, parents, warnings })
+        let staged = if is_inside { inside::stage(place)? } else { Staged::beside(place)? };
+        Ok(Self { old, staged, is_inside, lock, parents, warnings })
     }
 
     /// Whether another build had to be waited for.
@@ -62,8 +63,8 @@ impl NewSite {
         let mut warnings = std::mem::take(&mut self.warnings);
         if !self.is_inside {
             let written =
-                self.site.complete(place, files, marker, self.old.as_ref().map(|_| place.folder.as_path()))?;
-            match swap::swap(place, &mut self.site.stage, self.old.as_ref()) {
+                self.staged.complete(place, files, marker, self.old.as_ref().map(|_| place.folder.as_path()))?;
+            match swap::swap(place, &mut self.staged.stage, self.old.as_ref()) {
                 Ok(more) => {
                     warnings.extend(more);
                     self.parents.keep();
@@ -73,15 +74,15 @@ impl NewSite {
                     let within = inside::stage(place)?;
                     let differ = files.iter().filter(|(_, standing)| *standing == Standing::New);
                     for (route, _) in differ {
-                        within.copy(route, &self.site.root, place)?;
+                        within.copy(route, &self.staged.root, place)?;
                     }
-                    self.site = within;
+                    self.staged = within;
                 }
                 Err(error) => return Err(error),
             }
         }
         let found = self.old.unwrap_or_default();
-        let written = inside::publish(place, &found, files, self.site, marker)?;
+        let written = inside::publish(place, &found, files, self.staged, marker)?;
         for stage in &found.stages {
             let _ = fs::remove_dir_all(stage);
         }

@@ -25,6 +25,9 @@ pub(super) fn judge<'a>(routes: impl Iterator<Item = &'a String>) -> Result<(), 
                          which many file systems do not tell apart"
                     )));
                 }
+                if !was_folder && !is_folder {
+                    return Err(refused(format!("cannot publish `{path}` twice")));
+                }
                 if !(was_folder && is_folder) {
                     return Err(refused(format!("cannot publish `{path}` both as a file and as a folder")));
                 }
@@ -135,6 +138,7 @@ mod tests {
         assert_ne!(says(&["Für/a", "FÜR/b"]), "fine");
         assert_eq!(says(&["a", "a/b"]), "cannot publish `a` both as a file and as a folder");
         assert_eq!(says(&["a", "a.b", "a/b"]), "cannot publish `a` both as a file and as a folder");
+        assert_eq!(says(&["a", "a"]), "cannot publish `a` twice");
         assert_eq!(says(&["a/b", "a/c", "a/d/e", "ab"]), "fine");
     }
 }

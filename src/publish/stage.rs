@@ -184,21 +184,19 @@ impl Staged {
         marker: &[u8],
         old: Option<&Path>,
     ) -> Result<usize, PublishError> {
-        let stays = files.iter().filter(|(_, standing)| *standing != Standing::New).collect::<Vec<_>>();
         if let Some(old) = old {
-            across(&stays, |part| {
-                part.iter()
-                    .map(|(route, standing)| match standing {
-                        Standing::Same => self.take_over(route, old, place),
-                        Standing::SameBytes | Standing::New => self.copy(route, old, place),
-                    })
-                    .collect()
+            across(files, |part| {
+                let stays = part.iter().filter_map(|(route, standing)| match standing {
+                    Standing::Same(_) => Some(self.take_over(route, old, place)),
+                    Standing::SameBytes(_) => Some(self.copy(route, old, place)),
+                    Standing::New => None,
+                });
+                stays.collect()
             })?;
         }
         self.write(MARKER, marker, place)?;
         self.settle(place)?;
-        let linked = stays.iter().filter(|(_, standing)| *standing == Standing::Same).map(|(route, _)| route.as_str());
-        self.check(place, linked)?;
+        self.check(place, files)?;
         Ok(held(&self.written).len() - 1)
     }
 
@@ -211,24 +209,28 @@ impl Staged {
             let all = || Ok(rustix::fs::syncfs(File::open(&self.root)?)?);
             return attempt("settle", || place.shown.clone(), all);
         }
-        for route in written.keys() {
+        let settle = |route: &&String| {
             // For writing, since Windows settles nothing else.
             let file = || settle_file(&fs::OpenOptions::new().write(true).open(self.root.join(route))?);
-            attempt("settle", || place.show(route), file)?;
-        }
+            attempt("settle", || place.show(route), file)
+        };
+        across(&written.keys().collect::<Vec<_>>(), |part| part.iter().map(settle).collect())?;
         for folder in folders.iter() {
             attempt("settle", || place.show(folder), || settle_folder(&self.root.join(folder)))?;
         }
         attempt("settle", || place.shown.clone(), || settle_folder(&self.root))
     }
 
-    /// Checks the stage against its list: every file that was written is there at its length, every one that was linked is
-    /// there, and none beside.
-    fn check<'a>(&self, place: &Place, linked: impl Iterator<Item = &'a str>) -> Result<(), PublishError> {
+    /// Checks the stage against its list: every file is there at its length, and none beside.
+    fn check(&self, place: &Place, files: &[(String, Standing)]) -> Result<(), PublishError> {
         let written = held(&self.written);
-        let lengths = written.iter().map(|(route, length)| (PathBuf::from(route), Some(*length)));
-        let mut expected: BTreeMap<PathBuf, Option<u64>> = linked.map(|route| (PathBuf::from(route), None)).collect();
-        expected.extend(lengths);
+        let mut expected: BTreeMap<PathBuf, u64> =
+            written.iter().map(|(route, length)| (PathBuf::from(route), *length)).collect();
+        expected.extend(files.iter().filter_map(|(route, standing)| match standing {
+            // As it was compared, whatever became of it since.
+            Standing::Same(length) | Standing::SameBytes(length) => Some((PathBuf::from(route), *length)),
+            Standing::New => None,
+        }));
         let odd = |path: &Path, says: &str| PublishError::Failed {
             tried: "write",
             path: place.shown.join(path),
@@ -242,7 +244,7 @@ impl Staged {
             let path = entry.path().strip_prefix(&self.root).expect("the walk stays in its folder");
             let about = attempt("check", || place.shown.join(path), || entry.metadata().map_err(Into::into))?;
             match expected.remove(path) {
-                Some(length) if about.is_file() && length.is_none_or(|length| about.len() == length) => {}
+                Some(length) if about.is_file() && about.len() == length => {}
                 Some(_) => return Err(odd(path, "it was changed while it was being written")),
                 None => return Err(odd(path, "something else wrote it into the stage")),
             }

@@ -197,7 +197,14 @@ pub(super) fn identity(folder: &Path) -> Option<Identity> {
     Some([about.dev().cast_signed(), about.ino().cast_signed(), about.ctime(), about.ctime_nsec()])
 }
 
-#[cfg(not(unix))]
+#[cfg(windows)]
+pub(super) fn identity(folder: &Path) -> Option<Identity> {
+    use std::os::windows::fs::MetadataExt;
+    let about = fs::metadata(folder).ok()?;
+    Some([about.creation_time().cast_signed(), about.last_write_time().cast_signed(), 0, 0])
+}
+
+#[cfg(not(any(unix, windows)))]
 pub(super) fn identity(_: &Path) -> Option<Identity> {
     None
 }

@@ -127,7 +127,13 @@ fn seen(roadmap: &Roadmap, plan: &Plan, who: &Audience, theme: &Theme) -> Seen {
     let view = view::project(roadmap, Reader::of(audience), plan.as_of);
     let site = page::site(&view, theme).expect("every page of the default theme can be filled in");
     // A build of the view alone is the same site, and takes as long again: of some. What is sealed takes longer by far.
-    let order = Order { only: Some(audience), as_of: plan.as_of, base_url: None, passphrases: BTreeMap::new() };
+    let order = Order {
+        only: Some(audience),
+        as_of: plan.as_of,
+        base_url: None,
+        passphrases: BTreeMap::new(),
+        denies_leaks: false,
+    };
     let is_built = plan.seed.is_multiple_of(BUILT_OF) && audience.access != Access::Sealed;
     let ((), built) = page::collected(|take| {
         if is_built {

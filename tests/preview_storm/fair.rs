@@ -76,7 +76,7 @@ fn built(sources: &Sources) -> Result<Whole, Vec<Problem>> {
     let passphrases: BTreeMap<Id, Vec<Passphrase>> =
         sealed.map(|audience| (audience.id.clone(), vec![passphrase.clone()])).collect();
     let mut files = opened(&roadmap, &theme)?;
-    let order = Order { only: None, as_of: date(2026, 11, 16), base_url: None, passphrases };
+    let order = Order { only: None, as_of: date(2026, 11, 16), base_url: None, passphrases, denies_leaks: false };
     let (whole, built) = page::collected(|take| build(&roadmap, &theme, &order, take));
     let whole = whole?;
     let is_sealed = |path: &str| whole.views.iter().any(|view| view.passphrases > 0 && path.starts_with(&view.at));

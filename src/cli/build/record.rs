@@ -82,7 +82,7 @@ impl Inputs {
     /// Of a build with these options; none where no record may be kept. What `--deny` says is none of them, since a site
     /// is recorded only if there was nothing to deny.
     pub fn of(sources: &Sources, order: &Order<'_>, with_drafts: bool) -> Option<Self> {
-        let Order { only, as_of, base_url, passphrases } = order;
+        let Order { only, as_of, base_url, passphrases, denies_leaks: _ } = order;
         if !passphrases.is_empty() {
             return None;
         }

@@ -147,16 +147,19 @@ impl RowCache {
         let mut on_page = vec![false; frame.view.milestones.len()];
         tables.iter().flat_map(|table| &table.shown).for_each(|shown| on_page[shown.at] = true);
         let mut anchored = vec![false; on_page.len()];
+        let mut forms = BTreeMap::new();
         for Gantt { rows, shown, .. } in tables {
             for Shown { at, class, look, form } in shown {
                 let milestone = &frame.view.milestones[*at];
-                let known = self.of(*form, on_page.len());
+                let known = forms.entry(*form).or_insert_with(|| self.of(*form, on_page.len()));
                 let known = if let Some(known) = known[*at].get() {
                     known
                 } else {
                     let mut targets = Vec::new();
                     let row = row(frame.view, milestone, *form, &mut targets);
-                    let new = Made { row: Mold::of(make(&GanttRow { row })?.trim_end()), targets };
+                    let link = |gap: char| gap.to_digit(10).is_some_and(|which| (which as usize) < targets.len());
+                    let is_gap = |gap| matches!(gap, ATTRIBUTES | BAR) || link(gap);
+                    let new = Made { row: Mold::of(make(&GanttRow { row })?.trim_end(), is_gap), targets };
                     known[*at].get_or_init(|| new)
                 };
                 // An anchor is one place, and a milestone of two teams stands in two.

@@ -31,7 +31,7 @@ impl RowCache {
                 let row = if let Some(known) = known[at].get() {
                     known
                 } else {
-                    let new = Mold::of(make(&ListRow { row: row(frame, at), columns })?.trim_end());
+                    let new = Mold::of(make(&ListRow { row: row(frame, at), columns })?.trim_end(), |_| false);
                     known[at].get_or_init(|| new)
                 };
                 section.rows.push('\n');

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::super::place::Surroundings;
 use super::super::{Finished, Options, Publication, PublishError, Published};
-use super::{first, names, publish, read, second, temporary};
+use super::{first, lock, names, publish, read, second, site, temporary};
 
 fn begin(output: &Path) -> Publication {
     Publication::begin_among(output, Options::default(), &Surroundings::default()).expect("it may be published")
@@ -108,4 +108,72 @@ fn what_stands_is_kept_without_being_looked_at() {
     put(&again, &second());
     published(again.finish());
     assert_eq!((names(root.path()), read(&output)), (vec!["public".to_owned()], second()));
+}
+
+#[test]
+fn what_was_replaced_while_it_was_compared_is_not_the_same() {
+    let (_root, output) = temporary();
+    let of = |a: &str, b: &str| site(&[("a", a), ("b", b)]);
+    publish(&output, &of("1", "1")).expect("published");
+    // Half of it is as in the one site, half as in the other.
+    let late = begin(&output);
+    late.put("a", b"1");
+    publish(&output, &of("2", "2")).expect("published");
+    late.put("b", b"2");
+    let again = overtaken(late.finish());
+    put(&again, &of("1", "2"));
+    published(again.finish());
+    assert_eq!(read(&output), of("1", "2"));
+
+    let late = begin(&output);
+    late.keep("a");
+    publish(&output, &of("3", "3")).expect("published");
+    late.keep("b");
+    overtaken(late.finish());
+    assert_eq!(read(&output), of("3", "3"));
+}
+
+#[test]
+fn a_file_that_changes_after_it_was_compared_is_not_published() {
+    let (root, output) = temporary();
+    publish(&output, &first()).expect("published");
+    let late = begin(&output);
+    late.put("a/b/c.html", b"c");
+    late.put("index.html", b"two");
+    fs::write(output.join("a/b/c.html"), "changed").expect("written");
+    let error = late.finish().expect_err("it is not what was put");
+    assert!(error.to_string().ends_with("a/b/c.html: it was changed while it was being written"), "{error}");
+    assert_eq!(names(root.path()), ["public"]);
+    assert_eq!(fs::read(output.join("index.html")).expect("the old one"), b"one");
+}
+
+#[test]
+fn what_dead_builds_left_within_the_output_is_swept_and_what_lives_is_not() {
+    let (_root, output) = temporary();
+    publish(&output, &first()).expect("published");
+    let stage = |name: &str| {
+        let folder = output.join(name);
+        fs::create_dir_all(folder.join("site")).expect("made");
+        fs::write(folder.join("site/secret"), "").expect("written");
+        folder
+    };
+    stage(".roadmapgen-stage-1-1");
+    drop(begin(&output));
+    assert_eq!(names(&output), [".nojekyll", ".roadmapgen", "a", "index.html"], "even if nothing is published");
+    let alive = lock::mark_alive(&stage(".roadmapgen-stage-1-2"));
+    drop(begin(&output));
+    assert!(names(&output).contains(&".roadmapgen-stage-1-2".to_owned()));
+    drop(alive);
+    assert!(!published(begin(&output).finish()).unchanged, "a site of nothing");
+    assert_eq!(names(&output), [".roadmapgen"]);
+}
+
+#[test]
+fn a_refusal_waits_for_nobody() {
+    let (root, output) = temporary();
+    publish(&output, &first()).expect("published");
+    let refused = begin(&output);
+    refused.put("nul", b"");
+    let _held = lock::take(&root.path().join(".public.roadmapgen-lock")).expect("taken");
+    assert!(matches!(refused.finish(), Err(PublishError::Refused { .. })));
 }

@@ -76,7 +76,7 @@ impl Stage {
 
 fn order() -> Order<'static> {
     let as_of = "2026-11-16".parse().expect("a day");
-    Order { only: None, as_of, base_url: None, passphrases: BTreeMap::new() }
+    Order { only: None, as_of, base_url: None, passphrases: BTreeMap::new(), denies_leaks: false }
 }
 
 fn inputs(sources: &Sources, order: &Order<'_>, with_drafts: bool) -> Option<Inputs> {
