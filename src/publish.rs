@@ -11,7 +11,7 @@
 //! - `lock`: one build at a time;
 //! - `compare`: what of the old site can stay;
 //! - `stage`: writing the new site;
-//! - `new_site`: what is held while a site is written;
+//! - `new_site`: what is held while a site is written, and its last step;
 //! - `swap`: exchanging the two, removing the old, sweeping what dead builds left;
 //! - `inside`: the weaker way, for folders that cannot be exchanged;
 //! - `attempt`: the funnel of all steps that can fail.
@@ -39,9 +39,10 @@ use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 pub use place::is_content;
 
 use compare::Standing;
-use new_site::NewSite;
+use new_site::{Hold, NewSite};
 use owner::Found;
 use place::{Place, Surroundings};
+use stage::Staged;
 
 /// How to publish.
 #[derive(Debug, Clone, Copy, Default)]
@@ -145,8 +146,10 @@ pub struct Publication {
     options: Options,
     /// The old site as it was when this began, and what told it from another then; none where there was none.
     old: Option<(Found, swap::Identity)>,
-    /// What was made to write into, from the first file on that differs.
-    new_site: OnceLock<Option<NewSite>>,
+    /// What was made to write into, from the first file on that differs; dropped before what is held for it.
+    staged: OnceLock<Option<Staged>>,
+    /// What is held for it.
+    hold: OnceLock<Option<Hold>>,
     noted: Mutex<Noted>,
 }
 
@@ -212,13 +215,13 @@ impl Publication {
     }
 
     fn new(place: Place, options: Options, old: Option<(Found, swap::Identity)>) -> Self {
-        Self { place, options, old, new_site: OnceLock::new(), noted: Mutex::default() }
+        Self { place, options, old, staged: OnceLock::new(), hold: OnceLock::new(), noted: Mutex::default() }
     }
 
     /// Waits for other builds, and lets none begin until this one has ended.
     fn shutting_out_others(place: Place, options: Options) -> Result<Self, PublishError> {
         let publication = Self::new(place, options, None);
-        publication.new_site();
+        publication.hold();
         let fault = publication.noted().fault.take();
         match fault {
             Some(Fault::Error(error)) => Err(error),
@@ -263,14 +266,14 @@ impl Publication {
         route::judge_one(route)?;
         // Without an old site everything is new, and another build may just be making the first.
         if self.old.is_none() {
-            self.new_site();
+            self.hold();
         }
         let standing =
             self.found().map_or(Standing::New, |old| compare::compare(&self.place.folder, old, route, bytes));
         if standing == Standing::New
-            && let Some(new) = self.new_site()
+            && let Some(staged) = self.staged()
         {
-            new.staged.write(route, bytes, &self.place)?;
+            staged.write(route, bytes, &self.place)?;
         }
         Ok(standing)
     }
@@ -278,19 +281,23 @@ impl Publication {
     /// The old site: what all files are compared to.
     fn found(&self) -> Option<&Found> {
         let seen = self.old.as_ref().map(|(found, _)| found);
-        seen.or_else(|| self.new_site.get()?.as_ref()?.old.as_ref())
+        seen.or_else(|| self.hold.get()?.as_ref()?.old.as_ref())
+    }
+
+    /// Shuts out other builds; none where that could not be done, which is told at the end.
+    fn hold(&self) -> Option<&Hold> {
+        self.hold.get_or_init(|| self.noting(Hold::take(&self.place, self.options, self.old.as_ref()))).as_ref()
     }
 
     /// What to write into; none where it could not be made, which is told at the end.
-    fn new_site(&self) -> Option<&NewSite> {
-        let made = || match NewSite::make(&self.place, self.options, self.old.as_ref()) {
-            Ok(made) => Some(made),
-            Err(fault) => {
-                self.noted().fault.get_or_insert(fault);
-                None
-            }
-        };
-        self.new_site.get_or_init(made).as_ref()
+    fn staged(&self) -> Option<&Staged> {
+        let hold = self.hold()?;
+        self.staged.get_or_init(|| self.noting(hold.stage(&self.place).map_err(Fault::Error))).as_ref()
+    }
+
+    /// Notes what went wrong, if it is the first.
+    fn noting<T>(&self, outcome: Result<T, Fault>) -> Option<T> {
+        outcome.map_err(|fault| _ = self.noted().fault.get_or_insert(fault)).ok()
     }
 
     /// Publishes what was put, as one step.
@@ -304,7 +311,7 @@ impl Publication {
         let marker = owner::marker(files.iter().map(|(route, _)| route));
         if self.noted().fault.is_none() {
             if !self.is_the_same(&files, &marker) {
-                self.new_site();
+                self.staged();
             } else if self.was_replaced() {
                 self.noted().fault = Some(Fault::Overtaken);
             }
@@ -313,26 +320,24 @@ impl Publication {
         match fault {
             Some(Fault::Error(error)) => return Err(error),
             Some(Fault::Overtaken) => {
-                let Self { place, options, new_site, .. } = self;
-                // With its lock.
-                drop(new_site);
+                let Self { place, options, staged, hold, .. } = self;
+                drop(staged);
+                drop(hold);
                 return Self::shutting_out_others(place, options).map(|again| Finished::Overtaken(again.into()));
             }
             None => {}
         }
-        let is_the_same = self.is_the_same(&files, &marker);
-        let Self { place, new_site, .. } = self;
-        Ok(Finished::Published(match new_site.into_inner().flatten() {
-            None => Published::unchanged(false),
-            Some(new) if is_the_same => Published::unchanged(new.waited()),
-            Some(new) => new.publish(&place, &files, &marker)?,
+        let Self { place, staged, hold, .. } = self;
+        Ok(Finished::Published(match (staged.into_inner().flatten(), hold.into_inner().flatten()) {
+            (Some(staged), Some(hold)) => NewSite { staged, hold }.publish(&place, &files, &marker)?,
+            (_, hold) => Published::unchanged(hold.is_some_and(|hold| hold.waited())),
         }))
     }
 
     /// Whether another build has replaced the old site since this one looked at it, while nobody was shut out.
     fn was_replaced(&self) -> bool {
         let before = self.old.as_ref().map(|(_, before)| *before);
-        self.new_site.get().is_none() && before.is_some_and(|before| swap::identity(&self.place.folder) != Some(before))
+        self.hold.get().is_none() && before.is_some_and(|before| swap::identity(&self.place.folder) != Some(before))
     }
 
     /// Whether the old site is the new one, as a whole.

@@ -32,14 +32,28 @@ pub(super) fn compare(folder: &Path, old: &Found, route: &str, bytes: &[u8]) -> 
 }
 
 fn stands(path: &Path, bytes: &[u8]) -> io::Result<Standing> {
-    let mut file = File::open(path)?;
-    let about = file.metadata()?;
-    if !about.is_file() || about.len() != bytes.len() as u64 {
+    let (mut file, about) = open(path)?;
+    if about.len() != bytes.len() as u64 {
         return Ok(Standing::New);
     }
     let mut old = vec![0; bytes.len()];
     file.read_exact(&mut old)?;
     Ok(if old == bytes { of_its_rights(&about) } else { Standing::New })
+}
+
+/// Opens a plain file. Somebody may have put a pipe into its place, which would never end, or a link.
+pub(super) fn open(path: &Path) -> io::Result<(File, fs::Metadata)> {
+    let mut options = fs::OpenOptions::new();
+    options.read(true);
+    #[cfg(unix)]
+    {
+        use rustix::fs::OFlags;
+        let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK;
+        std::os::unix::fs::OpenOptionsExt::custom_flags(&mut options, flags.bits().cast_signed());
+    }
+    let file = options.open(path)?;
+    let about = file.metadata()?;
+    if about.is_file() { Ok((file, about)) } else { Err(io::ErrorKind::InvalidInput.into()) }
 }
 
 /// How a file stands whose bytes are known to be the same.

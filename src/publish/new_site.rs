@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::attempt::attempt;
 use super::compare::Standing;
@@ -11,29 +11,27 @@ use super::place::Place;
 use super::stage::Staged;
 use super::{Fault, Options, PublishError, Published, inside, lock, look, swap};
 
-/// A new site under way, and what is held for it. Fields are dropped in this order: the lock goes last but for the folders that
-/// it stands in.
+/// What a build holds from the first file that differs: all other builds are shut out. The lock goes last but for the folders
+/// that it stands in.
 #[derive(Debug)]
-pub(super) struct NewSite {
-    /// The old site, as it stands while all other builds are shut out.
+pub(super) struct Hold {
+    /// The old site, as it stands meanwhile.
     pub old: Option<Found>,
-    pub staged: Staged,
-    /// Whether it lies within the output, which cannot be exchanged.
+    /// Whether the new one must be made within the output, which cannot be exchanged.
     is_inside: bool,
     lock: Option<lock::Lock>,
     parents: MadeParents,
     warnings: Vec<String>,
 }
 
-impl NewSite {
-    /// Shuts out other builds and makes the folder to write into.
+impl Hold {
+    /// Shuts out other builds, and clears away what dead ones left.
     ///
     /// # Errors
     /// Another build has replaced the old site since it was `seen`; or what the system says.
-    pub(super) fn make(place: &Place, options: Options, seen: Option<&(Found, swap::Identity)>) -> Result<Self, Fault> {
-        let parents = MadeParents::make(place)?;
+    pub(super) fn take(place: &Place, options: Options, seen: Option<&(Found, swap::Identity)>) -> Result<Self, Fault> {
         let mut warnings = Vec::new();
-        let (lock, beside) = take_lock(place, &mut warnings)?;
+        let (parents, lock, beside) = take_lock(place, &mut warnings)?;
         swap::recover(place)?;
         swap::sweep(place);
         inside::sweep(place);
@@ -43,34 +41,47 @@ impl NewSite {
             None => look(place, options)?,
         };
         let is_inside = !beside || swap::is_mount_point(place);
-        let staged = if is_inside { inside::stage(place)? } else { Staged::beside(place)? };
-        Ok(Self { old, staged, is_inside, lock, parents, warnings })
+        Ok(Self { old, is_inside, lock, parents, warnings })
+    }
+
+    /// Makes the folder to write into.
+    pub(super) fn stage(&self, place: &Place) -> Result<Staged, PublishError> {
+        if self.is_inside { inside::stage(place) } else { Staged::beside(place) }
     }
 
     /// Whether another build had to be waited for.
     pub(super) fn waited(&self) -> bool {
         self.lock.as_ref().is_some_and(|lock| lock.waited)
     }
+}
 
-    /// Completes the new site with what stays of the old one, and puts it into the output's place.
+/// A new site, whole but for what stays of the old one. Its stage is dropped before what is held for it.
+#[derive(Debug)]
+pub(super) struct NewSite {
+    pub staged: Staged,
+    pub hold: Hold,
+}
+
+impl NewSite {
+    /// Completes it, and puts it into the output's place.
     pub(super) fn publish(
         mut self,
         place: &Place,
         files: &[(String, Standing)],
         marker: &[u8],
     ) -> Result<Published, PublishError> {
-        let waited = self.waited();
-        let mut warnings = std::mem::take(&mut self.warnings);
-        if !self.is_inside {
-            let written =
-                self.staged.complete(place, files, marker, self.old.as_ref().map(|_| place.folder.as_path()))?;
-            match swap::swap(place, &mut self.staged.stage, self.old.as_ref()) {
+        let waited = self.hold.waited();
+        let mut warnings = std::mem::take(&mut self.hold.warnings);
+        let old = self.hold.old.take();
+        if !self.hold.is_inside {
+            let written = self.staged.complete(place, files, marker, old.as_ref().map(|_| place.folder.as_path()))?;
+            match swap::swap(place, &mut self.staged.stage, old.as_ref()) {
                 Ok(more) => {
                     warnings.extend(more);
-                    self.parents.keep();
+                    self.hold.parents.keep();
                     return Ok(Published { written, unchanged: false, waited, warnings });
                 }
-                Err(PublishError::Failed { source, .. }) if self.old.is_some() && swap::cannot_be_moved(&source) => {
+                Err(PublishError::Failed { source, .. }) if old.is_some() && swap::cannot_be_moved(&source) => {
                     let within = inside::stage(place)?;
                     let differ = files.iter().filter(|(_, standing)| *standing == Standing::New);
                     for (route, _) in differ {
@@ -81,7 +92,7 @@ impl NewSite {
                 Err(error) => return Err(error),
             }
         }
-        let found = self.old.unwrap_or_default();
+        let found = old.unwrap_or_default();
         let written = inside::publish(place, &found, files, self.staged, marker)?;
         for stage in &found.stages {
             let _ = fs::remove_dir_all(stage);
@@ -91,7 +102,7 @@ impl NewSite {
              a build that is interrupted can leave a mix of two sites",
             place.shown.display()
         ));
-        self.parents.keep();
+        self.hold.parents.keep();
         Ok(Published { written, unchanged: false, waited, warnings })
     }
 }
@@ -103,7 +114,10 @@ struct MadeParents(Vec<PathBuf>);
 impl MadeParents {
     fn make(place: &Place) -> Result<Self, PublishError> {
         let mut made = MadeParents(Vec::new());
-        for folder in &place.missing {
+        let is_missing =
+            |folder: &&Path| fs::symlink_metadata(folder).is_err_and(|error| error.kind() == io::ErrorKind::NotFound);
+        let missing: Vec<&Path> = place.parent.ancestors().take_while(is_missing).collect();
+        for folder in missing.into_iter().rev() {
             let is_new = attempt(
                 "create",
                 || place.shown.clone(),
@@ -113,7 +127,7 @@ impl MadeParents {
                 },
             )?;
             if is_new {
-                made.0.push(folder.clone());
+                made.0.push(folder.to_path_buf());
             }
         }
         Ok(made)
@@ -132,26 +146,44 @@ impl Drop for MadeParents {
     }
 }
 
-/// Takes the output's lock, and says whether a stage can be made beside the output.
-fn take_lock(place: &Place, warnings: &mut Vec<String>) -> Result<(Option<lock::Lock>, bool), PublishError> {
+/// Takes the output's lock and makes the folders that it stands in. Says whether a stage can be made beside the output.
+fn take_lock(
+    place: &Place,
+    warnings: &mut Vec<String>,
+) -> Result<(MadeParents, Option<lock::Lock>, bool), PublishError> {
     let path = place.parent.join(place.trace("lock"));
-    let taken = attempt("lock", || place.shown.clone(), || lock::take(&path));
-    let Err(PublishError::Failed { source, .. }) = &taken else {
-        return taken.map(|lock| (Some(lock), true));
-    };
-    match source.kind() {
-        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem if place.folder.is_dir() => {
-            let lock = attempt("lock", || place.shown.clone(), || lock::take_folder(&place.folder))?;
-            Ok((Some(lock), false))
-        }
-        io::ErrorKind::Unsupported => {
-            let _ = fs::remove_file(&path);
-            warnings.push(format!(
-                "`{}` is on a file system without locks: do not build into it twice at once",
-                place.shown.display()
-            ));
-            Ok((None, true))
-        }
-        _ => taken.map(|lock| (Some(lock), true)),
+    // Another build may have made the folders too, and takes them away when it fails.
+    let vanished = |error: &PublishError| matches!(error, PublishError::Failed { source, .. } if source.kind() == io::ErrorKind::NotFound);
+    for turn in 1.. {
+        let is_last = turn == MOST_TURNS;
+        let parents = match MadeParents::make(place) {
+            Err(error) if vanished(&error) && !is_last => continue,
+            made => made?,
+        };
+        let error = match attempt("lock", || place.shown.clone(), || lock::take(&path)) {
+            Ok(lock) => return Ok((parents, Some(lock), true)),
+            Err(error) if vanished(&error) && !is_last => continue,
+            Err(error) => error,
+        };
+        let kind = if let PublishError::Failed { source, .. } = &error { Some(source.kind()) } else { None };
+        return match kind {
+            Some(io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem) if place.folder.is_dir() => {
+                let lock = attempt("lock", || place.shown.clone(), || lock::take_folder(&place.folder))?;
+                Ok((parents, Some(lock), false))
+            }
+            Some(io::ErrorKind::Unsupported) => {
+                let _ = fs::remove_file(&path);
+                warnings.push(format!(
+                    "`{}` is on a file system without locks: do not build into it twice at once",
+                    place.shown.display()
+                ));
+                Ok((parents, None, true))
+            }
+            _ => Err(error),
+        };
     }
+    unreachable!("the last turn returns")
 }
+
+/// How often the folders above the output are made, while other builds take them away.
+const MOST_TURNS: usize = 20;

@@ -38,8 +38,6 @@ pub(super) struct Place {
     /// The folder it is in.
     pub parent: PathBuf,
     name: OsString,
-    /// The folders above it that do not exist yet, outermost first.
-    pub missing: Vec<PathBuf>,
 }
 
 impl Place {
@@ -76,19 +74,13 @@ impl Place {
                 source: io::ErrorKind::NotADirectory.into(),
             });
         }
-        let mut chain = vec![real];
-        for part in rest {
-            let next = chain.last().expect("the chain begins with one folder").join(part);
-            chain.push(next);
-        }
-        let folder = chain.pop().expect("the chain begins with one folder");
-        let missing = chain.into_iter().skip(1).collect();
+        let folder = rest.iter().fold(real, |folder, part| folder.join(part));
         if let Some(what) = never_an_output(&folder, around) {
             return Err(refused(format!("`{}` is {what}: roadmapgen never replaces that", output.display())));
         }
         let parent = folder.parent().expect("the root was refused").to_path_buf();
         let name = folder.file_name().expect("a resolved path ends with a name").to_os_string();
-        Ok(Place { shown, folder, parent, name, missing })
+        Ok(Place { shown, folder, parent, name })
     }
 
     /// The name that begins with `.NAME.roadmapgen-`: every trace of a build beside the

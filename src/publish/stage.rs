@@ -3,14 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
 use std::fs::{self, File};
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 use super::PublishError;
 use super::attempt::attempt;
-use super::compare::{Standing, across};
+use super::compare::{self, Standing, across};
 use super::lock;
 use super::owner::MARKER;
 use super::place::Place;
@@ -123,7 +123,8 @@ impl Staged {
 
     /// Copies one file from where it lies below another folder.
     pub(super) fn copy(&self, route: &str, from: &Path, place: &Place) -> Result<(), PublishError> {
-        let bytes = attempt("read", || place.show(route), || fs::read(from.join(route)))?;
+        let mut bytes = Vec::new();
+        attempt("read", || place.show(route), || compare::open(&from.join(route))?.0.read_to_end(&mut bytes))?;
         self.write(route, &bytes, place)
     }
 

@@ -40,6 +40,11 @@ pub(super) fn swap(place: &Place, stage: &mut Stage, old: Option<&Found>) -> Res
     };
     stage.keep();
     let mut warnings = settled(place);
+    if !fs::symlink_metadata(&was).is_ok_and(|about| about.is_dir()) {
+        // Somebody has put something else into the output's place; a link leads to what is not ours.
+        warnings.push(keep(place, &was));
+        return Ok(warnings);
+    }
     // Twice: a virus scanner or an indexer may hold a file for a moment.
     let removed = remove(place, &was, old).or_else(|_| remove(place, &was, old));
     let stays = match removed {

@@ -59,6 +59,15 @@ const LOCK: &str = ".public.roadmapgen-lock";
 fn judge(house: &House, struck: &Struck) -> Result<String, String> {
     let stands = house.stands()?;
     let ended = &struck.ended;
+    // Another fault on top, as where it says what went wrong or clears away: it need not be told, nor all be gone.
+    if struck.twice {
+        return match (ended.code, stands) {
+            (Some(0), Stands::Two) | (Some(1 | 2), Stands::One) if !ended.err.contains("panicked") => {
+                house.next_build_is_whole().map(|()| "struck twice".to_owned())
+            }
+            (code, stands) => Err(format!("struck twice: exit code {code:?}, and {stands:?} stands")),
+        };
+    }
     // A fault while the system loads the program, or where it writes what it says, is told by nobody or by others.
     let how = if struck.is_of(house) {
         let how = told_well(ended, stands)?;
@@ -156,6 +165,7 @@ fn bytes_that_the_system_loses_are_noticed() {
         }
         match judge(&house, &struck) {
             Ok(how) if how == "told with 2, the old site stands" => noticed += 1,
+            Ok(how) if how == "struck twice" && struck.ended.code == Some(2) => noticed += 1,
             other => wrong.push(format!("write {number}: {other:?}\n  {}\n  {:?}", struck.call, struck.ended)),
         }
     }

@@ -7,11 +7,16 @@ use std::path::Path;
 
 use super::house::{Ended, House, run};
 
+/// All pages are made by one thread: `strace` numbers the calls of each for themselves.
+const ONE_THREAD: &str = "RAYON_NUM_THREADS=1";
+
 /// A run of the program, and the call at which the fault struck.
 pub struct Struck {
     pub ended: Ended,
     /// The call as `strace` wrote it, paths of open files included.
     pub call: String,
+    /// Whether the call of this number of another thread was struck as well.
+    pub twice: bool,
 }
 
 impl Struck {
@@ -33,7 +38,7 @@ pub fn strike(house: &House, call: &str, fault: &str, command: &[OsString]) -> O
     let kills = fault.starts_with("signal=KILL");
     // With the faster way of stopping at calls no signal arrives.
     let how = if kills { "-qq" } else { "--seccomp-bpf" };
-    let options = ["strace", "-f", "-qq", how, "-y", "-s", "16"].map(Into::into);
+    let options = ["strace", "-f", "-qq", how, "-y", "-s", "16", "-E", ONE_THREAD].map(Into::into);
     let inject = ["-e".into(), format!("trace={call}").into(), "-e".into(), format!("inject={call}:{fault}").into()];
     let mut words: Vec<OsString> = options.into_iter().chain(["-o".into(), log.clone().into()]).chain(inject).collect();
     words.extend_from_slice(command);
@@ -46,13 +51,14 @@ pub fn strike(house: &House, call: &str, fault: &str, command: &[OsString]) -> O
     } else {
         log.lines().find(|line| line.contains("(INJECTED)") || line.contains("(DELAYED)"))?.to_owned()
     };
-    Some(Struck { ended, call })
+    let twice = log.lines().filter(|line| line.contains("(INJECTED)")).count() > 1;
+    Some(Struck { ended, call, twice })
 }
 
 /// How often the program makes each of its calls when it builds `two`.
 pub fn calls(house: &House, command: &[OsString]) -> BTreeMap<String, usize> {
     let log = house.path("log");
-    let options = ["strace", "-f", "-qq", "-o"].map(OsString::from);
+    let options = ["strace", "-f", "-qq", "-E", ONE_THREAD, "-o"].map(OsString::from);
     let words: Vec<OsString> = options.into_iter().chain([log.clone().into()]).chain(command.iter().cloned()).collect();
     let ended = run(&words);
     assert_eq!(ended.code, Some(0), "{}", ended.err);

@@ -177,3 +177,68 @@ fn a_refusal_waits_for_nobody() {
     let _held = lock::take(&root.path().join(".public.roadmapgen-lock")).expect("taken");
     assert!(matches!(refused.finish(), Err(PublishError::Refused { .. })));
 }
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_in_the_place_of_a_page_holds_nobody_up() {
+    use rustix::fs::{CWD, FileType, Mode, mknodat};
+    let (root, output) = temporary();
+    publish(&output, &first()).expect("published");
+    let late = begin(&output);
+    fs::remove_file(output.join("index.html")).expect("it is there");
+    mknodat(CWD, output.join("index.html"), FileType::Fifo, Mode::from_raw_mode(0o644), 0).expect("made");
+    put(&late, &first());
+    // The folder has changed since it was looked at.
+    put_anew(late);
+    assert_eq!((names(root.path()), read(&output)), (vec!["public".to_owned()], first()));
+}
+
+/// Ends a build that may have been overtaken.
+fn put_anew(late: Publication) {
+    match late.finish() {
+        Ok(Finished::Overtaken(again)) => {
+            put(&again, &first());
+            published(again.finish());
+        }
+        other => drop(published(other)),
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn where_a_link_has_taken_the_outputs_place_nothing_that_it_leads_to_is_removed() {
+    let (root, output) = temporary();
+    publish(&output, &site(&[("index.html", "one")])).expect("published");
+    let elsewhere = root.path().join("elsewhere");
+    fs::create_dir(&elsewhere).expect("made");
+    fs::write(elsewhere.join("index.html"), "mine").expect("written");
+    let late = begin(&output);
+    late.put("index.html", b"two");
+    fs::rename(&output, root.path().join("moved")).expect("moved");
+    std::os::unix::fs::symlink("elsewhere", &output).expect("linked");
+    let done = published(late.finish());
+    assert_eq!(done.warnings.len(), 1, "{:?}", done.warnings);
+    assert_eq!(fs::read(elsewhere.join("index.html")).expect("it is mine"), b"mine");
+    assert_eq!(read(&output), site(&[("index.html", "two")]));
+}
+
+#[test]
+fn builds_into_new_folders_do_not_take_these_from_one_another() {
+    let (root, _) = temporary();
+    let output = root.path().join("a/b/public");
+    for _ in 0..30 {
+        std::thread::scope(|scope| {
+            for _ in 0..2 {
+                scope.spawn(|| {
+                    let fails = begin(&output);
+                    fails.put("index.html", b"");
+                    drop(fails);
+                });
+            }
+            let done = publish(&output, &first());
+            assert!(done.is_ok(), "{done:?}");
+        });
+        assert_eq!(read(&output), first());
+        fs::remove_dir_all(root.path().join("a")).expect("removed");
+    }
+}
