@@ -13,6 +13,7 @@
 //! - `stage`: writing the new site;
 //! - `new_site`: what is held while a site is written, and its last step;
 //! - `swap`: exchanging the two, removing the old, sweeping what dead builds left;
+//! - `under_way`: what to clear away when the program is told to end;
 //! - `inside`: the weaker way, for folders that cannot be exchanged;
 //! - `attempt`: the funnel of all steps that can fail.
 
@@ -28,6 +29,7 @@ mod stage;
 mod swap;
 #[cfg(test)]
 mod tests;
+mod under_way;
 
 #[cfg(test)]
 use std::collections::BTreeMap;
@@ -37,6 +39,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 pub use place::is_content;
+pub use under_way::clear_away;
 
 use compare::Standing;
 use new_site::{Hold, NewSite};

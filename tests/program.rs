@@ -632,3 +632,32 @@ fn completions_are_printed_for_shells() {
         assert!(ended.code == Some(0) && ended.out.contains("roadmapgen"), "{shell}");
     }
 }
+
+#[cfg(unix)]
+#[test]
+fn a_build_that_is_interrupted_leaves_nothing() {
+    use rustix::process::{Pid, Signal, kill_process};
+    let folder = Folder::with(&[]);
+    for at in 0..600 {
+        folder.write(&format!("milestones/m{at}.md"), TITLE);
+    }
+    for (signal, in_new_folder) in [(Signal::INT, true), (Signal::TERM, false)] {
+        let output = if in_new_folder { "new/public" } else { "public" };
+        let before = folder.listed();
+        let mut build = program();
+        build.args(["build", "-o", output]).current_dir(folder.0.path());
+        let mut build =
+            build.stdout(std::process::Stdio::null()).stderr(std::process::Stdio::null()).spawn().expect("it starts");
+        let is_stage = |name: &str| name.contains(".public.roadmapgen-stage-") && name.ends_with("index.html");
+        while !folder.listed().keys().any(|name| is_stage(name)) {
+            assert!(build.try_wait().expect("it runs").is_none(), "it ended before anything was seen of it");
+        }
+        let id = i32::try_from(build.id()).ok().and_then(Pid::from_raw).expect("a process");
+        kill_process(id, signal).expect("it runs");
+        assert_eq!(build.wait().expect("it ended").code(), Some(130));
+        let mut after = folder.listed();
+        after.retain(|name, _| name != "new");
+        assert_eq!(after.keys().collect::<Vec<_>>(), before.keys().collect::<Vec<_>>());
+        let _ = fs::remove_dir(folder.path("new"));
+    }
+}

@@ -37,12 +37,20 @@ pub struct Build {
     force: bool,
 }
 
+/// What a shell says of a program that Ctrl-C has ended.
+const INTERRUPTED: i32 = 130;
+
 pub(super) fn address(text: &str) -> Result<String, String> {
     crate::web_address::site(text).ok_or_else(|| "write it as `https://example.org/roadmap/`".to_owned())
 }
 
 impl Build {
     pub fn run(self) -> Result<ExitCode, Failure> {
+        // Where that cannot be told, the next build clears away what this one leaves.
+        let _ = ctrlc::set_handler(|| {
+            publish::clear_away();
+            std::process::exit(INTERRUPTED);
+        });
         let (root, sources, roadmap, mut problems) = self.reading.read(self.drafts)?;
         let as_of = self.reading.as_of()?;
         if has_errors(&problems) {

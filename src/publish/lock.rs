@@ -10,6 +10,8 @@ use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::under_way;
+
 /// Held until dropped.
 #[derive(Debug)]
 pub(super) struct Lock {
@@ -28,6 +30,7 @@ impl Drop for Lock {
             // On Windows the file goes by itself when it is closed.
             // Twice, for one passing fault; a file that stays all the same harms nobody.
             let _ = fs::remove_file(path).or_else(|_| fs::remove_file(path));
+            under_way::remove(path);
         }
     }
 }
@@ -48,6 +51,7 @@ pub(super) fn take(path: &Path) -> io::Result<Lock> {
         let held = file.metadata()?;
         match fs::symlink_metadata(path) {
             Ok(named) if (named.dev(), named.ino()) == (held.dev(), held.ino()) => {
+                under_way::add(path);
                 return Ok(Lock { _held: file, remove: Some(path.to_path_buf()), waited });
             }
             Ok(_) => {}

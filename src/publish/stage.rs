@@ -15,6 +15,7 @@ use super::lock;
 use super::owner::MARKER;
 use super::place::Place;
 use super::swap;
+use super::under_way;
 
 /// From this many new files and folders on, one call that settles the whole file system is
 /// cheaper than one call for each.
@@ -40,6 +41,7 @@ impl Drop for Stage {
         if !self.keep {
             let _ = fs::remove_dir_all(&self.path);
         }
+        under_way::remove(&self.path);
     }
 }
 
@@ -59,6 +61,7 @@ impl Stage {
                 },
             )?;
             if made {
+                under_way::add(&path);
                 let alive = lock::mark_alive(&path);
                 return Ok(Stage { path, alive, keep: false });
             }

@@ -17,6 +17,7 @@ use super::lock;
 use super::owner::{Found, MARKER, number_after};
 use super::place::Place;
 use super::stage::{Stage, settle_folder};
+use super::under_way;
 
 /// How names end, before `PID-N`: of a stage; of an old site that stepped aside; of one in
 /// which somebody put a file while it was being replaced.
@@ -28,6 +29,8 @@ const KEPT: &str = "kept-";
 pub(super) fn swap(place: &Place, stage: &mut Stage, old: Option<&Found>) -> Result<Vec<String>, PublishError> {
     let shown = || place.shown.clone();
     let beside = stage.path.clone();
+    // From here on what has this name may be the old site.
+    under_way::remove(&beside);
     let Some(old) = old else {
         attempt("create", shown, || fs::rename(&beside, &place.folder))?;
         stage.keep();
@@ -40,7 +43,7 @@ pub(super) fn swap(place: &Place, stage: &mut Stage, old: Option<&Found>) -> Res
     };
     stage.keep();
     let mut warnings = settled(place);
-    if !fs::symlink_metadata(&was).is_ok_and(|about| about.is_dir()) {
+    if fs::symlink_metadata(&was).is_ok_and(|about| !about.is_dir()) {
         // Somebody has put something else into the output's place; a link leads to what is not ours.
         warnings.push(keep(place, &was));
         return Ok(warnings);
