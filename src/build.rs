@@ -215,6 +215,8 @@ fn each(
             let audience = reader.audience().map(|audience| audience.id.clone());
             views.push(BuiltView { audience, at, pages: pages.into_inner(), passphrases: passphrases.len() });
         }
+        // To free a large one takes as long as to make hundreds of its pages.
+        rayon::spawn(move || drop(view));
     }
     (problems, leak::told(finds))
 }

@@ -145,7 +145,11 @@ impl Build {
         if only.is_some_and(|audience| audience.access == Access::Private) {
             views += "This view is private: put it only where a host asks who reads.\n";
         }
-        say(format!("{did} {}/ ({what}), as of {as_of}\n{views}", shown(&output).trim_end_matches('/')).as_bytes())
+        let line = format!("{did} {}/ ({what}), as of {as_of}\n{views}", shown(&output).trim_end_matches('/'));
+        let code = say(line.as_bytes());
+        // The system takes it all back at once when the program ends, which is now.
+        std::mem::forget((sources, roadmap));
+        code
     }
 }
 

@@ -227,36 +227,46 @@ impl Staged {
 
     /// Checks the stage against its list: every file is there at its length, and none beside.
     fn check(&self, place: &Place, files: &[(String, Standing)]) -> Result<(), PublishError> {
-        let written = held(&self.written);
-        let mut expected: BTreeMap<PathBuf, u64> =
-            written.iter().map(|(route, length)| (PathBuf::from(route), *length)).collect();
-        expected.extend(files.iter().filter_map(|(route, standing)| match standing {
+        let (folders, written) = (held(&self.folders), held(&self.written));
+        let stays = files.iter().filter_map(|(route, standing)| match standing {
             // As it was compared, whatever became of it since.
-            Standing::Same(length) | Standing::SameBytes(length) => Some((PathBuf::from(route), *length)),
+            Standing::Same(length) | Standing::SameBytes(length) => Some((route.as_str(), *length)),
             Standing::New => None,
-        }));
+        });
+        let written = written.iter().map(|(route, length)| (route.as_str(), *length));
+        let expected: BTreeMap<&str, u64> = written.chain(stays).collect();
         let odd = |path: &Path, says: &str| PublishError::Failed {
             tried: "write",
             path: place.shown.join(path),
             source: io::Error::other(says.to_string()),
         };
-        for entry in walkdir::WalkDir::new(&self.root) {
-            let entry = attempt("check", || place.shown.clone(), || entry.map_err(Into::into))?;
-            if entry.file_type().is_dir() {
-                continue;
+        // Folder by folder, on all cores.
+        let look = |folder: &&str| -> Result<usize, PublishError> {
+            let mut files = 0;
+            for entry in attempt("check", || place.show(folder), || fs::read_dir(self.root.join(folder)))? {
+                let entry = attempt("check", || place.show(folder), || entry)?;
+                let path = Path::new(folder).join(entry.file_name());
+                let about = attempt("check", || place.shown.join(&path), || entry.metadata())?;
+                let name = entry.file_name();
+                let parts = [folder, name.to_str().unwrap_or_default()];
+                let route = parts[usize::from(folder.is_empty())..].join("/");
+                match expected.get(route.as_str()) {
+                    Some(length) if about.is_file() && about.len() == *length => files += 1,
+                    Some(_) => return Err(odd(&path, "it was changed while it was being written")),
+                    None if about.is_dir() && folders.contains(&route) => {}
+                    None => return Err(odd(&path, "something else wrote it into the stage")),
+                }
             }
-            let path = entry.path().strip_prefix(&self.root).expect("the walk stays in its folder");
-            let about = attempt("check", || place.shown.join(path), || entry.metadata().map_err(Into::into))?;
-            match expected.remove(path) {
-                Some(length) if about.is_file() && about.len() == length => {}
-                Some(_) => return Err(odd(path, "it was changed while it was being written")),
-                None => return Err(odd(path, "something else wrote it into the stage")),
-            }
+            Ok(files)
+        };
+        let all: Vec<&str> = folders.iter().map(String::as_str).chain([""]).collect();
+        let found: usize = across(&all, |part| part.iter().map(look).collect())?.into_iter().sum();
+        if found < expected.len() {
+            let gone = |route: &&str| fs::symlink_metadata(self.root.join(route)).is_err();
+            let path = expected.into_keys().find(gone).unwrap_or_default();
+            return Err(odd(Path::new(path), "it vanished from the stage"));
         }
-        match expected.first_key_value() {
-            Some((path, _)) => Err(odd(path, "it vanished from the stage")),
-            None => Ok(()),
-        }
+        Ok(())
     }
 }
 
