@@ -15,7 +15,7 @@ const MOST: usize = 50_000;
 /// A sitemap by its file's name; none where the site does not know where it will stand, since all addresses must be
 /// absolute.
 ///
-/// `routes` as for [`super::files`]; what is no folder, as `404.html`, is left out. The addresses are sorted. Where they
+/// `routes` as for [`super::file`]; what is no folder, as `404.html`, is left out. The addresses are sorted. Where they
 /// are more than one file takes, `sitemap.xml` lists the others: `sitemap-1.xml` to `sitemap-9.xml`, and what even these
 /// cannot take is found through links.
 pub fn sitemap(view: &View, routes: &[String], name: &str) -> Option<String> {
