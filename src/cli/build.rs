@@ -3,7 +3,7 @@
 mod record;
 
 use std::fmt::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Args;
@@ -13,8 +13,10 @@ use super::waiting::Waiting;
 use super::{Failure, Reading, has_errors, note, passphrase, say, shown, tell};
 use crate::build::{self, Built, Order};
 use crate::model::Roadmap;
-use crate::publish::{self, Finished, Publication, PublishError};
+use crate::problem::Problem;
+use crate::publish::{self, Finished, Publication, PublishError, Published};
 use crate::rule::{self, Severity};
+use crate::source::Sources;
 use crate::view::Reader;
 use crate::words::Access;
 use crate::{check, problem, report, theme};
@@ -46,8 +48,8 @@ pub(super) fn address(text: &str) -> Result<String, String> {
 
 impl Build {
     pub fn run(self) -> Result<ExitCode, Failure> {
-        // Where that cannot be told, the next build clears away what this one leaves.
-        let _ = ctrlc::set_handler(|| {
+        // Where it cannot be had, or whoever started this had a signal ignored, the next build clears away what this one leaves.
+        let _ = ctrlc::try_set_handler(|| {
             publish::clear_away();
             std::process::exit(INTERRUPTED);
         });
@@ -80,53 +82,25 @@ impl Build {
         let output = self.output_dir.unwrap_or_else(|| root.strip_prefix(".").unwrap_or(&root).join("public"));
         let known =
             Records::of_this_user().and_then(|records| Some((records, Inputs::of(&sources, &order, self.drafts)?)));
-        let mut publication =
-            Publication::begin(&output, publish::Options { force: self.force }).map_err(|error| refusal(&error))?;
-        // Begun before, so that what is read here cannot be replaced unnoticed.
-        let mut recalled = known.as_ref().and_then(|(records, inputs)| records.recall(inputs, &output, &roadmap));
-        let make = |publication: &Publication, sum: &Sum| {
-            let _waiting = Waiting::begin("Building", roadmap.items.len(), count);
-            let theme = theme::Theme::new(&sources.texts, roadmap.theme())?;
-            let mut built = build::build(&roadmap, &theme, &order, &|path, bytes| {
-                sum.add(&path, &bytes);
-                publication.put(&path, &bytes);
-            })?;
-            self.reading.weigh(&mut built.leaks);
-            if has_errors(&built.leaks) { Err(built.leaks) } else { Ok(built) }
+        let work = Work {
+            reading: &self.reading,
+            sources: &sources,
+            roadmap: &roadmap,
+            order: &order,
+            views: count,
+            known: known.as_ref(),
+            output: &output,
         };
-        let (built, published) = loop {
-            let sum = Sum::default();
-            let (built, is_new) = match recalled.take() {
-                Some((built, files)) => {
-                    for file in &files {
-                        publication.keep(file);
-                    }
-                    (Ok(built), false)
-                }
-                None => (make(&publication, &sum), true),
-            };
-            let mut built = match built {
-                Ok(built) => built,
-                Err(more) => {
-                    drop(publication);
-                    problems.extend(more);
-                    problem::sort(&mut problems);
-                    tell(&problems, &sources);
-                    return Ok(ExitCode::from(1));
-                }
-            };
-            match publication.finish().map_err(|error| refusal(&error))? {
-                Finished::Published(published) => {
-                    // Words that reached a view are told by each build, so that each must look for them.
-                    if let Some((records, inputs)) = known.filter(|_| is_new && built.leaks.is_empty()) {
-                        records.keep(&inputs, &output, &built, &sum);
-                    }
-                    problems.append(&mut built.leaks);
-                    break (built, published);
-                }
-                Finished::Overtaken(again) => publication = *again,
+        let (mut built, published) = match work.publish(publish::Options { force: self.force })? {
+            Ok(done) => done,
+            Err(more) => {
+                problems.extend(more);
+                problem::sort(&mut problems);
+                tell(&problems, &sources);
+                return Ok(ExitCode::from(1));
             }
         };
+        problems.append(&mut built.leaks);
         problem::sort(&mut problems);
         tell(&problems, &sources);
         for warning in &published.warnings {
@@ -153,6 +127,68 @@ impl Build {
     }
 }
 
+/// What a site is made of, and where it goes.
+struct Work<'a> {
+    reading: &'a Reading,
+    sources: &'a Sources,
+    roadmap: &'a Roadmap,
+    order: &'a Order<'a>,
+    /// How many views there are.
+    views: usize,
+    /// Where it is known what came of the same before; none where that may not be kept.
+    known: Option<&'a (Records, Inputs)>,
+    output: &'a Path,
+}
+
+impl Work<'_> {
+    /// Publishes the site: that which stands, where it is known to be the one, else as it is made. What was built, and what
+    /// publishing did; or what is wrong with the views.
+    fn publish(&self, options: publish::Options) -> Result<Result<(Built, Published), Vec<Problem>>, Failure> {
+        let mut publication = Publication::begin(self.output, options).map_err(|error| refusal(&error))?;
+        // After it has begun, so that what is read here cannot be replaced unnoticed.
+        let mut recalled = self.known.and_then(|(records, inputs)| records.recall(inputs, self.output, self.roadmap));
+        loop {
+            let sum = Sum::default();
+            let is_new = recalled.is_none();
+            let built = if let Some((built, files)) = recalled.take() {
+                for file in &files {
+                    publication.keep(file);
+                }
+                built
+            } else {
+                match self.make(&publication, &sum) {
+                    Ok(built) => built,
+                    Err(problems) => return Ok(Err(problems)),
+                }
+            };
+            match publication.finish().map_err(|error| refusal(&error))? {
+                Finished::Published(published) => {
+                    // Words that reached a view are told by each build, so that each must look for them.
+                    if let Some((records, inputs)) = self.known.filter(|_| is_new && built.leaks.is_empty()) {
+                        records.keep(inputs, self.output, &built, &sum);
+                    }
+                    return Ok(Ok((built, published)));
+                }
+                Finished::Overtaken(again) => publication = *again,
+            }
+        }
+    }
+
+    /// Makes the site and puts its files.
+    fn make(&self, publication: &Publication, sum: &Sum) -> Result<Built, Vec<Problem>> {
+        let _waiting = Waiting::begin("Building", self.roadmap.items.len(), self.views);
+        let theme = theme::Theme::new(&self.sources.texts, self.roadmap.theme())?;
+        let mut built = build::build(self.roadmap, &theme, self.order, &|path, bytes| {
+            if self.known.is_some() {
+                sum.add(&path, &bytes);
+            }
+            publication.put(&path, &bytes);
+        })?;
+        self.reading.weigh(&mut built.leaks);
+        if has_errors(&built.leaks) { Err(built.leaks) } else { Ok(built) }
+    }
+}
+
 /// How much was built, in a few words.
 fn what(built: &Built) -> String {
     let pages: usize = built.views.iter().map(|view| view.pages).sum();
@@ -161,7 +197,7 @@ fn what(built: &Built) -> String {
 }
 
 /// Where each view begins; and those that a whole build leaves out.
-fn views(built: &Built, whole: Option<&Roadmap>, output: &std::path::Path) -> String {
+fn views(built: &Built, whole: Option<&Roadmap>, output: &Path) -> String {
     let mut lines = String::new();
     let mut line = |text: std::fmt::Arguments<'_>| lines.write_fmt(text).expect("a text takes any line");
     let open = |at: &str| shown(&output.join(at).join("index.html"));

@@ -19,7 +19,6 @@ use super::lock;
 use super::owner::{Found, INNER_STAGE, JOURNAL, MARKER, number_after};
 use super::place::Place;
 use super::stage::{Stage, Staged, settle_folder};
-use super::under_way;
 
 /// Where in the stage the new files are.
 const NEW: &str = "site";
@@ -66,7 +65,6 @@ pub(super) fn publish(
             settle_folder(&staged.stage.path)
         },
     )?;
-    under_way::remove(&staged.stage.path);
     // From here on the journal is what the next build knows the folder by, so an error leaves it.
     staged.stage.keep();
     let differ: Vec<&str> = differ.iter().map(|(route, _)| route.as_str()).collect();

@@ -146,44 +146,44 @@ impl Drop for MadeParents {
     }
 }
 
-/// Takes the output's lock and makes the folders that it stands in. Says whether a stage can be made beside the output.
-fn take_lock(
-    place: &Place,
-    warnings: &mut Vec<String>,
-) -> Result<(MadeParents, Option<lock::Lock>, bool), PublishError> {
-    let path = place.parent.join(place.trace("lock"));
-    // Another build may have made the folders too, and takes them away when it fails.
-    let vanished = |error: &PublishError| matches!(error, PublishError::Failed { source, .. } if source.kind() == io::ErrorKind::NotFound);
-    for turn in 1.. {
-        let is_last = turn == MOST_TURNS;
-        let parents = match MadeParents::make(place) {
-            Err(error) if vanished(&error) && !is_last => continue,
-            made => made?,
-        };
-        let error = match attempt("lock", || place.shown.clone(), || lock::take(&path)) {
-            Ok(lock) => return Ok((parents, Some(lock), true)),
-            Err(error) if vanished(&error) && !is_last => continue,
-            Err(error) => error,
-        };
-        let kind = if let PublishError::Failed { source, .. } = &error { Some(source.kind()) } else { None };
-        return match kind {
-            Some(io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem) if place.folder.is_dir() => {
-                let lock = attempt("lock", || place.shown.clone(), || lock::take_folder(&place.folder))?;
-                Ok((parents, Some(lock), false))
-            }
-            Some(io::ErrorKind::Unsupported) => {
-                let _ = fs::remove_file(&path);
-                warnings.push(format!(
-                    "`{}` is on a file system without locks: do not build into it twice at once",
-                    place.shown.display()
-                ));
-                Ok((parents, None, true))
-            }
-            _ => Err(error),
-        };
-    }
-    unreachable!("the last turn returns")
-}
-
 /// How often the folders above the output are made, while other builds take them away.
 const MOST_TURNS: usize = 20;
+
+/// Takes the output's lock and makes the folders that it stands in. Says whether a stage can be made beside the output.
+fn take_lock(place: &Place, warnings: &mut Vec<String>) -> Result<Locked, PublishError> {
+    let mut turns = 1..MOST_TURNS;
+    loop {
+        match try_to_lock(place, warnings) {
+            // Another build made the folders too, has failed, and took them away.
+            Err(PublishError::Failed { source, .. })
+                if source.kind() == io::ErrorKind::NotFound && turns.next().is_some() => {}
+            outcome => return outcome,
+        }
+    }
+}
+
+type Locked = (MadeParents, Option<lock::Lock>, bool);
+
+fn try_to_lock(place: &Place, warnings: &mut Vec<String>) -> Result<Locked, PublishError> {
+    let path = place.parent.join(place.trace("lock"));
+    let parents = MadeParents::make(place)?;
+    let taken = attempt("lock", || place.shown.clone(), || lock::take(&path));
+    let Err(PublishError::Failed { source, .. }) = &taken else {
+        return taken.map(|lock| (parents, Some(lock), true));
+    };
+    match source.kind() {
+        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem if place.folder.is_dir() => {
+            let lock = attempt("lock", || place.shown.clone(), || lock::take_folder(&place.folder))?;
+            Ok((parents, Some(lock), false))
+        }
+        io::ErrorKind::Unsupported => {
+            let _ = fs::remove_file(&path);
+            warnings.push(format!(
+                "`{}` is on a file system without locks: do not build into it twice at once",
+                place.shown.display()
+            ));
+            Ok((parents, None, true))
+        }
+        _ => taken.map(|lock| (parents, Some(lock), true)),
+    }
+}

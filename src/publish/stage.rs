@@ -72,6 +72,7 @@ impl Stage {
     pub(super) fn keep(&mut self) {
         self.keep = true;
         self.alive = None;
+        under_way::remove(&self.path);
     }
 }
 

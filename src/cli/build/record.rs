@@ -1,9 +1,9 @@
 //! What came of the last build into an output, so that the same site need not be made again.
 //!
 //! A record says that of these inputs, known by their SHA-256, came a site of these bytes, known by a shorter hash. That is
-//! true for ever, whatever stands in the output by now: so the output is read and hashed each time, and where it agrees its files
-//! are handed on as if they had just been made. Publishing then looks at everything that it looks at after any other build, and
-//! says the same. In any doubt, and where a record cannot be read or written, the site is made.
+//! true for ever, whatever stands in the output by now: so the output is read and hashed each time, and where it agrees
+//! publishing is told that these files stay. It has begun by then, and notices by the folder if they were replaced since. In any
+//! doubt, and where a record cannot be read or written, the site is made.
 //!
 //! Records stand in the user's cache folder and never in the output, which may tell its reader nothing of what it was made of.
 //! None is kept of a site with a sealed view, since a hash of its passphrases would be in it.
@@ -251,8 +251,8 @@ fn read(path: &Path) -> Option<Record> {
     (hash == digits(record.as_bytes())).then(|| serde_json::from_str(record).ok())?
 }
 
-/// The sum of the files that stand in a folder, where there are so many of so many bytes together: others are no site that was recorded,
-/// and may be too large to be read.
+/// The sum of the files that stand in a folder, where there are so many of so many bytes together: others are no site that
+/// was recorded, and may be too large to be read.
 fn standing(folder: &Path, (count, bytes): (usize, usize)) -> Option<Sum> {
     let (mut paths, mut length) = (Vec::new(), 0);
     for entry in WalkDir::new(folder).min_depth(1) {
