@@ -1,13 +1,15 @@
 //! Two builds at once into one output.
 
 use std::collections::BTreeMap;
+use std::fs;
 use std::io;
+use std::path::Path;
 use std::process::{Child, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::Duration;
 
-use super::house::{Ended, House, Stands, command};
+use super::house::{Ended, House, Stands, command, read};
 use super::killed::Random;
 use super::strace;
 
@@ -82,6 +84,57 @@ fn a_build_that_looks_while_another_replaces_the_site_looks_again() {
     assert!(delayed > 20, "{delayed}");
 }
 
+#[test]
+#[ignore = "takes seconds and needs strace: sh tests/faults.sh"]
+fn a_site_that_is_known_to_stand_is_not_mixed_with_one_that_replaces_it() {
+    // All of its files are there in the other, too, so that only their bytes tell the two apart.
+    let house = House::new(0);
+    copy(&house.path("one"), &house.path("more"));
+    fs::write(house.path("more/roadmap.toml"), "[site]\ntitle = \"Roadmap more\"\n").expect("a file");
+    fs::create_dir(house.path("more/static")).expect("made");
+    fs::write(house.path("more/static/more.txt"), "more").expect("a file");
+    house.stand();
+    assert_eq!(house.build("more", &house.output()).code, Some(0));
+    let more = read(&house.output());
+    for call in ["getcwd", "getdents64"] {
+        let mut delayed = 0;
+        for number in 1.. {
+            house.stand();
+            assert_eq!(house.build("one", &house.output()).code, Some(0), "what came of it is recorded");
+            let slow = thread::scope(|scope| {
+                let fault = format!("delay_enter=300000:when={number}");
+                let command = house.arguments("one", &house.output());
+                let house = &house;
+                let slow = scope.spawn(move || strace::strike(house, call, &fault, &command));
+                thread::sleep(Duration::from_millis(150));
+                let quick = house.build("more", &house.output());
+                assert_eq!(quick.code, Some(0), "{call} {number}: {quick:?}");
+                slow.join().expect("it ends")
+            });
+            let stands = read(&house.output());
+            assert!(stands == house.one || stands == more, "{call} {number}: {:?}", house.stands());
+            assert_eq!(house.beside(), Vec::<String>::new(), "{call} {number}");
+            if slow.is_none() {
+                break;
+            }
+            delayed += 1;
+        }
+        assert!(delayed > 0, "{call}");
+    }
+}
+
+fn copy(from: &Path, to: &Path) {
+    for entry in walkdir::WalkDir::new(from) {
+        let entry = entry.expect("a folder can be read");
+        let path = to.join(entry.path().strip_prefix(from).expect("below"));
+        if entry.file_type().is_dir() {
+            fs::create_dir(path).expect("made");
+        } else {
+            fs::copy(entry.path(), path).expect("copied");
+        }
+    }
+}
+
 fn begin(house: &House, name: &str) -> Child {
     let mut command = command(&house.arguments(name, &house.output()));
     command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the program starts")
@@ -89,6 +142,6 @@ fn begin(house: &House, name: &str) -> Child {
 
 /// The home page. Whoever has found the old folder at the moment of the exchange may find it empty, and asks again.
 fn page(house: &House) -> io::Result<Vec<u8>> {
-    let read = || std::fs::read(house.output().join("index.html"));
+    let read = || fs::read(house.output().join("index.html"));
     read().or_else(|_| read()).or_else(|_| read())
 }
