@@ -8,7 +8,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use self::record::{Inputs, Records, Sum};
+use self::record::{Inputs, Material, Records, Sum};
 use super::waiting::Waiting;
 use super::{Failure, Reading, has_errors, note, passphrase, say, shown, tell};
 use crate::build::{self, Built, Order};
@@ -59,7 +59,8 @@ impl Build {
             tell(&problems, &sources);
             return Ok(ExitCode::from(1));
         }
-        let mut plan = check::plan(&roadmap, as_of);
+        // Side by side, since neither needs the other.
+        let (mut plan, material) = rayon::join(|| check::plan(&roadmap, as_of), || Material::of(&sources));
         self.reading.weigh(&mut plan);
         if has_errors(&plan) {
             plan.retain(|problem| problem.severity == Severity::Error);
@@ -80,8 +81,8 @@ impl Build {
         let denies_leaks = self.reading.denies(&rule::LEAK);
         let order = Order { only, as_of, base_url: self.base_url, passphrases, denies_leaks };
         let output = self.output_dir.unwrap_or_else(|| root.strip_prefix(".").unwrap_or(&root).join("public"));
-        let known =
-            Records::of_this_user().and_then(|records| Some((records, Inputs::of(&sources, &order, self.drafts)?)));
+        let inputs = material.and_then(|material| material.with(&order, self.drafts));
+        let known = Records::of_this_user().zip(inputs);
         let work = Work {
             reading: &self.reading,
             sources: &sources,

@@ -29,11 +29,9 @@ pub fn json(view: &View) -> String {
 
 /// What `roadmap.json` says of one milestone, without its address: the same text as long as it says the same.
 pub fn of_milestone(view: &View, milestone: &view::Milestone) -> String {
-    let mut value = serde_json::to_value(self::milestone(view, milestone)).expect("it is JSON in the whole text too");
-    if let Value::Object(fields) = &mut value {
-        fields.remove("url");
-    }
-    value.to_string()
+    let mut milestone = self::milestone(view, milestone);
+    milestone.item.url.clear();
+    serde_json::to_string(&milestone).expect("it is JSON in the whole text too")
 }
 
 /// The JSON Schema (2020-12) of `roadmap.json`, made from the types that it is written from.

@@ -68,11 +68,10 @@ pub struct List {
 }
 
 /// The list's pages: everything, where that is too long its years, and a page for each value of each facet.
-pub fn routes(view: &View) -> Vec<Route> {
+pub fn routes(view: &View, facets: &Facets) -> Vec<Route> {
     let all: Vec<usize> = (0..view.milestones.len()).collect();
     let mut routes = vec![Rows::All];
     routes.extend(years(view, &all).into_keys().map(|year| year.map_or(Rows::Undated, Rows::Year)));
-    let facets = Facets::of(view);
     for facet in &facets.facets {
         for found in &facet.values {
             let with = |which: String| Rows::With(facet.address.clone(), which);

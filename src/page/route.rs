@@ -1,8 +1,11 @@
 //! The pages that a view's site has.
 
+use std::cell::LazyCell;
 use std::fmt::Write as _;
+use std::ops::Deref;
 
 use crate::id::Id;
+use crate::page::facet::Facets;
 use crate::page::{board, list, search, timeline, told};
 use crate::view::View;
 use crate::words::{Kind, Section, Word as _};
@@ -160,7 +163,9 @@ pub fn route(view: &View, path: &str) -> Option<Route> {
     let section = Section::ALL.iter().copied().find(|section| address.starts_with(told::address(*section)));
     if let Some(section) = section {
         // An update is at home below its section.
-        let route = of_section(view, section).into_iter().find(|route| route.address() == address);
+        let route = of_section(view, section, &LazyCell::new(|| Facets::of(view)))
+            .into_iter()
+            .find(|route| route.address() == address);
         if route.is_some() || section != Section::Updates {
             return route;
         }
@@ -182,8 +187,13 @@ pub fn route(view: &View, path: &str) -> Option<Route> {
 
 /// Every page of a view's site, each address once.
 pub fn routes(view: &View) -> Vec<Route> {
+    routes_by(view, &Facets::of(view))
+}
+
+/// The same, where it is known what the view's milestones have in common.
+pub fn routes_by(view: &View, facets: &Facets) -> Vec<Route> {
     let mut routes = vec![Route::Home, Route::Missing];
-    routes.extend(Section::ALL.iter().flat_map(|section| of_section(view, *section)));
+    routes.extend(Section::ALL.iter().flat_map(|section| of_section(view, *section, &facets)));
     routes.extend(view.visions.iter().map(|vision| Route::Vision(vision.item.id.clone())));
     routes.extend(view.intents.iter().map(|intent| Route::Intent(intent.item.id.clone())));
     routes.extend(view.milestones.iter().map(|milestone| Route::Milestone(milestone.item.id.clone())));
@@ -197,15 +207,15 @@ pub fn routes(view: &View) -> Vec<Route> {
     routes
 }
 
-/// The pages that a section of a view has.
-fn of_section(view: &View, section: Section) -> Vec<Route> {
+/// The pages that a section of a view has. What its milestones have in common is asked for only where it matters.
+fn of_section(view: &View, section: Section, facets: &impl Deref<Target = Facets>) -> Vec<Route> {
     if !told::has(view, section) {
         return Vec::new();
     }
     match section {
         Section::Timeline => timeline::routes(view),
         Section::Board => board::routes(view),
-        Section::List => list::routes(view),
+        Section::List => list::routes(view, facets),
         Section::Search => search::routes(view),
         Section::Updates if view.has_strategy_page() => vec![Route::Updates, Route::Strategy],
         Section::Updates => vec![Route::Updates],

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use crate::output;
 use crate::page::gantt::{Gantt, GanttRow};
-use crate::page::route::{Route, Rows, routes};
+use crate::page::route::{Route, Rows, routes, routes_by};
 use crate::page::shell::{Assets, Frame};
 use crate::page::{alignment, board, card, free, home, intent, list, milestone, news, search, timeline, told, vision};
 use crate::problem::Problem;
@@ -112,7 +112,7 @@ pub fn site(view: &View, theme: &Theme) -> Result<BTreeMap<String, Vec<u8>>, Vec
 /// Every page whose template cannot be filled in, and every file that stands where a page does.
 pub fn make(view: &View, theme: &Theme, take: &Take<'_>) -> Result<(), Vec<Problem>> {
     let frame = frame(view, theme);
-    let routes = routes(view);
+    let routes = routes_by(view, frame.facets());
     debug_assert_eq!(
         routes.iter().map(Route::path).collect::<BTreeSet<_>>().len(),
         routes.len(),
@@ -125,7 +125,7 @@ pub fn make(view: &View, theme: &Theme, take: &Take<'_>) -> Result<(), Vec<Probl
     // One by one: the longest pages stand together, and a stretch of routes that was begun cannot be shared any more.
     let pages = || routes.par_iter().with_max_len(1).filter_map(page).collect::<Vec<_>>();
     let (mut problems, ()) = rayon::join(pages, || beside(&frame, theme, &routes, take));
-    problems.extend(clashes(view));
+    problems.extend(clashes_with(view, &routes));
     // One mistake in a template shows on many pages and is told once.
     crate::problem::sort(&mut problems);
     if problems.is_empty() { Ok(()) } else { Err(problems) }
@@ -193,10 +193,18 @@ fn addresses(routes: &[Route]) -> Vec<String> {
 
 /// The files of the roadmap that stand where a view's site has its pages, as [`site`] tells them, without making these.
 pub fn clashes(view: &View) -> Vec<Problem> {
+    clashes_with(view, &routes(view))
+}
+
+/// The same, of a view with these pages.
+fn clashes_with(view: &View, routes: &[Route]) -> Vec<Problem> {
     let assets: Vec<String> = assets(view).map(|(address, _)| address).collect();
     let files: BTreeSet<&str> =
         view.copied.keys().map(|path| &**path).chain(assets.iter().map(String::as_str)).collect();
-    let pages = routes(view).into_iter().map(|route| route.path());
+    if files.is_empty() {
+        return Vec::new();
+    }
+    let pages = routes.iter().map(Route::path);
     pages.filter(|path| files.contains(path.as_str())).map(|path| clash(&path)).collect()
 }
 

@@ -78,34 +78,44 @@ struct RecordedView {
     pages: usize,
 }
 
-impl Inputs {
-    /// Of a build with these options; none where no record may be kept. What `--deny` says is none of them, since a site
-    /// is recorded only if there was nothing to deny.
-    pub fn of(sources: &Sources, order: &Order<'_>, with_drafts: bool) -> Option<Self> {
+/// A hash of the program and of all that was read, to which a build's options are yet to be added.
+pub struct Material(Sha256);
+
+impl Material {
+    /// Of what was read; none where the program cannot be told from others.
+    pub fn of(sources: &Sources) -> Option<Self> {
+        let mut material = Self(Sha256::new());
+        material.add(env!("CARGO_PKG_VERSION").as_bytes());
+        material.add(program()?.as_bytes());
+        material.add(&sources.texts.len().to_le_bytes());
+        for (path, text) in &sources.texts {
+            material.add(path.as_bytes());
+            material.add(text.as_bytes());
+        }
+        material.add(&sources.files.len().to_le_bytes());
+        for (path, bytes) in &sources.files {
+            material.add(path.as_bytes());
+            material.add(bytes);
+        }
+        Some(material)
+    }
+
+    /// Each part with its length, so that no two lists give the same bytes.
+    fn add(&mut self, bytes: &[u8]) {
+        self.0.update((bytes.len() as u64).to_le_bytes());
+        self.0.update(bytes);
+    }
+
+    /// With the options of a build; none where no record may be kept. What `--deny` says is none of them, since a site is
+    /// recorded only if there was nothing to deny.
+    pub fn with(mut self, order: &Order<'_>, with_drafts: bool) -> Option<Inputs> {
         let Order { only, as_of, base_url, passphrases, denies_leaks: _ } = order;
         if !passphrases.is_empty() {
             return None;
         }
-        let mut hash = Sha256::new();
-        // Each with its length, so that no two lists give the same bytes.
-        let mut add = |bytes: &[u8]| {
-            hash.update((bytes.len() as u64).to_le_bytes());
-            hash.update(bytes);
-        };
         let only = only.map(|audience| audience.id.as_str());
-        add(env!("CARGO_PKG_VERSION").as_bytes());
-        add(program()?.as_bytes());
-        add(format!("{only:?} {as_of} {base_url:?} {with_drafts}").as_bytes());
-        add(&sources.texts.len().to_le_bytes());
-        for (path, text) in &sources.texts {
-            add(path.as_bytes());
-            add(text.as_bytes());
-        }
-        for (path, bytes) in &sources.files {
-            add(path.as_bytes());
-            add(bytes);
-        }
-        Some(Self(BASE64_STANDARD.encode(hash.finalize())))
+        self.add(format!("{only:?} {as_of} {base_url:?} {with_drafts}").as_bytes());
+        Some(Inputs(BASE64_STANDARD.encode(self.0.finalize())))
     }
 }
 

@@ -47,7 +47,7 @@ fn pages(view: &View) -> BTreeMap<String, List> {
         Route::List(rows) => page(&frame, route, rows).expect("it is one of the view's"),
         _ => panic!("{route:?} is no page of the list"),
     };
-    routes(view).iter().map(|route| (route.address(), page(route))).collect()
+    routes(view, &Facets::of(view)).iter().map(|route| (route.address(), page(route))).collect()
 }
 
 #[test]
@@ -150,7 +150,7 @@ fn twice_as_many_milestones_fill_little_more_than_twice_the_pages() {
     let bytes = |count| {
         let view = wide(count);
         let frame = Frame::of(&view, Assets::default());
-        let routes = routes(&view).into_iter().chain(crate::page::search::routes(&view));
+        let routes = routes(&view, &Facets::of(&view)).into_iter().chain(crate::page::search::routes(&view));
         let page = |route: Route| site::render(&frame, &theme, &route).expect("it is one of the view's");
         routes.map(|route| page(route).expect("the theme fits").len()).sum::<usize>()
     };

@@ -80,7 +80,7 @@ fn order() -> Order<'static> {
 }
 
 fn inputs(sources: &Sources, order: &Order<'_>, with_drafts: bool) -> Option<Inputs> {
-    Inputs::of(sources, order, with_drafts)
+    Material::of(sources)?.with(order, with_drafts)
 }
 
 /// A site's files, in no order.
