@@ -96,13 +96,12 @@ pub fn build(roadmap: &Roadmap, theme: &Theme, order: &Order<'_>, take: &Take<'_
             count(path, content);
         }
     };
+    let (front, faults) = front_unless(has_root, roadmap, theme, order);
     let mut views = Vec::new();
-    let (mut problems, leaks) = each(roadmap, theme, order, readers, Some((&of_view, &mut views)));
-    if !has_root {
-        match front(roadmap, theme, order.as_of, order.base_url.as_deref()) {
-            Ok(front) => front.into_iter().for_each(|(path, bytes)| count(path, bytes)),
-            Err(more) => problems.extend(more),
-        }
+    let (mut problems, leaks) = each(roadmap, theme, order, readers, &front, Some((&of_view, &mut views)));
+    problems.extend(faults);
+    if leaks.is_empty() || !order.denies_leaks {
+        front.into_iter().for_each(|(path, bytes)| count(path, bytes));
     }
     crate::problem::sort(&mut problems);
     if problems.is_empty() {
@@ -130,14 +129,13 @@ fn look_at(
     let readers = only.map_or_else(|| Reader::all(roadmap), |audience| vec![Reader::of(audience)]);
     let order = Order { only, as_of, base_url: None, passphrases: BTreeMap::new(), denies_leaks: false };
     let (made, others): (Vec<_>, Vec<_>) = readers.into_iter().partition(|reader| is_made(*reader));
-    let (mut problems, leaks) = each(roadmap, theme, &order, made, None);
+    let (front, faults) = front_unless(only.is_some() || has_root(roadmap), roadmap, theme, &order);
+    let (mut problems, leaks) = each(roadmap, theme, &order, made, &front, None);
     problems.extend(leaks);
+    problems.extend(faults);
     // Even to list the pages takes a view, which is half of making them.
     if has_names_of_pages(roadmap) {
         problems.extend(others.iter().flat_map(|reader| page::clashes(&view::project(roadmap, *reader, as_of))));
-    }
-    if only.is_none() && !has_root(roadmap) && !theme.is_built_in() {
-        problems.extend(front(roadmap, theme, as_of, None).err().into_iter().flatten());
     }
     crate::problem::sort(&mut problems);
     problems
@@ -159,13 +157,23 @@ fn has_root(roadmap: &Roadmap) -> bool {
     published(roadmap).into_iter().any(|reader| reader.audience().is_none_or(|audience| audience.root))
 }
 
+/// What stands at `/`, unless a view does, and why it could not be made.
+fn front_unless(has_root: bool, roadmap: &Roadmap, theme: &Theme, order: &Order<'_>) -> (Files, Vec<Problem>) {
+    if has_root {
+        return (Files::new(), Vec::new());
+    }
+    let front = front(roadmap, theme, order.as_of, order.base_url.as_deref());
+    front.map_or_else(|faults| (Files::new(), faults), |front| (front, Vec::new()))
+}
+
 /// Makes the site of each reader, one after the other, and hands it on, if anybody takes it: its files, and what it is.
-/// What is wrong with the templates, and the words that reached a view and should not have.
+/// What is wrong with the templates, and the words that reached a view, or the `front` that all read, and should not have.
 fn each(
     roadmap: &Roadmap,
     theme: &Theme,
     order: &Order<'_>,
     readers: Vec<Reader<'_>>,
+    front: &Files,
     mut to: Option<(&Take<'_>, &mut Vec<BuiltView>)>,
 ) -> (Vec<Problem>, Vec<Problem>) {
     let (mut problems, mut finds) = (Vec::new(), Vec::new());
@@ -198,7 +206,7 @@ fn each(
                     count(path);
                 }
                 let before = finds.len();
-                finds.extend(search.into_iter().flat_map(|search| search.finds(&view, &files, &at)));
+                finds.extend(search.into_iter().flat_map(|search| search.finds(&view, &[(&files, &at), (front, "")])));
                 if order.denies_leaks && finds.len() > before {
                     return;
                 }

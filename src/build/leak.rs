@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::Files;
 use crate::gate::{self, Secret, Sort};
 use crate::id::Id;
 use crate::model::{Item, Roadmap};
@@ -44,14 +45,20 @@ impl<'a> Search<'a> {
         (!secrets.is_empty()).then_some(Self { roadmap, reader, audience, door, secrets })
     }
 
-    /// The words of hidden items that stand in a view's site all the same. The site begins at `at` in the output.
-    pub fn finds(&self, view: &View, files: &BTreeMap<String, Vec<u8>>, at: &str) -> Vec<Find> {
+    /// The words of hidden items that stand all the same in what the reader of a view can read: in sets of files, each with
+    /// the place where it begins in the output.
+    pub fn finds(&self, view: &View, read: &[(&Files, &str)]) -> Vec<Find> {
         let Self { roadmap, reader, audience, door, secrets } = self;
-        let hits = gate::search(files, &interface(roadmap, *reader, view), &allowed(view), secrets);
+        let (interface, allowed) = (interface(roadmap, *reader, view), allowed(view));
+        let found = |(files, at): &(&Files, &str)| {
+            let hits = gate::search(files, &interface, &allowed, secrets);
+            hits.into_iter().map(|hit| (hit, (*at).to_owned())).collect::<Vec<_>>()
+        };
+        let hits: Vec<_> = read.iter().flat_map(found).collect();
         // Nobody reads beyond, and each word is looked for in all texts.
         let texts = (!hits.is_empty() && hits.len() < suggest::MOST_LOOKED_UP).then(|| Texts::of(roadmap, door));
         hits.into_iter()
-            .map(|hit| Find {
+            .map(|(hit, at)| Find {
                 secret: hit.secret.clone(),
                 audience: (*audience).clone(),
                 files: hit.files.into_iter().map(|file| format!("{at}{file}")).collect(),
@@ -70,16 +77,22 @@ fn allowed(view: &View) -> BTreeSet<String> {
     view.items().flat_map(names).collect()
 }
 
-/// The site of a view without items as the default theme makes it: what stands there says nothing of any item. Texts of
+/// The site of a view without items, and the page that leads to several, as the default theme makes them: what stands there says nothing of any item. Texts of
 /// the site's author are left out of it, since these are searched too.
-fn interface(roadmap: &Roadmap, reader: Reader<'_>, view: &View) -> BTreeMap<String, Vec<u8>> {
+fn interface(roadmap: &Roadmap, reader: Reader<'_>, view: &View) -> Files {
     let mut bare = view::interface(roadmap, reader, view.as_of);
     bare.audience = None;
     bare.copied.clear();
     let site = &mut bare.site;
     (site.title, site.description, site.footer, site.base_url) = (String::new(), None, None, None);
     site.labels.clear();
-    Theme::new(&BTreeMap::new(), None).and_then(|theme| page::site(&bare, &theme)).unwrap_or_default()
+    let made = |theme: Theme| {
+        let mut files = page::site(&bare, &theme)?;
+        let front = page::front(&bare, &theme, &[])?;
+        files.extend(front.into_iter().map(|(path, bytes)| (format!("front/{path}"), bytes)));
+        Ok(files)
+    };
+    Theme::new(&BTreeMap::new(), None).and_then(made).unwrap_or_default()
 }
 
 /// The words by which one could know of what a reader does not see.

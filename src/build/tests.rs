@@ -108,6 +108,33 @@ fn a_word_of_what_is_hidden_is_told() {
 }
 
 #[test]
+fn the_page_that_leads_to_the_views_is_searched_too() {
+    let template = format!("{TWO}-- templates/front.html --\n<p>Ask Kingfisher.</p>\n");
+    let title = TWO.replace(
+        "[audiences.team]",
+        "[audiences.press]\naccess = \"public\"\ntitle = \"Friends of Kingfisher\"\n[audiences.team]",
+    );
+    for fixture in [template, title] {
+        let (roadmap, theme) = read(&fixture);
+        let customers = |told: &[String]| {
+            told.iter().any(|told| {
+                told.starts_with("`kingfisher`, a codename of `b`, reaches ")
+                    && told.contains("customers")
+                    && told.contains("index.html")
+            })
+        };
+        assert!(customers(&looked(&fixture)), "{:?}", looked(&fixture));
+        for denies_leaks in [false, true] {
+            let order = Order { only: None, as_of: day(), base_url: None, passphrases: BTreeMap::new(), denies_leaks };
+            let (built, files) = page::collected(|take| build(&roadmap, &theme, &order, take));
+            let leaks = built.expect("its pages can be filled in").leaks;
+            assert!(customers(&leaks.into_iter().map(|leak| leak.message).collect::<Vec<_>>()));
+            assert_eq!(files.contains_key("index.html"), !denies_leaks, "{:?}", files.keys());
+        }
+    }
+}
+
+#[test]
 fn a_view_that_a_hidden_word_has_reached_is_handed_to_nobody_where_that_is_denied() {
     let (roadmap, theme) = read(&format!("{TWO}-- static/notes.txt --\nAsk Kingfisher.\n"));
     for denies_leaks in [false, true] {
