@@ -101,7 +101,9 @@ pub fn build(roadmap: &Roadmap, theme: &Theme, order: &Order<'_>, take: &Take<'_
     let (mut problems, leaks) = each(roadmap, theme, order, readers, &front, Some((&of_view, &mut views)));
     problems.extend(faults);
     if leaks.is_empty() || !order.denies_leaks {
-        front.into_iter().for_each(|(path, bytes)| count(path, bytes));
+        for (path, bytes) in front {
+            count(path, bytes);
+        }
     }
     crate::problem::sort(&mut problems);
     if problems.is_empty() {

@@ -48,11 +48,19 @@ use place::{Place, Surroundings};
 use stage::Staged;
 
 /// How to publish.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy)]
 pub struct Options {
     /// Replace an output folder that holds files which roadmapgen did not write. The folder
     /// of a repository, of a roadmap, the home folder and the like are refused all the same.
     pub force: bool,
+    /// Says that another build into the same folder is waited for, which may take as long as that one takes.
+    pub waits: fn(),
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { force: false, waits: || {} }
+    }
 }
 
 /// What publishing did.
@@ -62,8 +70,6 @@ pub struct Published {
     pub written: usize,
     /// Nothing was written at all, since the site was there already.
     pub unchanged: bool,
-    /// Another build into the same folder had to be waited for.
-    pub waited: bool,
     /// What the user should know although the site is published.
     pub warnings: Vec<String>,
 }
@@ -333,7 +339,7 @@ impl Publication {
         let Self { place, staged, hold, .. } = self;
         Ok(Finished::Published(match (staged.into_inner().flatten(), hold.into_inner().flatten()) {
             (Some(staged), Some(hold)) => NewSite { staged, hold }.publish(&place, &files, &marker)?,
-            (_, hold) => Published::unchanged(hold.is_some_and(|hold| hold.waited())),
+            _ => Published::unchanged(),
         }))
     }
 
@@ -363,7 +369,7 @@ fn look(place: &Place, options: Options) -> Result<Option<Found>, PublishError> 
 }
 
 impl Published {
-    fn unchanged(waited: bool) -> Self {
-        Published { written: 0, unchanged: true, waited, warnings: Vec::new() }
+    fn unchanged() -> Self {
+        Published { written: 0, unchanged: true, warnings: Vec::new() }
     }
 }

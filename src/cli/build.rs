@@ -9,7 +9,7 @@ use std::process::ExitCode;
 use clap::Args;
 
 use self::record::{Inputs, Material, Records, Sum};
-use super::waiting::Waiting;
+use super::waiting::{self, Waiting};
 use super::{Failure, Reading, has_errors, note, passphrase, say, shown, tell};
 use crate::build::{self, Built, Order};
 use crate::model::Roadmap;
@@ -92,15 +92,16 @@ impl Build {
             known: known.as_ref(),
             output: &output,
         };
-        let (mut built, published) = match work.publish(publish::Options { force: self.force })? {
-            Ok(done) => done,
-            Err(more) => {
-                problems.extend(more);
-                problem::sort(&mut problems);
-                tell(&problems, &sources);
-                return Ok(ExitCode::from(1));
-            }
-        };
+        let (mut built, published) =
+            match work.publish(publish::Options { force: self.force, waits: say_who_is_waited_for })? {
+                Ok(done) => done,
+                Err(more) => {
+                    problems.extend(more);
+                    problem::sort(&mut problems);
+                    tell(&problems, &sources);
+                    return Ok(ExitCode::from(1));
+                }
+            };
         problems.append(&mut built.leaks);
         problem::sort(&mut problems);
         tell(&problems, &sources);
@@ -188,6 +189,10 @@ impl Work<'_> {
         self.reading.weigh(&mut built.leaks);
         if has_errors(&built.leaks) { Err(built.leaks) } else { Ok(built) }
     }
+}
+
+fn say_who_is_waited_for() {
+    waiting::interrupt("Waiting for another build into the same folder");
 }
 
 /// How much was built, in a few words.

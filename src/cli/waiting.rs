@@ -23,7 +23,16 @@ impl Waiting {
 impl Drop for Waiting {
     fn drop(&mut self) {
         if self.0 {
-            let _ = write!(std::io::stderr(), "\r\x1b[K");
+            let _ = write!(std::io::stderr(), "{TAKE_BACK}");
         }
     }
+}
+
+/// Takes the line back on which the cursor stands.
+const TAKE_BACK: &str = "\r\x1b[K";
+
+/// Says something of its own, in the place of a line that says what takes so long.
+pub fn interrupt(line: &str) {
+    let back = if std::io::stderr().is_terminal() { TAKE_BACK } else { "" };
+    let _ = writeln!(std::io::stderr(), "{back}{line}");
 }

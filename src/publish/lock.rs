@@ -19,8 +19,6 @@ pub(super) struct Lock {
     _held: File,
     /// The file to remove, unless the lock is on a folder.
     remove: Option<PathBuf>,
-    /// Whether another build had it first.
-    pub waited: bool,
 }
 
 impl Drop for Lock {
@@ -35,24 +33,24 @@ impl Drop for Lock {
     }
 }
 
-/// Waits for the lock at `path` and takes it.
+/// Takes the lock at `path`. Where another build has it, says so by `waits`, once, and waits for it.
 #[cfg(unix)]
-pub(super) fn take(path: &Path) -> io::Result<Lock> {
+pub(super) fn take(path: &Path, waits: fn()) -> io::Result<Lock> {
     use rustix::fs::{Mode, OFlags};
     use std::os::unix::fs::MetadataExt;
 
-    let mut waited = false;
+    let mut waits = Once(Some(waits));
     loop {
         // Not blocking: a pipe with this name must not hold us up. For reading: that is all
         // `flock` needs, and so the lock of another user can be waited for.
         let flags = OFlags::CREATE | OFlags::RDONLY | OFlags::CLOEXEC | OFlags::NOFOLLOW | OFlags::NONBLOCK;
         let file = File::from(rustix::fs::open(path, flags, Mode::from_raw_mode(0o666))?);
-        waited |= wait_for(&file)?;
+        wait_for(&file, &mut waits)?;
         let held = file.metadata()?;
         match fs::symlink_metadata(path) {
             Ok(named) if (named.dev(), named.ino()) == (held.dev(), held.ino()) => {
                 under_way::add(path);
-                return Ok(Lock { _held: file, remove: Some(path.to_path_buf()), waited });
+                return Ok(Lock { _held: file, remove: Some(path.to_path_buf()) });
             }
             Ok(_) => {}
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
@@ -61,27 +59,37 @@ pub(super) fn take(path: &Path) -> io::Result<Lock> {
     }
 }
 
-/// Locks a folder itself: for where nothing can be made beside it.
-#[cfg(unix)]
-pub(super) fn take_folder(path: &Path) -> io::Result<Lock> {
-    let held = File::open(path)?;
-    let waited = wait_for(&held)?;
-    Ok(Lock { _held: held, remove: None, waited })
+/// Says something the first time.
+struct Once(Option<fn()>);
+
+impl Once {
+    fn say(&mut self) {
+        if let Some(say) = self.0.take() {
+            say();
+        }
+    }
 }
 
-/// Locks an open file; true if another build had to be waited for.
+/// The same of a folder itself: for where nothing can be made beside it.
 #[cfg(unix)]
-fn wait_for(file: &File) -> io::Result<bool> {
+pub(super) fn take_folder(path: &Path, waits: fn()) -> io::Result<Lock> {
+    let held = File::open(path)?;
+    wait_for(&held, &mut Once(Some(waits)))?;
+    Ok(Lock { _held: held, remove: None })
+}
+
+/// Locks an open file.
+#[cfg(unix)]
+fn wait_for(file: &File, waits: &mut Once) -> io::Result<()> {
     use rustix::fs::{FlockOperation, flock};
     use rustix::io::Errno;
 
-    let mut waited = false;
     let mut how = FlockOperation::NonBlockingLockExclusive;
     loop {
         match flock(file, how) {
-            Ok(()) => return Ok(waited),
+            Ok(()) => return Ok(()),
             Err(Errno::WOULDBLOCK) => {
-                waited = true;
+                waits.say();
                 how = FlockOperation::LockExclusive;
             }
             Err(Errno::INTR) => {}
@@ -116,7 +124,7 @@ pub(super) fn is_alive(stage: &Path) -> bool {
 }
 
 #[cfg(windows)]
-pub(super) fn take(path: &Path) -> io::Result<Lock> {
+pub(super) fn take(path: &Path, waits: fn()) -> io::Result<Lock> {
     use std::os::windows::fs::OpenOptionsExt;
     use std::time::Duration;
 
@@ -128,7 +136,7 @@ pub(super) fn take(path: &Path) -> io::Result<Lock> {
     /// us does so for ever. Two seconds tell them apart.
     const MOST_DENIALS: u32 = 40;
 
-    let mut waited = false;
+    let mut waits = Once(Some(waits));
     let mut denials = 0;
     loop {
         // Sharing with nobody is the lock, and the file goes when its last handle does.
@@ -141,9 +149,9 @@ pub(super) fn take(path: &Path) -> io::Result<Lock> {
             .open(path);
         match opened {
             Ok(held) => {
-                return Ok(Lock { _held: held, remove: None, waited });
+                return Ok(Lock { _held: held, remove: None });
             }
-            Err(error) if error.raw_os_error() == Some(SHARING_VIOLATION) => waited = true,
+            Err(error) if error.raw_os_error() == Some(SHARING_VIOLATION) => waits.say(),
             Err(error) if error.raw_os_error() == Some(ACCESS_DENIED) && denials < MOST_DENIALS => denials += 1,
             Err(error) => return Err(error),
         }
@@ -152,7 +160,7 @@ pub(super) fn take(path: &Path) -> io::Result<Lock> {
 }
 
 #[cfg(windows)]
-pub(super) fn take_folder(_: &Path) -> io::Result<Lock> {
+pub(super) fn take_folder(_: &Path, _: fn()) -> io::Result<Lock> {
     Err(io::ErrorKind::Unsupported.into())
 }
 

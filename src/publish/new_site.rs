@@ -19,7 +19,7 @@ pub(super) struct Hold {
     pub old: Option<Found>,
     /// Whether the new one must be made within the output, which cannot be exchanged.
     is_inside: bool,
-    lock: Option<lock::Lock>,
+    _lock: Option<lock::Lock>,
     parents: MadeParents,
     warnings: Vec<String>,
 }
@@ -31,7 +31,7 @@ impl Hold {
     /// Another build has replaced the old site since it was `seen`; or what the system says.
     pub(super) fn take(place: &Place, options: Options, seen: Option<&(Found, swap::Identity)>) -> Result<Self, Fault> {
         let mut warnings = Vec::new();
-        let (parents, lock, beside) = take_lock(place, &mut warnings)?;
+        let (parents, lock, beside) = take_lock(place, options, &mut warnings)?;
         swap::recover(place)?;
         swap::sweep(place);
         inside::sweep(place);
@@ -41,17 +41,12 @@ impl Hold {
             None => look(place, options)?,
         };
         let is_inside = !beside || swap::is_mount_point(place);
-        Ok(Self { old, is_inside, lock, parents, warnings })
+        Ok(Self { old, is_inside, _lock: lock, parents, warnings })
     }
 
     /// Makes the folder to write into.
     pub(super) fn stage(&self, place: &Place) -> Result<Staged, PublishError> {
         if self.is_inside { inside::stage(place) } else { Staged::beside(place) }
-    }
-
-    /// Whether another build had to be waited for.
-    pub(super) fn waited(&self) -> bool {
-        self.lock.as_ref().is_some_and(|lock| lock.waited)
     }
 }
 
@@ -70,7 +65,6 @@ impl NewSite {
         files: &[(String, Standing)],
         marker: &[u8],
     ) -> Result<Published, PublishError> {
-        let waited = self.hold.waited();
         let mut warnings = std::mem::take(&mut self.hold.warnings);
         let old = self.hold.old.take();
         if !self.hold.is_inside {
@@ -79,7 +73,7 @@ impl NewSite {
                 Ok(more) => {
                     warnings.extend(more);
                     self.hold.parents.keep();
-                    return Ok(Published { written, unchanged: false, waited, warnings });
+                    return Ok(Published { written, unchanged: false, warnings });
                 }
                 Err(PublishError::Failed { source, .. }) if old.is_some() && swap::cannot_be_moved(&source) => {
                     let within = inside::stage(place)?;
@@ -103,7 +97,7 @@ impl NewSite {
             place.shown.display()
         ));
         self.hold.parents.keep();
-        Ok(Published { written, unchanged: false, waited, warnings })
+        Ok(Published { written, unchanged: false, warnings })
     }
 }
 
@@ -150,10 +144,10 @@ impl Drop for MadeParents {
 const MOST_TURNS: usize = 20;
 
 /// Takes the output's lock and makes the folders that it stands in. Says whether a stage can be made beside the output.
-fn take_lock(place: &Place, warnings: &mut Vec<String>) -> Result<Locked, PublishError> {
+fn take_lock(place: &Place, options: Options, warnings: &mut Vec<String>) -> Result<Locked, PublishError> {
     let mut turns = 1..MOST_TURNS;
     loop {
-        match try_to_lock(place, warnings) {
+        match try_to_lock(place, options, warnings) {
             // Another build made the folders too, has failed, and took them away.
             Err(PublishError::Failed { source, .. })
                 if source.kind() == io::ErrorKind::NotFound && turns.next().is_some() => {}
@@ -164,16 +158,16 @@ fn take_lock(place: &Place, warnings: &mut Vec<String>) -> Result<Locked, Publis
 
 type Locked = (MadeParents, Option<lock::Lock>, bool);
 
-fn try_to_lock(place: &Place, warnings: &mut Vec<String>) -> Result<Locked, PublishError> {
+fn try_to_lock(place: &Place, options: Options, warnings: &mut Vec<String>) -> Result<Locked, PublishError> {
     let path = place.parent.join(place.trace("lock"));
     let parents = MadeParents::make(place)?;
-    let taken = attempt("lock", || place.shown.clone(), || lock::take(&path));
+    let taken = attempt("lock", || place.shown.clone(), || lock::take(&path, options.waits));
     let Err(PublishError::Failed { source, .. }) = &taken else {
         return taken.map(|lock| (parents, Some(lock), true));
     };
     match source.kind() {
         io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem if place.folder.is_dir() => {
-            let lock = attempt("lock", || place.shown.clone(), || lock::take_folder(&place.folder))?;
+            let lock = attempt("lock", || place.shown.clone(), || lock::take_folder(&place.folder, options.waits))?;
             Ok((parents, Some(lock), false))
         }
         io::ErrorKind::Unsupported => {

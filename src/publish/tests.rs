@@ -21,7 +21,7 @@ fn publish(output: &Path, files: &BTreeMap<String, Vec<u8>>) -> Result<Published
 }
 
 fn forced(output: &Path, files: &BTreeMap<String, Vec<u8>>) -> Result<Published, PublishError> {
-    publish_among(output, files, Options { force: true }, &Surroundings::default())
+    publish_among(output, files, Options { force: true, ..Options::default() }, &Surroundings::default())
 }
 
 fn says<T: std::fmt::Debug>(outcome: Result<T, PublishError>, folder: &Path) -> String {
@@ -175,11 +175,11 @@ fn some_folders_are_refused_even_with_force() {
         ("../../file/x", "cannot create ../../file/x: not a directory"),
         ("../../file/x/y", "cannot create ../../file/x/y: not a directory"),
     ] {
-        let outcome = publish_among(Path::new(asked), &first(), Options { force: true }, &around);
+        let outcome = publish_among(Path::new(asked), &first(), Options { force: true, ..Options::default() }, &around);
         assert_eq!(says(outcome, &here), answer, "for {asked}");
     }
     let elsewhere = Surroundings::default();
-    let plan = publish_among(&here.join("work"), &first(), Options { force: true }, &elsewhere);
+    let plan = publish_among(&here.join("work"), &first(), Options { force: true, ..Options::default() }, &elsewhere);
     assert_eq!(says(plan, &here), "`work` holds a roadmap, `plan/roadmap.toml`: roadmapgen never replaces that");
     assert_eq!(read(&here), before);
     publish_among(Path::new("site"), &first(), Options::default(), &around).expect("beside the content is fine");

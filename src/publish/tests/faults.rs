@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::super::attempt::fault;
 use super::super::compare::Standing;
 use super::super::place::{Place, Surroundings};
-use super::super::{compare, inside, lock, owner, stage, swap};
+use super::super::{Options, compare, inside, lock, owner, publish_among, stage, swap};
 use super::{first, names, publish, read, second, site, temporary};
 
 #[test]
@@ -73,16 +74,23 @@ fn builds_at_once_end_in_one_whole_site() {
 }
 
 #[test]
-fn the_lock_is_waited_for() {
+fn the_lock_is_waited_for_and_that_is_said() {
+    static TIMES: AtomicUsize = AtomicUsize::new(0);
+    let options = Options { waits: || _ = TIMES.fetch_add(1, Ordering::SeqCst), ..Options::default() };
     let (root, output) = temporary();
-    let held = lock::take(&root.path().join(".public.roadmapgen-lock")).expect("taken");
+    publish_among(&output, &BTreeMap::new(), options, &Surroundings::default()).expect("published");
+    assert_eq!(TIMES.load(Ordering::SeqCst), 0);
+    let held = lock::take(&root.path().join(".public.roadmapgen-lock"), || panic!("nobody has it")).expect("taken");
     std::thread::scope(|scope| {
-        let waiting = scope.spawn(|| publish(&output, &first()).expect("published"));
-        std::thread::sleep(std::time::Duration::from_millis(50));
-        assert!(!output.exists());
+        let waiting = scope.spawn(|| publish_among(&output, &first(), options, &Surroundings::default()));
+        while TIMES.load(Ordering::SeqCst) == 0 {
+            std::thread::yield_now();
+        }
+        assert!(!output.join("index.html").exists());
         drop(held);
-        assert!(waiting.join().expect("no panic").waited);
+        waiting.join().expect("no panic").expect("published");
     });
+    assert_eq!(TIMES.load(Ordering::SeqCst), 1);
     assert_eq!(names(root.path()), ["public"]);
 }
 

@@ -174,7 +174,7 @@ fn a_refusal_waits_for_nobody() {
     publish(&output, &first()).expect("published");
     let refused = begin(&output);
     refused.put("nul", b"");
-    let _held = lock::take(&root.path().join(".public.roadmapgen-lock")).expect("taken");
+    let _held = lock::take(&root.path().join(".public.roadmapgen-lock"), || {}).expect("taken");
     assert!(matches!(refused.finish(), Err(PublishError::Refused { .. })));
 }
 
