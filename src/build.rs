@@ -82,7 +82,6 @@ pub fn published(roadmap: &Roadmap) -> Vec<Reader<'_>> {
 /// Every page whose template cannot be filled in. Files may have been handed on all the same.
 pub fn build(roadmap: &Roadmap, theme: &Theme, order: &Order<'_>, take: &Take<'_>) -> Result<Built, Vec<Problem>> {
     let readers = order.only.map_or_else(|| published(roadmap), |audience| vec![Reader::of(audience)]);
-    let has_root = readers.iter().any(|reader| order.place(*reader).is_empty());
     let (files, bytes) = (AtomicUsize::new(0), AtomicUsize::new(0));
     let count = |path: String, content: Vec<u8>| {
         files.fetch_add(1, Relaxed);
@@ -96,7 +95,7 @@ pub fn build(roadmap: &Roadmap, theme: &Theme, order: &Order<'_>, take: &Take<'_
             count(path, content);
         }
     };
-    let (front, faults) = front_unless(has_root, roadmap, theme, order);
+    let (front, faults) = front_beside_views(roadmap, theme, order);
     let mut views = Vec::new();
     let (mut problems, leaks) = each(roadmap, theme, order, readers, &front, Some((&of_view, &mut views)));
     problems.extend(faults);
@@ -131,7 +130,7 @@ fn look_at(
     let readers = only.map_or_else(|| Reader::all(roadmap), |audience| vec![Reader::of(audience)]);
     let order = Order { only, as_of, base_url: None, passphrases: BTreeMap::new(), denies_leaks: false };
     let (made, others): (Vec<_>, Vec<_>) = readers.into_iter().partition(|reader| is_made(*reader));
-    let (front, faults) = front_unless(only.is_some() || has_root(roadmap), roadmap, theme, &order);
+    let (front, faults) = front_beside_views(roadmap, theme, &order);
     let (mut problems, leaks) = each(roadmap, theme, &order, made, &front, None);
     problems.extend(leaks);
     problems.extend(faults);
@@ -154,14 +153,10 @@ fn has_names_of_pages(roadmap: &Roadmap) -> bool {
     roadmap.copied.keys().chain(roadmap.assets.keys()).any(|path| path.ends_with(".html"))
 }
 
-/// Whether a view stands at the top of the whole site.
-fn has_root(roadmap: &Roadmap) -> bool {
-    published(roadmap).into_iter().any(|reader| reader.audience().is_none_or(|audience| audience.root))
-}
-
 /// What stands at `/`, unless a view does, and why it could not be made.
-fn front_unless(has_root: bool, roadmap: &Roadmap, theme: &Theme, order: &Order<'_>) -> (Files, Vec<Problem>) {
-    if has_root {
+fn front_beside_views(roadmap: &Roadmap, theme: &Theme, order: &Order<'_>) -> (Files, Vec<Problem>) {
+    let is_root = |reader: Reader<'_>| order.place(reader).is_empty();
+    if order.only.is_some() || published(roadmap).into_iter().any(is_root) {
         return (Files::new(), Vec::new());
     }
     let front = front(roadmap, theme, order.as_of, order.base_url.as_deref());
