@@ -184,3 +184,23 @@ fn nothing_in_the_project_is_named_by_a_word_that_says_nothing() {
         }
     }
 }
+
+/// A browser hashes a script with line feeds alone, whatever stands in the file, and finds another hash than the page names.
+#[test]
+fn what_the_program_carries_has_no_carriage_returns() {
+    let mut texts = 0;
+    for entry in ["src", "themes"].into_iter().flat_map(walkdir::WalkDir::new) {
+        let entry = entry.expect("the sources can be listed");
+        if !entry.file_type().is_file() || entry.path().extension().is_some_and(|ending| ending == "ttf") {
+            continue;
+        }
+        let bytes = fs::read(entry.path()).expect("the sources can be read");
+        assert!(
+            !bytes.contains(&b'\r'),
+            "{}: check it out with line feeds, as .gitattributes says",
+            entry.path().display()
+        );
+        texts += 1;
+    }
+    assert!(texts > 200, "{texts}");
+}
