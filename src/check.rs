@@ -1,5 +1,6 @@
 //! What is wrong with a roadmap that is read and linked, for those who will read its views.
 
+mod consequence;
 mod empty;
 mod leak;
 mod plan;
@@ -11,6 +12,7 @@ use crate::problem::Problem;
 use crate::rule::Severity;
 use crate::view::{Door, Reader};
 
+pub use consequence::drop_consequences;
 pub use plan::plan;
 
 /// Adds what each audience's view would show and must not, and gives all problems the weight that `[checks]` says.

@@ -82,6 +82,7 @@ pub fn read_again(memory: &mut Memory, sources: &Sources, with_drafts: bool) -> 
     let roadmap = link::link(drafts, sources, with_drafts, &mut memory.link, &mut problems);
     check::check(&roadmap, &mut problems);
     parse::drop_consequences(sources, &mut problems);
+    check::drop_consequences(&roadmap, sources, &mut problems);
     problem::sort(&mut problems);
     (roadmap, problems)
 }

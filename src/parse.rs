@@ -348,7 +348,7 @@ fn read_id(common: &Common, whole: &Place, reading: &mut Reading<'_>) -> Option<
 }
 
 /// The name that a file gives its item: its own without the ending, or that of its bundle's folder.
-fn name_of(path: &str) -> &str {
+pub fn name_of(path: &str) -> &str {
     let path = bundle(path).unwrap_or(path);
     let name = path.rsplit('/').next().unwrap_or(path);
     name.strip_suffix(".md").or_else(|| name.strip_suffix(".toml")).unwrap_or(name)

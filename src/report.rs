@@ -102,7 +102,9 @@ pub fn by_code(problems: &[Problem]) -> String {
     let number = rows.iter().map(|(_, count, _)| count.to_string().len()).max().unwrap_or_default();
     let name = rows.iter().map(|(_, _, rule)| rule.name.len()).max().unwrap_or_default();
     let row = |(severity, count, rule): (Severity, usize, &Rule)| {
-        format!("{count:>number$} {:7}  {:name$}  {}\n", severity.word(), rule.name, rule.many.unwrap_or(rule.about))
+        let word = severity.word().to_owned() + if count == 1 { "" } else { "s" };
+        let row = format!("{count:>number$} {word:8}  {:name$}  {}", rule.name, rule.many.unwrap_or_default());
+        format!("{}\n", row.trim_end())
     };
     rows.into_iter().map(row).collect()
 }
@@ -205,9 +207,9 @@ mod tests {
         assert_eq!(human(&errors.collect::<Vec<_>>(), &sources, false).matches("error[").count(), 6);
         assert_eq!(
             by_code(&all),
-            "7 warning  stale        active items without a fresh update\n\
-             6 warning  late         milestones that are past their target and not done\n\
-             5 warning  broken-link  links that lead to nothing\n"
+            "7 warnings  stale        active items without a fresh update\n\
+             6 warnings  late         milestones that are past their target and not done\n\
+             5 warnings  broken-link  links that lead to nothing\n"
         );
         assert_eq!(by_code(&all[..1]), "");
     }

@@ -47,11 +47,20 @@ pub fn did_you_mean<'a>(text: &str, known: impl Iterator<Item = &'a str>) -> Opt
 
 /// Words as a sentence lists them: `a`, `b` and `c`.
 pub fn listed(words: &[&str]) -> String {
+    joined(words, "and")
+}
+
+/// The same of words one of which is to be chosen: `` `a`, `b` or `c` ``.
+pub fn either(words: &[&str]) -> String {
+    joined(words, "or")
+}
+
+fn joined(words: &[&str], with: &str) -> String {
     let quoted: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
     match quoted.as_slice() {
         [] => String::new(),
         [only] => only.clone(),
-        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+        [first @ .., last] => format!("{} {with} {last}", first.join(", ")),
     }
 }
 
@@ -261,6 +270,7 @@ mod tests {
     #[test]
     fn words_are_listed_and_asked_for_in_backticks() {
         assert_eq!(listed(&["now", "next", "later"]), "`now`, `next` and `later`");
+        assert_eq!(either(&["now", "next", "later"]), "`now`, `next` or `later`");
         assert_eq!(did_you_mean("nwo", ["now"].into_iter()).as_deref(), Some("did you mean `now`?"));
     }
 

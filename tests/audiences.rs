@@ -125,6 +125,11 @@ fn a_view_alone_stands_at_the_root_and_a_sealed_one_stays_sealed() {
             && files.contains("milestones/step-of-customers/index.html")
     );
     assert!(!files.iter().any(|path| path.starts_with("for/") || path.contains("press")), "{files:?}");
+    // Where the public views stand it would be published with them.
+    let ended = roadmap.run(&["build", "--audience", "team"], &[]);
+    assert_eq!(ended.code, Some(2));
+    assert!(ended.err.contains("`--audience team -o team-site` builds it"), "{}", ended.err);
+    assert!(!roadmap.path("public").exists());
     let ended = roadmap.run(&["build", "--audience", "board", "-o", "sealed"], &[(BOARD, GOOD)]);
     assert_eq!(ended.code, Some(0), "{}", ended.err);
     let expected = [".nojekyll", ".roadmapgen", "index.html", "roadmap.sealed"].map(str::to_owned);
@@ -161,6 +166,10 @@ fn a_missing_or_weak_passphrase_stops_the_build_and_no_log_gets_a_good_one() {
     for (passphrases, says) in [
         (&[][..], "error: the view of `board` is sealed, and `ROADMAPGEN_PASSPHRASE_BOARD` is not set\n"),
         (&[(BOARD, " \n")], "error: the view of `board` is sealed, and `ROADMAPGEN_PASSPHRASE_BOARD` is not set\n"),
+        (
+            &[("ROADMAPGEN_PASSPHRASE_BORD", GOOD)],
+            "error: the view of `board` is sealed, and `ROADMAPGEN_PASSPHRASE_BOARD` is not set\n",
+        ),
         (&[(BOARD, "harbour2026")], "error: `ROADMAPGEN_PASSPHRASE_BOARD`: the passphrase is too weak: "),
         (
             &[(BOARD, GOOD), ("ROADMAPGEN_PASSPHRASE_BOARD_2", "x")],
@@ -191,6 +200,8 @@ fn a_missing_or_weak_passphrase_stops_the_build_and_no_log_gets_a_good_one() {
     let told = roadmap.run(&["build"], &[]).err;
     assert!(told.contains("  = help: six words drawn by chance are good: on a terminal, "), "{told}");
     assert!(!told.contains("made for you just now"), "{told}");
+    let told = roadmap.run(&["build"], &[("ROADMAPGEN_PASSPHRASE_BORD", GOOD)]).err;
+    assert!(told.ends_with("\n  = help: `ROADMAPGEN_PASSPHRASE_BORD` belongs to no sealed view\n"), "{told}");
     // Checking needs none.
     assert_eq!(roadmap.run(&["check"], &[]).code, Some(0));
 }

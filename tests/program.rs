@@ -196,7 +196,7 @@ fn a_file_that_may_not_be_read_is_told_and_the_rest_is_still_checked() {
         command.uid(65_534).gid(65_534);
     }
     let ended = ended(command.output().expect("the program starts"));
-    let wanted = "error[bad-file]: this file cannot be read: Permission denied (os error 13)\n  ┌ milestones/a.md\n\nerror[bad-value]: this is a whole number, and a text in quotation marks is wanted\n  ┌ milestones/b.md:2:9\n2 │ title = 7\n  │         ^\n\n1 error    bad-file   every file of the roadmap can be read: plain, UTF-8, of a bearable size, inside the folder\n1 error    bad-value  every value is of the kind that its key takes\n2 errors\n";
+    let wanted = "error[bad-file]: this file cannot be read: Permission denied (os error 13)\n  ┌ milestones/a.md\n\nerror[bad-value]: this is a whole number, and a text in quotation marks is wanted\n  ┌ milestones/b.md:2:9\n2 │ title = 7\n  │         ^\n\n1 error     bad-file\n1 error     bad-value\n2 errors\n";
     assert_eq!(ended.out, wanted);
     assert_eq!(ended.code, Some(1));
 }

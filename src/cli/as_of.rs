@@ -1,10 +1,12 @@
 //! The one place that may look at the clock.
 
-use crate::date::{Date, Day, FiscalYear, Precision};
+use crate::date::{Date, DateError, Day, FiscalYear, Precision};
 
 /// Reads the day that `--as-of` names.
 pub fn parse(text: &str) -> Result<Day, String> {
-    let date = Date::parse(text, FiscalYear::default()).map_err(|error| error.message)?;
+    let told =
+        |error: DateError| [Some(error.message), error.help].into_iter().flatten().collect::<Vec<_>>().join("; ");
+    let date = Date::parse(text, FiscalYear::default()).map_err(told)?;
     if date.precision() == Precision::Day {
         Ok(date.first())
     } else {

@@ -12,6 +12,7 @@ use self::record::{Inputs, Material, Records, Sum};
 use super::waiting::{self, Waiting};
 use super::{Failure, Reading, has_errors, note, passphrase, say, shown, tell};
 use crate::build::{self, Built, Order};
+use crate::id::Id;
 use crate::model::Roadmap;
 use crate::problem::Problem;
 use crate::publish::{self, Finished, Publication, PublishError, Published};
@@ -74,10 +75,14 @@ impl Build {
         if only.is_none() && published.is_empty() {
             return Err(all_private(&roadmap));
         }
+        if let Some(audience) = only.filter(|audience| audience.access == Access::Private && self.output_dir.is_none())
+        {
+            return Err(needs_a_place(&audience.id));
+        }
         let readers = only.map_or(published, |audience| vec![Reader::of(audience)]);
         let count = readers.len();
         let sealed = readers.into_iter().filter_map(Reader::audience);
-        let passphrases = passphrase::of(sealed.filter(|audience| audience.is_sealed()))?;
+        let passphrases = passphrase::of(sealed.filter(|audience| audience.is_sealed()), &roadmap)?;
         let denies_leaks = self.reading.denies(&rule::LEAK);
         let order = Order { only, as_of, base_url: self.base_url, passphrases, denies_leaks };
         let output = self.output_dir.unwrap_or_else(|| root.strip_prefix(".").unwrap_or(&root).join("public"));
@@ -110,7 +115,8 @@ impl Build {
         }
         if !plan.is_empty() {
             // A build says what it did; the plan is for whoever asks.
-            note(&format!("The plan: {}, see `roadmapgen check`", report::summary(&plan)));
+            let folder = self.reading.dir.as_deref().map(|folder| format!(" {}", shown(folder))).unwrap_or_default();
+            note(&format!("The plan: {}, see `roadmapgen check{folder}`", report::summary(&plan)));
         }
         for stray in passphrase::strays(&roadmap) {
             note(&format!("warning: `{stray}` belongs to no sealed view of this roadmap"));
@@ -231,6 +237,14 @@ fn views(built: &Built, whole: Option<&Roadmap>, output: &Path) -> String {
         }
     }
     lines
+}
+
+/// Without a place of its own it would stand where the public views do, and be published with the next push.
+fn needs_a_place(id: &Id) -> Failure {
+    Failure(format!(
+        "the view of `{id}` is private, and does not go where the others are published unless you say so\n  \
+         = help: `--audience {id} -o {id}-site` builds it into a folder of its own"
+    ))
 }
 
 fn all_private(roadmap: &Roadmap) -> Failure {

@@ -38,7 +38,7 @@ pub struct New {
 fn kind(text: &str) -> Result<Kind, String> {
     Kind::from_text(text).ok_or_else(|| {
         let words: Vec<&str> = Kind::ALL.iter().map(|kind| kind.as_str()).collect();
-        format!("write {}", crate::suggest::listed(&words))
+        format!("write {}", crate::suggest::either(&words))
     })
 }
 

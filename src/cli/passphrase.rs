@@ -75,14 +75,21 @@ fn set() -> impl Iterator<Item = String> {
 /// The passphrases of these audiences, as a build takes them.
 ///
 /// # Errors
-/// As [`all`].
-pub fn of<'a>(audiences: impl Iterator<Item = &'a Audience>) -> Result<BTreeMap<Id, Vec<Passphrase>>, Failure> {
-    audiences
-        .map(|audience| {
-            let passphrases = all(audience)?.into_iter().map(|numbered| numbered.passphrase).collect();
-            Ok((audience.id.clone(), passphrases))
-        })
-        .collect()
+/// As [`all`], and which variable may have been meant, since it belongs to no sealed view of the roadmap.
+pub fn of<'a>(
+    audiences: impl Iterator<Item = &'a Audience>,
+    roadmap: &Roadmap,
+) -> Result<BTreeMap<Id, Vec<Passphrase>>, Failure> {
+    let of = |audience: &Audience| {
+        let passphrases = all(audience)?.into_iter().map(|numbered| numbered.passphrase).collect();
+        Ok((audience.id.clone(), passphrases))
+    };
+    let meant = |Failure(message)| {
+        let strays =
+            strays(roadmap).into_iter().map(|stray| format!("\n  = help: `{stray}` belongs to no sealed view"));
+        Failure(message + &strays.collect::<String>())
+    };
+    audiences.map(of).collect::<Result<_, _>>().map_err(meant)
 }
 
 /// Variables that look like a passphrase and belong to no sealed view: a misspelled one would open nothing.

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
+use crate::date::{Date, DateError, FiscalYear};
 use crate::place::{Lines, Place, boundary};
 use crate::problem::Problem;
 use crate::rule;
@@ -22,6 +23,18 @@ pub fn tell<'a>(
 ) {
     let mut faults = faults.peekable();
     if faults.peek().is_none() {
+        return;
+    }
+    if let Some(start) = conflict(text) {
+        let end = start + text[start..].lines().next().map_or(0, str::len);
+        let place = Place { file: path.clone(), start: base + start, end: base + end };
+        let problem =
+            Problem::of(&rule::BAD_TOML, "two people have changed these lines, and nobody has put that together");
+        problems.push(
+            problem
+                .at(place)
+                .help("keep what should stand, and remove the lines that begin with `<<<`, `===` and `>>>`"),
+        );
         return;
     }
     let lines = Lines::of(text);
@@ -85,11 +98,38 @@ fn reworded(message: &str, text: &str, at: Range<usize>) -> (String, Option<Stri
     if first.starts_with("unexpected key or value") {
         return say("this stands on the line of another statement", "begin a new line");
     }
+    if let Some(error) = unquoted_date(text, at.start) {
+        return (error.message, error.help);
+    }
     if first.starts_with("unexpected leading zero") {
         return say("a number has no zero at its start", "");
     }
     let told = message.lines().map(str::trim).collect::<Vec<_>>().join(", ");
     (told.trim_end_matches('.').to_owned(), None)
+}
+
+/// What is wrong with the date that is the value of the line at `start`, if it is one as people write it: `12.02.2027`.
+fn unquoted_date(text: &str, start: usize) -> Option<DateError> {
+    let line_start = text[..start].rfind('\n').map_or(0, |end| end + 1);
+    let (_, value) = text[line_start..].lines().next()?.split_once('=')?;
+    let value = value.split('#').next().unwrap_or_default().trim();
+    let is_number = |part: &str| (1..=4).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit());
+    let has_parts = ['.', '/'].iter().any(|&mark| value.split(mark).count() == 3 && value.split(mark).all(is_number));
+    has_parts.then(|| Date::parse(value, FiscalYear::default()).err()).flatten()
+}
+
+/// How the lines begin that a version control leaves in a file which two people have changed.
+const CONFLICT: [&str; 3] = ["<<<<<<< ", "=======", ">>>>>>> "];
+
+/// The line of a merge that nobody has resolved, where it is one.
+fn conflict(text: &str) -> Option<usize> {
+    let starts = text.split_inclusive('\n').scan(0, |next, line| {
+        let start = *next;
+        *next += line.len();
+        Some((start, line))
+    });
+    let marked: Vec<_> = starts.filter(|(_, line)| CONFLICT.iter().any(|mark| line.starts_with(mark))).collect();
+    (marked.len() >= CONFLICT.len() && marked[0].1.starts_with(CONFLICT[0])).then(|| marked[0].0)
 }
 
 /// Takes away what only follows from a fault of TOML: other problems of its line, and titles missed in a file that

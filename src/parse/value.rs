@@ -9,6 +9,8 @@ use serde::Serialize;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use super::ROADMAP;
+use super::settings::Site;
 use crate::date::{Date, FiscalYear};
 use crate::place::{At, Place};
 use crate::problem::Problem;
@@ -310,6 +312,16 @@ impl FromToml for Due {
             }
             // As it was written: a day that does not exist has no other form.
             DeValue::Integer(_) | DeValue::Datetime(_) => reading.text[value.span()].to_owned(),
+            DeValue::Table(table) => {
+                let name = &reading.text[value.span()];
+                let is_bare =
+                    |name: &str| name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte));
+                let rest = table.keys().next().filter(|_| is_bare(name)).map(Spanned::get_ref);
+                let help =
+                    rest.map(|rest| format!("a name with a dot stands in quotation marks: `\"{name}.{rest}\" = …`"));
+                reading.refuse(value, "this is a table, and a date is wanted", help);
+                return None;
+            }
             _ => {
                 reading.wrong(value, "a date");
                 return None;
@@ -362,7 +374,12 @@ pub fn unknown_keys(table: &DeTable<'_>, shapes: &[&[&'static str]], reading: &m
         }
         let few = || known().count() <= FEW;
         let listed = || few().then(|| format!("the keys are {}", suggest::listed(&known().collect::<Vec<_>>())));
-        let help = elsewhere(name, known()).or_else(|| reading.meant(name, known())).or_else(listed);
+        let of_site = || {
+            let is_its = &*reading.file == ROADMAP && Site::KEYS.contains(&name);
+            is_its.then(|| "it belongs below `[site]`".to_owned())
+        };
+        let meant = || reading.meant(name, known());
+        let help = elsewhere(name, known()).or_else(of_site).or_else(meant).or_else(listed);
         let place = reading.place(key.span());
         reading.problems.push(
             Problem::of(&rule::UNKNOWN_KEY, format!("no key is called `{name}` here")).at(place).maybe_help(help),
