@@ -12,7 +12,7 @@ use self::record::{Inputs, Material, Records, Sum};
 use super::waiting::{self, Waiting};
 use super::{Failure, Reading, has_errors, note, passphrase, say, shown, tell};
 use crate::build::{self, Built, Order};
-use crate::model::Roadmap;
+use crate::model::{Audience, Roadmap};
 use crate::problem::Problem;
 use crate::publish::{self, Finished, Publication, PublishError, Published};
 use crate::rule::{self, Severity};
@@ -34,6 +34,9 @@ pub struct Build {
     /// Include items that are marked as drafts
     #[arg(long)]
     drafts: bool,
+    /// Refuse to build a private view, where what is built goes to a host that lets everybody read
+    #[arg(long)]
+    no_private: bool,
     /// Replace an output folder that roadmapgen did not write
     #[arg(long)]
     force: bool,
@@ -70,6 +73,9 @@ impl Build {
             return Ok(ExitCode::from(1));
         }
         let only = self.reading.audience(&roadmap)?;
+        if let Some(audience) = only.filter(|audience| self.no_private && audience.access == Access::Private) {
+            return Err(refused(audience));
+        }
         let published = build::published(&roadmap);
         if only.is_none() && published.is_empty() {
             return Err(all_private(&roadmap));
@@ -238,6 +244,14 @@ fn all_private(roadmap: &Roadmap) -> Failure {
     Failure(format!(
         "every view of this roadmap is private, so there is nothing to publish\n  \
          = help: `--audience {example} -o {example}-site` builds one alone, or write `access = \"public\"` or `\"sealed\"` for one"
+    ))
+}
+
+fn refused(private: &Audience) -> Failure {
+    Failure(format!(
+        "the view of `{}` is private, and `--no-private` builds none that is\n  \
+         = help: leave it out where the host asks who reads (in the action for GitHub: `upload: false`)",
+        private.id
     ))
 }
 
