@@ -338,6 +338,47 @@ fn the_archives_of_a_release_are_whole_and_released_with_their_checksums() {
     assert!(!runner.run(&release, &mut context, &tag), "a wrong checksum is released");
 }
 
+/// Packs a stand-in for the program, named as somebody would name it who stands beside it.
+fn packs(runner: &mut Runner) -> bool {
+    let answers =
+        "#!/bin/sh\ncase $1 in --version) echo roadmapgen 9.9.9 ;; man) mkdir -p \"$2\" ;; *) echo \"$1\" ;; esac\n";
+    runner.write("roadmapgen", answers);
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join(".github/pack.sh");
+    let pack = format!("chmod +x roadmapgen && bash '{}' roadmapgen some-system packed", script.display());
+    runner.run(&[json!({ "name": "Pack", "run": pack })], &mut words(&[]), &words(&[]))
+}
+
+#[test]
+fn a_checksum_of_windows_is_one_everywhere() {
+    let mut runner = Runner::new();
+    // As Git for Windows writes it.
+    runner.program(
+        "sha256sum",
+        "case $1 in -*) command -p sha256sum \"$@\" ;; *) command -p sha256sum --binary \"$@\" ;; esac\n",
+    );
+    assert!(packs(&mut runner), "{}", runner.log);
+    let line = runner.read("packed/roadmapgen-v9.9.9-some-system.tar.gz.sha256");
+    let (sum, name) = line.split_once("  ").expect("two spaces");
+    assert!(sum.len() == 64 && name == "roadmapgen-v9.9.9-some-system.tar.gz\n", "{line}");
+    let step = step(".github/workflows/release.yml", "publish", "All checksums in one file");
+    assert!(runner.run(&[step], &mut words(&[]), &words(&[])), "{}", runner.log);
+}
+
+#[test]
+fn an_archive_holds_files_alone_where_tar_would_add_what_a_system_notes_of_them() {
+    for knows in [true, false] {
+        let mut runner = Runner::new();
+        let refuses = if knows { "" } else { "case $1 in --no-xattrs) exit 64 ;; esac\n" };
+        let script =
+            format!("{refuses}echo \"$COPYFILE_DISABLE $*\" >>\"$HOME/tar\"\nPATH=/usr/bin:/bin exec tar \"$@\"\n");
+        runner.program("tar", &script);
+        assert!(packs(&mut runner), "{}", runner.log);
+        let told = runner.read("../home/tar");
+        let packing = told.lines().last().expect("it packs");
+        assert!(packing.starts_with(if knows { "1 --no-xattrs -czf " } else { "1 -czf " }), "{told}");
+    }
+}
+
 #[test]
 fn a_release_moves_the_tag_of_the_action_and_a_trial_does_not() {
     let step = step(".github/workflows/release.yml", "publish", "The action's tag");
