@@ -204,11 +204,55 @@ fn a_private_view_is_not_handed_to_a_public_host() {
     let (mut runner, _) = starter();
     assert!(!acts(&mut runner, &json!({ "audience": "team" })));
     assert_eq!(runner.failed.as_deref(), Some("Build the site"));
-    assert!(runner.log.contains("the view of team is private"), "{}", runner.log);
+    assert!(runner.log.contains("the view of `team` is private"), "{}", runner.log);
     assert!(runner.handed.is_none());
     runner.forget();
     assert!(acts(&mut runner, &json!({ "audience": "team", "upload": "false" })), "{}", runner.log);
     assert!(runner.handed.is_none() && runner.workspace().join("public/index.html").is_file());
+}
+
+#[test]
+fn an_input_that_github_and_a_script_would_understand_differently_is_refused() {
+    for (input, value) in [
+        ("upload", "True"),
+        ("upload", "TRUE"),
+        ("upload", "yes"),
+        ("upload", ""),
+        ("build", "True"),
+        ("output-dir", ""),
+        ("output-dir", "public\nsite=elsewhere"),
+        ("version", "0.1"),
+        ("version", "0.1.0/../../../elsewhere"),
+        ("version", "0.1.0\n"),
+        ("sha256", "abc"),
+    ] {
+        let (mut runner, _) = starter();
+        let mut with = json!({ "audience": "team" });
+        with[input] = value.into();
+        assert!(!acts(&mut runner, &with), "{input} {value:?}");
+        assert_eq!(runner.failed.as_deref(), Some("Read the inputs"), "{input} {value:?}");
+        assert!(runner.log.contains(&format!("::`{input}` is n")), "{}", runner.log);
+        assert!(runner.handed.is_none() && !runner.has_unpacked());
+    }
+}
+
+#[test]
+fn what_an_input_holds_is_no_option_of_the_program_and_no_name_of_a_file() {
+    for (input, failed) in [
+        ("path", "Check the roadmap"),
+        ("as-of", "Check the roadmap"),
+        ("deny", "Check the roadmap"),
+        ("base-url", "Build the site"),
+        ("audience", "Build the site"),
+    ] {
+        let (mut runner, _) = starter();
+        assert!(!acts(&mut runner, &json!({ input: "--help" })), "{input}: {}", runner.log);
+        assert_eq!(runner.failed.as_deref(), Some(failed), "{input}");
+        assert!(runner.handed.is_none());
+    }
+    let (mut runner, _) = starter();
+    runner.write("leak", "");
+    assert!(!acts(&mut runner, &json!({ "deny": "lea*" })), "it is taken for the name of a file");
 }
 
 #[test]
@@ -218,6 +262,7 @@ fn only_an_archive_with_its_checksum_is_unpacked() {
     for (what, with, passes) in [
         ("the checksum beside it", json!({}), true),
         ("the right one", json!({ "sha256": right }), true),
+        ("the right one in capitals", json!({ "sha256": right.to_uppercase() }), true),
         ("another", json!({ "sha256": wrong }), false),
         ("a version with a v", json!({ "version": format!("v{}", env!("CARGO_PKG_VERSION")) }), true),
         ("a version that is not there", json!({ "version": "99.0.0" }), false),
@@ -253,6 +298,58 @@ fn an_archive_that_was_changed_or_whose_checksum_is_empty_is_not_unpacked() {
         assert!(runner.log.contains("was expected"), "{what}: {}", runner.log);
         assert!(!runner.has_unpacked(), "{what}");
     }
+}
+
+/// Instead of `curl` and GitHub: the downloads of the test.
+fn downloads_from_github(runner: &Runner) {
+    let from = format!("https://github.com/{}/releases/download", files::repository());
+    let script = "for argument; do shift; set -- \"$@\" \"$(echo \"$argument\" | sed 's|^FROM/|TO/|')\"; done\nPATH=${PATH#*programs:} exec curl \"$@\"\n";
+    runner.program("curl", &script.replace("FROM", &from).replace("TO", &runner.downloads_address()));
+}
+
+#[test]
+fn an_archive_from_github_is_unpacked_only_with_the_proof_of_where_it_was_built() {
+    let right = runner::downloads().checksum.clone();
+    for (what, gh, with, passes) in [
+        ("proved", "exit 0\n", json!({}), true),
+        ("not proved", "exit 1\n", json!({}), false),
+        ("known by its checksum", "exit 1\n", json!({ "sha256": right }), true),
+    ] {
+        let mut runner = Runner::new();
+        runner.write("roadmap.toml", "[site]\ntitle = \"T\"\n");
+        downloads_from_github(&runner);
+        runner.program("gh", &format!("echo \"$GH_TOKEN $*\" >>\"$HOME/gh\"\n{gh}"));
+        let step = json!({ "uses": files::action_name(), "with": with, "env": { "ROADMAPGEN_DOWNLOADS": "" } });
+        assert_eq!(runner.run(&[step], &mut words(&[]), &words(&[])), passes, "{what}: {}", runner.log);
+        assert_eq!(runner.has_unpacked(), passes, "{what}");
+        if with == json!({}) {
+            let (version, repository) = (env!("CARGO_PKG_VERSION"), files::repository());
+            let asked = format!(
+                "the token attestation verify roadmapgen-v{version}-x86_64-unknown-linux-musl.tar.gz --repo {repository} \
+                 --source-ref refs/tags/v{version} --signer-workflow {repository}/.github/workflows/release.yml\n"
+            );
+            assert_eq!(runner.read("../home/gh"), asked);
+        }
+    }
+}
+
+#[test]
+fn a_passphrase_reaches_only_the_program_that_builds() {
+    let mut runner = Runner::new();
+    runner.write("roadmap.toml", "[site]\ntitle = \"T\"\n");
+    for program in ["curl", "tar", "sed"] {
+        let script = format!(
+            "echo \"{program} $ROADMAPGEN_PASSPHRASE_BOARD\" >>\"$HOME/seen\"\nPATH=${{PATH#*programs:}} exec {program} \"$@\"\n"
+        );
+        runner.program(program, &script);
+    }
+    let with_env = json!({ "uses": files::action_name(), "env": { "ROADMAPGEN_PASSPHRASE_BOARD": GOOD } });
+    assert!(runner.run(&[with_env], &mut words(&[]), &words(&[])), "{}", runner.log);
+    let seen = runner.read("../home/seen");
+    for program in ["curl", "tar", "sed"] {
+        assert!(seen.lines().any(|line| line.trim_end() == program), "{seen}");
+    }
+    assert!(!seen.contains(GOOD), "{seen}");
 }
 
 #[test]
