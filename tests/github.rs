@@ -7,6 +7,7 @@ mod files;
 mod runner;
 
 use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::process::Command;
 
@@ -410,8 +411,9 @@ fn the_archives_of_a_release_are_whole_and_released_with_their_checksums() {
         assert!(listed.lines().any(|line| line == format!("{folder}/{file}")), "no {file} in\n{listed}");
     }
 
-    // Instead of GitHub's: writes down what it was told.
-    runner.program("gh", "echo \"$@\" >>released\n");
+    // Instead of GitHub's: writes down what it was told. There is no such release yet.
+    runner.program("gh", "case \"$2\" in view) exit 1 ;; esac\necho \"$@\" >>released\n");
+    with_notes(&runner, "# Changelog\n\n## Unreleased\n\n- It began.\n\n## 0.1.0\n\n- Older.\n");
     let release = [
         step(".github/workflows/release.yml", "publish", "All checksums in one file"),
         step(".github/workflows/release.yml", "publish", "Release"),
@@ -427,10 +429,12 @@ fn the_archives_of_a_release_are_whole_and_released_with_their_checksums() {
         &format!("packed/{name}.sha256"),
         "packed/SHA256SUMS",
         "--prerelease",
+        "--latest=false",
     ] {
         assert!(told.split_whitespace().any(|told| told == word), "no {word} in {told}");
     }
     assert!(runner.read("packed/SHA256SUMS").contains(&name));
+    assert_eq!(runner.read("notes.md"), "- It began.\n");
     runner.write(&format!("packed/{name}"), "something else");
     assert!(!runner.run(&release, &mut context, &tag), "a wrong checksum is released");
 }
@@ -476,33 +480,139 @@ fn an_archive_holds_files_alone_where_tar_would_add_what_a_system_notes_of_them(
     }
 }
 
+/// The script that reads the changelog, with this changelog.
+fn with_notes(runner: &Runner, changelog: &str) {
+    runner.write("CHANGELOG.md", changelog);
+    runner.write(".github/notes.sh", &read(".github/notes.sh"));
+    let script = runner.workspace().join(".github/notes.sh");
+    fs::set_permissions(script, fs::Permissions::from_mode(0o755)).expect("it is ours");
+}
+
+#[test]
+fn a_release_is_told_of_in_the_changelog() {
+    let step = step(".github/workflows/release.yml", "check", "The changelog tells of it");
+    for (changelog, tag, passes) in [
+        ("## Unreleased\n\n- New.\n\n## 1.2.3 - 2026-12-01\n\n- Told.\n\n## 1.2.2\n- Old.\n", "v1.2.3", true),
+        ("## [1.2.3] - 2026-12-01\n\n- Told.\n", "v1.2.3", true),
+        ("## Unreleased\n\n- Told.\n", "v1.2.3-rc.1", true),
+        ("## Unreleased\n\n- Told.\n", "v1.2.3", false),
+        ("## 1.2.30\n\n- Told.\n", "v1.2.3", false),
+        ("## 1.2.3\n\n## 1.2.2\n\n- Told.\n", "v1.2.3", false),
+    ] {
+        let mut runner = Runner::new();
+        with_notes(&runner, changelog);
+        let tag = words(&[("GITHUB_REF_NAME", tag)]);
+        assert_eq!(runner.run(std::slice::from_ref(&step), &mut words(&[]), &tag), passes, "{changelog}");
+        assert_eq!(runner.log == "- Told.\n", passes, "{}", runner.log);
+    }
+}
+
+#[test]
+fn a_release_is_on_main() {
+    let step = step(".github/workflows/release.yml", "check", "The tag is on main");
+    let mut runner = Runner::new();
+    let folder = runner.workspace();
+    let commit = |title: &str| {
+        git(&folder, &["commit", "-q", "--allow-empty", "-m", title]);
+        git(&folder, &["rev-parse", "HEAD"]).trim().to_owned()
+    };
+    git(&folder, &["init", "-q"]);
+    let older = commit("one");
+    let newest = commit("two");
+    git(&folder, &["update-ref", "refs/remotes/origin/main", &newest]);
+    git(&folder, &["checkout", "-q", "-b", "aside", &older]);
+    let aside = commit("three");
+    for (tagged, passes) in [(&newest, true), (&older, true), (&aside, false)] {
+        let tag = words(&[("GITHUB_SHA", tagged), ("GITHUB_REF_NAME", "v1.2.3")]);
+        assert_eq!(runner.run(std::slice::from_ref(&step), &mut words(&[]), &tag), passes, "{}", runner.log);
+    }
+}
+
+#[test]
+fn nothing_is_released_without_all_tests() {
+    let release = yaml(&read(".github/workflows/release.yml"));
+    let jobs = &release["jobs"];
+    assert_eq!(jobs["tests"]["uses"], "./.github/workflows/ci.yml");
+    assert!(yaml(&read(".github/workflows/ci.yml"))["on"].as_object().expect("events").contains_key("workflow_call"));
+    let needs = ["build", "publish", "trial", "announce"].map(|job| jobs[job]["needs"].clone());
+    assert_eq!(needs, [json!(["check", "tests"]), json!("build"), json!("publish"), json!("trial")]);
+    assert!(jobs.as_object().expect("jobs").values().all(|job| job.get("if").is_none_or(|_| job["needs"] == "trial")));
+    assert_eq!(steps(&jobs["trial"])[1]["uses"], "./");
+}
+
+#[test]
+fn what_was_released_stays_as_it_is() {
+    let step = step(".github/workflows/release.yml", "publish", "Release");
+    for (is_draft, does) in [("false", ""), ("true", "release delete v1.2.3 --yes\nrelease create v1.2.3 ")] {
+        let mut runner = Runner::new();
+        runner.program("gh", &format!("case \"$2\" in view) echo {is_draft} ;; *) echo \"$@\" >>released ;; esac\n"));
+        runner.write("released", "");
+        with_notes(&runner, "## 1.2.3\n\n- Told.\n");
+        let tag = words(&[("GITHUB_REF_NAME", "v1.2.3")]);
+        let mut context = words(&[("github.token", "x")]);
+        assert!(runner.run(std::slice::from_ref(&step), &mut context, &tag), "{}", runner.log);
+        let told = runner.read("released");
+        assert!(told.starts_with(does) && told.is_empty() == does.is_empty(), "{told}");
+    }
+}
+
+#[test]
+fn a_program_for_any_linux_needs_no_library() {
+    let step = step(".github/workflows/release.yml", "build", "It runs, and needs no library of the system");
+    let mut runner = Runner::new();
+    runner.write("target/x-musl/release/roadmapgen", "");
+    let program = runner.workspace().join("target/x-musl/release/roadmapgen");
+    fs::copy(env!("CARGO_BIN_EXE_roadmapgen"), program).expect("a file");
+    runner.write("example-site/roadmap.toml", "[site]\ntitle = \"T\"\n");
+    let mut passes = |readelf: &str| {
+        runner.program("readelf", readelf);
+        runner.run(std::slice::from_ref(&step), &mut words(&[]), &words(&[("TARGET", "x-musl")]))
+    };
+    assert!(passes("echo '  LOAD  0x0000'\n"));
+    assert!(!passes("echo '  INTERP  0x0318'\n"));
+    assert!(!passes("exit 1\n"), "what cannot be read passes");
+}
+
+/// What git says in a folder.
+fn git(folder: &Path, arguments: &[&str]) -> String {
+    let mut git = Command::new("git");
+    git.args(["-c", "user.name=Ada", "-c", "user.email=ada@example.org"]).args(arguments);
+    let ended = git.current_dir(folder).output().expect("git");
+    assert!(ended.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&ended.stderr));
+    String::from_utf8_lossy(&ended.stdout).into_owned()
+}
+
 #[test]
 fn a_release_moves_the_tag_of_the_action_and_a_trial_does_not() {
-    let step = step(".github/workflows/release.yml", "publish", "The action's tag");
+    let release = yaml(&read(".github/workflows/release.yml"));
     for (name, moves) in [("v1.2.3", true), ("v1.2.3-rc.1", false)] {
-        assert_eq!(runner::holds(&step["if"], &words(&[("github.ref_name", name)])), moves, "{name}");
+        let context = words(&[("github.ref_name", name)]);
+        assert_eq!(runner::holds(&release["jobs"]["announce"]["if"], &context), moves, "{name}");
     }
+    let step = step(".github/workflows/release.yml", "announce", "The action's tag");
     let mut runner = Runner::new();
-    let git = |arguments: &[&str]| {
-        let mut git = Command::new("git");
-        git.args(["-c", "user.name=Ada", "-c", "user.email=ada@example.org"]).args(arguments);
-        let ended = git.current_dir(runner.workspace()).output().expect("git");
-        assert!(ended.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&ended.stderr));
-        String::from_utf8_lossy(&ended.stdout).into_owned()
-    };
+    let folder = runner.workspace();
+    let git = |arguments: &[&str]| git(&folder, arguments);
     git(&["init", "-q", "--bare", "origin.git"]);
     git(&["init", "-q"]);
     git(&["remote", "add", "origin", "origin.git"]);
     git(&["commit", "-q", "--allow-empty", "-m", "one"]);
     git(&["tag", "v1"]);
     git(&["push", "-q", "origin", "v1"]);
+    let before = git(&["rev-parse", "HEAD"]);
     git(&["commit", "-q", "--allow-empty", "-m", "two"]);
     let head = git(&["rev-parse", "HEAD"]);
-    let without_condition = json!({ "name": step["name"], "run": step["run"] });
-    assert!(runner.run(&[without_condition], &mut words(&[]), &words(&[])), "{}", runner.log);
-    let ended =
-        Command::new("git").args(["-C", "origin.git", "rev-parse", "v1"]).current_dir(runner.workspace()).output();
-    assert_eq!(String::from_utf8_lossy(&ended.expect("git").stdout), head);
+    // Two versions are released, and newer ones are told first.
+    let gh = "case \"$2\" in list) printf 'v0.9.12\\nv0.10.0\\nv0.9.9\\n' ;; *) echo \"$@\" >>told ;; esac\n";
+    runner.program("gh", gh);
+    runner.write("told", "");
+    for (tag, moves) in [("v0.9.12", false), ("v0.10.0", true)] {
+        let tag = words(&[("GITHUB_REF_NAME", tag), ("GITHUB_SHA", head.trim())]);
+        let mut context = words(&[("github.token", "x")]);
+        assert!(runner.run(std::slice::from_ref(&step), &mut context, &tag), "{}", runner.log);
+        assert_eq!(git(&["-C", "origin.git", "rev-parse", "v1"]), if moves { head.clone() } else { before.clone() });
+        assert_eq!(runner.read("told").contains("release edit v0.10.0 --latest\n"), moves);
+    }
 }
 
 #[test]
@@ -544,7 +654,7 @@ fn what_the_manual_shows_for_other_hosts_builds_the_site() {
     let s3 = yaml(&file_of("docs/hosting.md", ".github/workflows/s3.yml"));
     let pages = gitlab["pages"]["script"][0].as_str().expect("a command");
     let command = netlify["build"]["command"].as_str().expect("a command");
-    let sync = steps(&s3["jobs"]["publish"])[1]["run"].as_str().expect("a command");
+    let sync = steps(&s3["jobs"]["build"])[1]["run"].as_str().expect("a command");
     for command in [pages, command, sync] {
         let (mut runner, _) = starter();
         runner.write("publish.sh", &publish_script(&runner));
