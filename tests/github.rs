@@ -32,7 +32,12 @@ fn starter() -> (Runner, Value) {
 
 /// Runs the jobs of the workflow at an event, one after the other as they need one another.
 fn happens(runner: &mut Runner, workflow: &Value, event: &str, secrets: &[Word]) -> bool {
-    let mut context = words(&[("github.event_name", event), ("github.ref", "refs/heads/main")]);
+    let of = if event == "pull_request" { "refs/pull/7/merge" } else { "refs/heads/main" };
+    happens_on(runner, workflow, event, of, secrets)
+}
+
+fn happens_on(runner: &mut Runner, workflow: &Value, event: &str, of: &str, secrets: &[Word]) -> bool {
+    let mut context = words(&[("github.event_name", event), ("github.ref", of)]);
     context.extend(secrets.iter().cloned());
     ADDRESS.clone_into(&mut runner.base_url);
     assert_eq!(workflow["jobs"]["publish"]["needs"], "roadmap");
@@ -81,6 +86,15 @@ fn a_scheduled_run_publishes() {
     assert!(!workflow["on"]["schedule"][0]["cron"].as_str().unwrap_or_default().is_empty());
     assert!(happens(&mut runner, &workflow, "schedule", &[]), "{}", runner.log);
     assert!(runner.published.is_some());
+}
+
+#[test]
+fn another_branch_is_built_by_hand_and_not_published() {
+    let (mut runner, workflow) = starter();
+    assert!(!happens_on(&mut runner, &workflow, "workflow_dispatch", "refs/heads/trial", &[]));
+    assert!(runner.failed.is_none(), "{}", runner.log);
+    assert!(runner.handed.is_some() && runner.published.is_none());
+    assert!(happens(&mut runner, &workflow, "workflow_dispatch", &[]), "{}", runner.log);
 }
 
 #[test]
