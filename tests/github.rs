@@ -636,6 +636,9 @@ fn the_hook_before_a_commit_fails_where_the_roadmap_is_wrong() {
     assert_eq!(hooks.len(), 2);
     for hook in hooks {
         assert_eq!(hook["pass_filenames"], false);
+        // A deleted item, a picture or a template can break a roadmap, too.
+        assert_eq!(hook["always_run"], true);
+        assert!(hook["types"].is_null() && hook["types_or"].is_null() && hook["files"].is_null());
         let (mut runner, _) = starter();
         let step = json!({ "name": "hook", "run": hook["entry"] });
         runner.program("roadmapgen", &format!("exec {} \"$@\"\n", env!("CARGO_BIN_EXE_roadmapgen")));
