@@ -661,6 +661,9 @@ fn publish_script(runner: &Runner) -> String {
     let zeros = "0".repeat(64);
     let from = "https://github.com/roadmapgen/roadmapgen/releases/download";
     assert!(script.contains(&zeros) && script.contains(from) && script.contains(env!("CARGO_PKG_VERSION")));
+    let https = "--proto '=https'";
+    assert!(script.contains(https), "it may be led to where others can change what is fetched");
+    let script = script.replace(https, "--proto '=file'");
     script.replace(&zeros, &runner::downloads().checksum).replace(from, &runner.downloads_address())
 }
 
