@@ -4,7 +4,8 @@
 # PROGRAM is a roadmapgen that runs on this machine, TARGET the name of the system that it is for. Everybody who
 # installs a release (the action, cargo-binstall, the scripts in docs/hosting.md) expects the names that are made here.
 set -euo pipefail
-program=$1 target=$2 folder=$3
+program=$(CDPATH='' cd -- "$(dirname -- "$1")" && pwd)/$(basename -- "$1")
+target=$2 folder=$3
 sources=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
 
 version=$("$program" --version | tr -d '\r' | cut -d ' ' -f 2)
@@ -25,8 +26,11 @@ cp "$sources"/{README.md,CHANGELOG.md,LICENSE-APACHE,LICENSE-MIT} "$name"
 "$program" completions zsh >"$name/completions/_roadmapgen"
 "$program" man "$name/man"
 
-tar -czf "$name.tar.gz" "$name"
+# On macOS tar would pack what the system notes of each file as well, and other systems warn of it.
+plain=()
+if tar --no-xattrs -cf /dev/null "$name" 2>/dev/null; then plain=(--no-xattrs); fi
+COPYFILE_DISABLE=1 tar ${plain[@]+"${plain[@]}"} -czf "$name.tar.gz" "$name"
 rm -r "$name"
 if command -v sha256sum >/dev/null; then sum=(sha256sum); else sum=(shasum -a 256); fi
-# Windows marks binary files with `*`.
-"${sum[@]}" "$name.tar.gz" | tr -d '*' >"$name.tar.gz.sha256"
+# Windows marks binary files with `*` in place of the second space; what checks the sums wants two characters there.
+"${sum[@]}" "$name.tar.gz" | sed 's/ \*/  /' >"$name.tar.gz.sha256"

@@ -283,6 +283,19 @@ fn where_no_view_is_public_the_root_says_nothing_and_where_all_are_private_nothi
 }
 
 #[test]
+fn a_private_view_is_refused_where_everybody_could_read_it() {
+    let roadmap = Roadmap::with(FOUR);
+    let build = |audience: &[&str]| roadmap.run(&[&["build", "--no-private"], audience].concat(), &[(BOARD, GOOD)]);
+    let ended = build(&["--audience", "team"]);
+    assert_eq!(ended.code, Some(2), "{}", ended.err);
+    assert!(ended.err.starts_with("error: the view of `team` is private"), "{}", ended.err);
+    assert!(!roadmap.path("public").exists());
+    for others in [&["--audience", "press"][..], &["--audience", "board"], &[]] {
+        assert_eq!(build(others).code, Some(0), "{others:?}");
+    }
+}
+
+#[test]
 fn a_word_that_reaches_a_view_is_a_warning_and_an_error_where_that_is_asked() {
     let roadmap = Roadmap::with(FOUR);
     roadmap.write(

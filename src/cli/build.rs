@@ -12,8 +12,7 @@ use self::record::{Inputs, Material, Records, Sum};
 use super::waiting::{self, Waiting};
 use super::{Failure, Reading, has_errors, note, passphrase, say, shown, tell};
 use crate::build::{self, Built, Order};
-use crate::id::Id;
-use crate::model::Roadmap;
+use crate::model::{Audience, Roadmap};
 use crate::problem::Problem;
 use crate::publish::{self, Finished, Publication, PublishError, Published};
 use crate::rule::{self, Severity};
@@ -35,6 +34,9 @@ pub struct Build {
     /// Include items that are marked as drafts
     #[arg(long)]
     drafts: bool,
+    /// Refuse to build a private view, where what is built goes to a host that lets everybody read
+    #[arg(long)]
+    no_private: bool,
     /// Replace an output folder that roadmapgen did not write
     #[arg(long)]
     force: bool,
@@ -71,13 +73,10 @@ impl Build {
             return Ok(ExitCode::from(1));
         }
         let only = self.reading.audience(&roadmap)?;
+        only.map_or(Ok(()), |audience| self.may_build(audience))?;
         let published = build::published(&roadmap);
         if only.is_none() && published.is_empty() {
             return Err(all_private(&roadmap));
-        }
-        if let Some(audience) = only.filter(|audience| audience.access == Access::Private && self.output_dir.is_none())
-        {
-            return Err(needs_a_place(&audience.id));
         }
         let readers = only.map_or(published, |audience| vec![Reader::of(audience)]);
         let count = readers.len();
@@ -132,6 +131,29 @@ impl Build {
         // The system takes it all back at once when the program ends, which is now.
         std::mem::forget((sources, roadmap));
         code
+    }
+
+    /// Whether the view of one audience may be built alone as it is asked for.
+    fn may_build(&self, audience: &Audience) -> Result<(), Failure> {
+        let id = &audience.id;
+        let refused = |why: String| Err(Failure(format!("the view of `{id}` is private, and {why}")));
+        if audience.access != Access::Private {
+            Ok(())
+        } else if self.no_private {
+            refused(
+                "`--no-private` builds none that is\n  \
+                 = help: leave it out where the host asks who reads (in the action for GitHub: `upload: false`)"
+                    .to_owned(),
+            )
+        } else if self.output_dir.is_none() {
+            // It would take the place of the public views, and be published with the next push.
+            refused(format!(
+                "does not go where the others are published unless you say so\n  \
+                 = help: `--audience {id} -o {id}-site` builds it into a folder of its own"
+            ))
+        } else {
+            Ok(())
+        }
     }
 }
 
@@ -237,14 +259,6 @@ fn views(built: &Built, whole: Option<&Roadmap>, output: &Path) -> String {
         }
     }
     lines
-}
-
-/// Without a place of its own it would stand where the public views do, and be published with the next push.
-fn needs_a_place(id: &Id) -> Failure {
-    Failure(format!(
-        "the view of `{id}` is private, and does not go where the others are published unless you say so\n  \
-         = help: `--audience {id} -o {id}-site` builds it into a folder of its own"
-    ))
 }
 
 fn all_private(roadmap: &Roadmap) -> Failure {

@@ -1,6 +1,6 @@
 //! The files that GitHub reads, and what must hold in them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
@@ -11,6 +11,7 @@ const FILES: &[&str] = &[
     "action.yml",
     ".github/workflows/audit.yml",
     ".github/workflows/ci.yml",
+    ".github/workflows/long.yml",
     ".github/workflows/release.yml",
     "src/init/.github/workflows/pages.yml",
 ];
@@ -31,6 +32,29 @@ pub fn steps(job: &Value) -> &[Value] {
     job["steps"].as_array().map(Vec::as_slice).expect("there are steps")
 }
 
+/// The blocks of a page of the manual: what stands after the three marks, and what is between them.
+fn blocks(page: &str) -> Vec<(String, String)> {
+    let text = read(page);
+    let mut blocks = Vec::new();
+    let mut rest = text.as_str();
+    while let Some((_, block)) = rest.split_once("\n```") {
+        let (info, body) = block.split_once('\n').expect("a line");
+        let (body, after) = body.split_once("\n```\n").expect("the block ends");
+        rest = after;
+        blocks.push((info.to_owned(), body.to_owned() + "\n"));
+    }
+    blocks
+}
+
+/// The workflows that the manual shows, each with a name for it.
+fn shown() -> Vec<(String, String)> {
+    let pages = ["docs/github.md", "docs/hosting.md"];
+    let blocks = pages.iter().flat_map(|page| blocks(page).into_iter().map(move |block| (page, block)));
+    let yaml_blocks = blocks.filter(|(_, (info, _))| info.starts_with("yaml"));
+    let workflows = yaml_blocks.filter(|(_, (_, body))| yaml(body)["jobs"].is_object());
+    workflows.map(|(page, (info, body))| (format!("{page}: {info}"), body)).collect()
+}
+
 /// How a workflow names the action.
 pub fn action_name() -> String {
     format!("{}@v1", repository())
@@ -44,7 +68,8 @@ pub fn repository() -> &'static str {
 /// Every step of a file with the name of its job.
 fn all_steps(file: &Value) -> Vec<(String, Value)> {
     let jobs = file["jobs"].as_object().into_iter().flatten();
-    let of_jobs = jobs.flat_map(|(name, job)| steps(job).iter().map(|step| (name.clone(), step.clone())));
+    let with_steps = jobs.filter(|(_, job)| !job["uses"].is_string());
+    let of_jobs = with_steps.flat_map(|(name, job)| steps(job).iter().map(|step| (name.clone(), step.clone())));
     let of_action =
         file["runs"]["steps"].as_array().into_iter().flatten().map(|step| ("runs".to_owned(), step.clone()));
     of_jobs.chain(of_action).collect()
@@ -65,16 +90,26 @@ fn faults(path: &str, text: &str) -> Vec<String> {
             let (name, version) = uses.split_once('@').unwrap_or((uses, ""));
             let is_major = version.strip_prefix('v').is_some_and(|major| major.parse::<u32>().is_ok());
             let is_commit = version.len() == 40 && version.chars().all(|c| c.is_ascii_hexdigit());
-            let is_known = name.starts_with("actions/") || name == repository();
-            if !(is_commit || (is_known && is_major)) {
+            // What everybody installs is made and fetched by these alone, so that a tag that moves is not good enough.
+            let is_ours = path == "action.yml" || path.starts_with(".github/");
+            let is_known = !is_ours && (name.starts_with("actions/") || name == repository());
+            if !(is_commit || (is_known && is_major) || (is_ours && uses == "./")) {
                 fault(format!("{job}: {uses} may be anything tomorrow"));
             }
-            if name == "actions/checkout"
-                && step["with"]["persist-credentials"] != false
-                && !pushes(&file["jobs"][&job])
-            {
+            // Without it nobody sees which version a commit is, nor does Dependabot keep it.
+            let named = text.lines().filter(|line| line.contains(uses)).all(|line| version_of(line).is_some());
+            if is_commit && !named {
+                fault(format!("{job}: {uses} does not say which version it is"));
+            }
+            if name == "actions/checkout" && step["with"]["persist-credentials"] != false {
                 fault(format!("{job}: the token stays where every step can read it"));
             }
+        }
+        // Where no shell is named, GitHub takes no notice of what fails before a `|`.
+        let shells = [&step, &file["jobs"][&job]["defaults"]["run"], &file["defaults"]["run"]];
+        let is_bash = shells.iter().any(|shell| shell["shell"] == "bash");
+        if path != "action.yml" && step["run"].as_str().is_some_and(|run| run.contains(" | ")) && !is_bash {
+            fault(format!("{job}: half of a pipe may fail unnoticed"));
         }
         if path == "action.yml" && step["run"].is_string() && step["shell"] != "bash" {
             fault(format!("{step} has no shell"));
@@ -84,7 +119,7 @@ fn faults(path: &str, text: &str) -> Vec<String> {
         if file["permissions"] != serde_json::json!({ "contents": "read" }) {
             fault("jobs may do more than read, unless they say so themselves".to_owned());
         }
-        for (name, job) in jobs.iter().filter(|(_, job)| !job["timeout-minutes"].is_u64()) {
+        for (name, job) in jobs.iter().filter(|(_, job)| !job["uses"].is_string() && !job["timeout-minutes"].is_u64()) {
             fault(format!("{name} may run for six hours: {}", job["runs-on"]));
         }
         if !file["on"].is_object() || file["on"].get("pull_request_target").is_some() {
@@ -94,15 +129,20 @@ fn faults(path: &str, text: &str) -> Vec<String> {
     faults
 }
 
-/// Whether a job pushes something to the repository.
-fn pushes(job: &Value) -> bool {
-    let may = job["permissions"]["contents"] == "write";
-    may && steps(job).iter().any(|step| step["run"].as_str().is_some_and(|run| run.contains("git push")))
+/// The version that a line says of what it uses: `# v1.2.3` after a commit, or `@v1` itself; its numbers.
+fn version_of(line: &str) -> Option<Vec<u32>> {
+    let (_, uses) = line.split_once("uses: ")?;
+    let (_, version) = uses.split_once(" # v").or_else(|| uses.split_once("@v"))?;
+    version.split('.').map(|number| number.parse().ok()).collect()
 }
 
 #[test]
 fn the_files_are_careful() {
     let found: Vec<String> = FILES.iter().flat_map(|path| faults(path, &read(path))).collect();
+    assert!(found.is_empty(), "{}", found.join("\n"));
+    let shown = shown();
+    assert_eq!(shown.len(), 2, "workflows of the manual");
+    let found: Vec<String> = shown.iter().flat_map(|(name, text)| faults(name, text)).collect();
     assert!(found.is_empty(), "{}", found.join("\n"));
     let listed = fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join(".github/workflows")).expect("a folder");
     for entry in listed {
@@ -114,11 +154,14 @@ fn the_files_are_careful() {
 #[test]
 fn what_is_careless_is_found() {
     let good = read("src/init/.github/workflows/pages.yml");
+    let stranger = format!("stranger/pages@{}", "0".repeat(40));
     for (what, from, to) in [
         ("a script", "uses: actions/deploy-pages@v5", "run: echo ${{ github.head_ref }}"),
         ("a branch", "actions/checkout@v7", "actions/checkout@main"),
         ("a stranger by tag", "actions/configure-pages@v6", "stranger/configure-pages@v6"),
-        ("the token", "persist-credentials: false", "fetch-depth: 1"),
+        ("a commit without its version", "actions/configure-pages@v6", stranger.as_str()),
+        ("the token", "persist-credentials: false", "submodules: false"),
+        ("half of a pipe", "uses: actions/deploy-pages@v5", "run: false | true"),
         ("rights", "\npermissions:\n  contents: read\n", "\npermissions: write-all\n"),
         ("time", "timeout-minutes: 10\n    permissions:\n      contents", "permissions:\n      contents"),
         ("strangers' code", "pull_request:", "pull_request_target:"),
@@ -128,6 +171,34 @@ fn what_is_careless_is_found() {
     }
     let action = read("action.yml").replacen("      shell: bash\n", "", 1);
     assert_eq!(faults("action.yml", &action).len(), 1, "no shell");
+    let ours = read(".github/workflows/ci.yml");
+    let commit = ours.lines().find(|line| version_of(line).is_some()).expect("something is used");
+    let (before, _) = commit.split_once('@').expect("a version");
+    let by_tag = ours.replacen(commit, &format!("{before}@v7"), 1);
+    assert_eq!(faults(".github/workflows/ci.yml", &by_tag).len(), 1, "ours by tag");
+}
+
+#[test]
+fn everybody_uses_the_same_versions() {
+    let texts = FILES.iter().map(|path| read(path)).chain(shown().into_iter().map(|(_, text)| text));
+    let mut versions: BTreeMap<String, Vec<u32>> = BTreeMap::new();
+    for line in texts.collect::<Vec<_>>().iter().flat_map(|text| text.lines()) {
+        let Some(version) = version_of(line) else { continue };
+        let (_, uses) = line.split_once("uses: ").expect("it uses something");
+        let (name, _) = uses.split_once('@').expect("a version");
+        let known = versions.entry(name.to_owned()).or_insert_with(|| version.clone());
+        let common = known.len().min(version.len());
+        assert_eq!(known[..common], version[..common], "{name}");
+    }
+    assert!(versions.len() >= 8, "{versions:?}");
+}
+
+#[test]
+fn the_oldest_rust_that_is_promised_is_tried() {
+    let ci = yaml(&read(".github/workflows/ci.yml"));
+    let matrix = ci["jobs"]["compiles"]["strategy"]["matrix"]["include"].as_array().expect("a matrix").clone();
+    let tried: Vec<&str> = matrix.iter().filter_map(|row| row["rust"].as_str()).collect();
+    assert!(tried.contains(&env!("CARGO_PKG_RUST_VERSION")), "{tried:?}");
 }
 
 #[test]
@@ -256,15 +327,10 @@ fn the_crate_holds_what_the_program_is_made_of() {
 fn the_examples_of_the_manual_can_be_read() {
     let mut count = 0;
     for page in ["docs/github.md", "docs/hosting.md"] {
-        let text = read(page);
-        let mut rest = text.as_str();
-        while let Some((_, block)) = rest.split_once("\n```") {
-            let (info, body) = block.split_once('\n').expect("a line");
-            let (body, after) = body.split_once("\n```\n").expect("the block ends");
-            rest = after;
+        for (info, body) in blocks(page) {
             match info.split_whitespace().next().unwrap_or_default() {
-                "yaml" => assert!(!yaml(body).is_null()),
-                "json" => assert!(serde_json::from_str::<Value>(body).is_ok(), "{page}: {body}"),
+                "yaml" => assert!(!yaml(&body).is_null()),
+                "json" => assert!(serde_json::from_str::<Value>(&body).is_ok(), "{page}: {body}"),
                 "toml" => assert!(body.parse::<toml::Table>().is_ok(), "{page}: {body}"),
                 _ => continue,
             }

@@ -203,6 +203,7 @@ impl Runner {
             .iter()
             .map(|(name, input)| (format!("inputs.{name}"), given(name).unwrap_or_else(|| text(&input["default"]))))
             .collect();
+        context.insert("github.token".to_owned(), "the token".to_owned());
         if !self.run(steps(&action["runs"]), &mut context, environment) {
             return None;
         }
@@ -263,15 +264,22 @@ pub fn holds(condition: &Value, context: &Words) -> bool {
     value(condition, context) == "true"
 }
 
-/// The value of an expression, of those that we use: names, texts, `==`, `!=`, `&&`, `!contains(…, …)`.
+/// The value of an expression, of those that we use: names, texts, `==`, `!=`, `&&`, `||`, `!contains(…, …)`.
 fn value(expression: &str, context: &Words) -> String {
     let expression = expression.trim();
-    if let Some((one, other)) = expression.split_once("&&") {
-        return (value(one, context) == "true" && value(other, context) == "true").to_string();
+    let is_true = |value: &str| !["", "false"].contains(&value);
+    // Either gives one of its sides, as it is.
+    for (sign, stops) in [("||", true), ("&&", false)] {
+        if let Some((one, other)) = expression.split_once(sign) {
+            let one = value(one, context);
+            return if is_true(&one) == stops { one } else { value(other, context) };
+        }
     }
     for (sign, equal) in [("==", true), ("!=", false)] {
         if let Some((one, other)) = expression.split_once(sign) {
-            return ((value(one, context) == value(other, context)) == equal).to_string();
+            // Whichever the case of the letters.
+            let same = value(one, context).to_lowercase() == value(other, context).to_lowercase();
+            return (same == equal).to_string();
         }
     }
     if let Some(arguments) = expression.strip_prefix("!contains(").and_then(|rest| rest.strip_suffix(')')) {
@@ -299,6 +307,9 @@ fn expressions_are_worked_out_as_github_does() {
         ("inputs.a == 'x' && github.event_name == 'pull_request'", "false"),
         ("steps.none.outputs.x", ""),
         ("!contains(inputs.a, '-')", "true"),
+        ("inputs.a == 'X'", "true"),
+        ("inputs.a == 'y' && inputs.a || 'z'", "z"),
+        ("inputs.a == 'x' && inputs.a || 'z'", "x"),
     ] {
         assert_eq!(value(expression, &context), expected, "{expression}");
     }
