@@ -3,6 +3,10 @@
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { chromium } from 'playwright-core';
+import { several } from './tally.mjs';
+
+/** How high a window is, in CSS pixels. */
+const HEIGHT = 900;
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'];
 
@@ -49,7 +53,7 @@ export async function withBrowser(work) {
 /** A context in which nothing is left to the machine: size, colours, language and time zone are said. */
 export async function context(browser, { width = 1280, scheme = 'light', script = true, bypassCSP = false } = {}) {
   const made = await browser.newContext({
-    viewport: { width, height: 900 },
+    viewport: { width, height: HEIGHT },
     colorScheme: scheme,
     javaScriptEnabled: script,
     bypassCSP,
@@ -60,6 +64,57 @@ export async function context(browser, { width = 1280, scheme = 'light', script 
   });
   made.setDefaultTimeout(20_000);
   return made;
+}
+
+/**
+ * Hands each of `things` to `look`, `width` at a time, with a page of each of `contexts`, which are as `context` makes them
+ * where it is told no width and no scheme. A page serves for one thing after the other: to make one takes several times
+ * what it takes to open an address in it.
+ */
+export async function onPages(contexts, things, width, look) {
+  const free = [];
+  await several(things, width, async (thing) => {
+    const pages = free.pop() ?? await Promise.all(contexts.map((each) => each.newPage()));
+    await look(thing, ...pages);
+    for (const page of pages) await leave(page);
+    free.push(pages);
+  });
+}
+
+/**
+ * A browser of which contexts that are closed serve again, with the pages of `onPages`, where as much is asked of them: for
+ * many small looks at sites that store nothing.
+ */
+export function thrifty(browser) {
+  const closed = new Map();
+  return {
+    async newContext(options) {
+      const key = JSON.stringify(options);
+      if (!closed.has(key)) closed.set(key, []);
+      const { made, pages } = closed.get(key).pop() ?? { made: await browser.newContext(options), pages: [] };
+      const free = pages.filter((page) => !page.isClosed());
+      return {
+        setDefaultTimeout: (milliseconds) => made.setDefaultTimeout(milliseconds),
+        async newPage() {
+          const page = free.pop() ?? await made.newPage();
+          if (!pages.includes(page)) pages.push(page);
+          return page;
+        },
+        // Whoever throws before this leaves a context that nobody gets again.
+        async close() { closed.get(key).push({ made, pages }); },
+      };
+    },
+  };
+}
+
+/** Makes a page as if it were new: nobody hears it, and nothing is left of what it showed and how. */
+async function leave(page) {
+  for (const event of ['console', 'pageerror', 'request', 'requestfailed', 'response']) page.removeAllListeners(event);
+  // What a tab remembers of a site: in another tab there would be nothing.
+  await page.evaluate(() => sessionStorage.clear());
+  await page.goto('about:blank');
+  await page.emulateMedia({ media: null, colorScheme: 'light', forcedColors: 'none' });
+  await page.setViewportSize({ width: 1280, height: HEIGHT });
 }
 
 function runnable(path) {

@@ -4,11 +4,11 @@
 // colour is taken away and the lightness of each is stretched over the same range.
 
 import { isMain, sites } from './arguments.mjs';
-import { context, withBrowser } from './browser.mjs';
+import { context, onPages, withBrowser } from './browser.mjs';
 import { open } from './looks.mjs';
 import { serve } from './server.mjs';
 import { choose, ofAnotherView, publishedUnder } from './site.mjs';
-import { newTally, several } from './tally.mjs';
+import { newTally } from './tally.mjs';
 
 /** The states that a theme draws. `open` stands for all that are not over where a view is told no more. */
 const STATES = ['done', 'active', 'risk', 'off', 'planned', 'idea', 'dropped', 'open'];
@@ -24,17 +24,14 @@ export async function lookForColour(tally, browser, site, { kinds, states = true
   await tally.group(`${site.name}: nothing by colour alone, ${pages.length} pages`, async () => {
     const server = await serve(site.folder, publishedUnder(site));
     const lenient = await context(browser, { bypassCSP: true }); // samples are put into a page
-    await several(pages, 2, async (each) => {
-      const page = await lenient.newPage();
+    await onPages([lenient], pages, 2, async (each, page) => {
       await open(page, server.base + each.route);
       tally.check(`${site.name}: /${each.route} says its states in words`, await wordless(page));
       tally.check(`${site.name}: /${each.route} underlines the links in its prose`, await bare(page));
-      await page.close();
     });
     const drawing = states && pages.find(({ html }) => /class="bar[ "]/.test(html));
-    if (drawing) {
-      const page = await lenient.newPage();
-      await open(page, server.base + drawing.route);
+    await onPages([lenient], drawing ? [drawing] : [], 1, async ({ route }, page) => {
+      await open(page, server.base + route);
       for (const [scheme, media] of [
         ['light', { colorScheme: 'light' }],
         ['dark', { colorScheme: 'dark' }],
@@ -44,8 +41,7 @@ export async function lookForColour(tally, browser, site, { kinds, states = true
         await page.emulateMedia(media);
         tally.check(`${site.name}: the states differ without colour in ${scheme}`, await alike(page));
       }
-      await page.close();
-    }
+    });
     await lenient.close();
     await server.close();
   });

@@ -4,11 +4,11 @@
 // every stop comes once and in order, is seen while it has the focus, and nothing holds it.
 
 import { isMain, sites } from './arguments.mjs';
-import { context, withBrowser } from './browser.mjs';
+import { context, onPages, withBrowser } from './browser.mjs';
 import { open } from './looks.mjs';
 import { serve } from './server.mjs';
 import { choose, ofAnotherView, publishedUnder } from './site.mjs';
-import { newTally, several } from './tally.mjs';
+import { newTally } from './tally.mjs';
 
 /** Stops from the top and before the end of a page that are walked: a page of thousands repeats its rows in between. */
 const FROM_TOP = 140;
@@ -21,14 +21,11 @@ export async function walkThrough(tally, browser, site, { narrow = true, kinds }
   await tally.group(`${site.name}: by keyboard alone, ${pages.length} pages`, async () => {
     const server = await serve(site.folder, publishedUnder(site));
     const plain = await context(browser);
-    await several(pages, 2, async (each) => {
-      for (const width of narrow ? [1280, 390] : [1280]) {
-        const page = await plain.newPage();
-        await page.setViewportSize({ width, height: 800 });
-        await open(page, server.base + each.route);
-        tally.check(`${site.name}: /${each.route} is walked by keyboard at ${width} px`, await walked(page));
-        await page.close();
-      }
+    const walks = pages.flatMap(({ route }) => (narrow ? [1280, 390] : [1280]).map((width) => ({ route, width })));
+    await onPages([plain], walks, 2, async ({ route, width }, page) => {
+      await page.setViewportSize({ width, height: 800 });
+      await open(page, server.base + route);
+      tally.check(`${site.name}: /${route} is walked by keyboard at ${width} px`, await walked(page));
     });
     await plain.close();
     await server.close();

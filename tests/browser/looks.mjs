@@ -12,20 +12,24 @@ const NAMED_ONLY = ['canonical', 'alternate', 'author', 'license', 'me', 'prev',
 
 /**
  * Notes what goes wrong while a page is loaded: call before `goto`, and the returned function afterwards.
- * `own` says of an address whether the page may ask for it.
+ * `own` says of an address whether the page may ask for it. What was asked for before is none of it.
  */
 export function listen(page, own) {
   const complaints = [];
+  const asked = new Set();
   page.on('console', (message) => {
     if (message.type() === 'error') complaints.push(`console: ${message.text()}`);
   });
   page.on('pageerror', (error) => complaints.push(`script: ${error.message}`));
   page.on('request', (request) => {
+    asked.add(request);
     if (!own(request.url())) complaints.push(`asks for ${request.url()}`);
   });
-  page.on('requestfailed', (request) => complaints.push(`cannot load ${request.url()}: ${request.failure()?.errorText}`));
+  page.on('requestfailed', (request) => {
+    if (asked.has(request)) complaints.push(`cannot load ${request.url()}: ${request.failure()?.errorText}`);
+  });
   page.on('response', (response) => {
-    if (response.status() >= 400) complaints.push(`${response.status()} for ${response.url()}`);
+    if (asked.has(response.request()) && response.status() >= 400) complaints.push(`${response.status()} for ${response.url()}`);
   });
   return () => [...new Set(complaints)];
 }

@@ -8,11 +8,11 @@ import { existsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { isMain, sites } from './arguments.mjs';
-import { context, withBrowser } from './browser.mjs';
+import { context, onPages, withBrowser } from './browser.mjs';
 import { betrayed, dressed, fits, inaccessible, listen, open, reading, shifts, whole } from './looks.mjs';
 import { fileAt, serve } from './server.mjs';
 import { choose, missingPages, ofAnotherView, publishedUnder } from './site.mjs';
-import { newTally, several } from './tally.mjs';
+import { newTally } from './tally.mjs';
 
 /** Widths in CSS pixels: the narrowest that WCAG's reflow asks for, a phone, a desk. */
 const WIDTHS = [320, 390, 1280];
@@ -68,8 +68,7 @@ function asText(tally, site) {
 async function fromDisk(tally, browser, site, pages) {
   const plain = await context(browser);
   const folder = pathToFileURL(`${resolve(site.folder)}/`).href;
-  await several(pages, AT_ONCE, async (each) => {
-    const page = await plain.newPage();
+  await onPages([plain], pages, AT_ONCE, async (each, page) => {
     const heard = listen(page, (url) => url.startsWith(folder) || url.startsWith('data:'));
     await open(page, pathToFileURL(join(site.folder, each.file)).href);
     const dead = (await targets(page)).filter((url) => url.startsWith('file:') && !isFile(fileURLToPath(url)));
@@ -78,7 +77,6 @@ async function fromDisk(tally, browser, site, pages) {
       ...await dressed(page),
       ...dead.map((url) => `links to ${url}, where no file is`),
     ]);
-    await page.close();
   });
   await plain.close();
 }
@@ -89,8 +87,7 @@ async function fromHost(tally, browser, site, pages, prefix, closely) {
   const plain = await context(browser);
   const silent = await context(browser, { script: false });
   const own = (url) => url.startsWith(server.base) || url.startsWith('data:');
-  await several(pages, AT_ONCE, async (each) => {
-    const page = await plain.newPage();
+  await onPages(closely ? [plain, silent] : [plain], pages, AT_ONCE, async (each, page, quiet) => {
     const heard = listen(page, own);
     await open(page, server.base + each.route);
     const dead = (await targets(page)).filter((url) => url.startsWith(server.origin)
@@ -101,7 +98,6 @@ async function fromHost(tally, browser, site, pages, prefix, closely) {
       ...dead.map((url) => `links to ${new URL(url).pathname}, where nothing is`),
     ]);
     if (closely) {
-      const quiet = await silent.newPage();
       const noise = listen(quiet, own);
       await open(quiet, server.base + each.route);
       tally.check(`${site.name}: /${each.route} is whole without script`, [
@@ -109,10 +105,8 @@ async function fromHost(tally, browser, site, pages, prefix, closely) {
         ...await dressed(quiet),
         ...whole(await reading(quiet), await reading(page)),
       ]);
-      await quiet.close();
       for (const width of WIDTHS) tally.check(`${site.name}: /${each.route} fits ${width} px`, await fits(page, width));
     }
-    await page.close();
   });
   await silent.close();
   await plain.close();
@@ -124,8 +118,7 @@ async function byAxe(tally, browser, site, pages, brief) {
   const server = await serve(site.folder, publishedUnder(site));
   const lenient = await context(browser, { bypassCSP: true }); // axe is injected, which the policy rightly forbids
   const thorough = new Set(brief ? [] : choose(pages.filter(({ kind }) => !ofAnotherView(kind))));
-  await several(pages, AT_ONCE, async (each) => {
-    const page = await lenient.newPage();
+  await onPages([lenient], pages, AT_ONCE, async (each, page) => {
     await open(page, server.base + each.route);
     const grounds = new Map();
     for (const [scheme, width] of thorough.has(each) ? EVERY_STATE : FEW_STATES) {
@@ -139,7 +132,6 @@ async function byAxe(tally, browser, site, pages, brief) {
       const same = grounds.get('light') === grounds.get('dark');
       tally.check(`${site.name}: /${each.route} has a dark ground of its own`, same ? [`both are ${grounds.get('dark')}`] : []);
     }
-    await page.close();
   });
   await lenient.close();
   await server.close();
@@ -150,15 +142,13 @@ async function still(tally, browser, site, pages, brief) {
   const server = await serve(site.folder, publishedUnder(site));
   const plain = await context(browser);
   // One page at a time: a page in the background is not painted.
-  await several(pages, 1, async (each) => {
-    const page = await plain.newPage();
+  await onPages([plain], pages, 1, async (each, page) => {
     await page.bringToFront();
     for (const width of brief || ofAnotherView(each.kind) ? [390] : [1280, 390]) {
       await page.setViewportSize({ width, height: 900 });
       await page.goto(server.base + each.route, { waitUntil: 'load' });
       tally.check(`${site.name}: /${each.route} stands still at ${width} px`, await shifts(page));
     }
-    await page.close();
   });
   await plain.close();
   await server.close();
@@ -173,8 +163,7 @@ async function lost(tally, browser, site) {
   const prefix = publishedUnder(site);
   const server = await serve(site.folder, prefix);
   const plain = await context(browser);
-  for (const route of ['gone', 'no/such/page/']) {
-    const page = await plain.newPage();
+  await onPages([plain], ['gone', 'no/such/page/'], 1, async (route, page) => {
     const asked = server.base + route;
     const heard = listen(page, (url) => url.startsWith(server.base) || url.startsWith('data:'));
     const response = await open(page, asked);
@@ -187,8 +176,7 @@ async function lost(tally, browser, site) {
       ...await dressed(page),
       ...(home.some((url) => fileAt(site.folder, prefix, new URL(url).pathname) === join(site.folder, 'index.html')) ? [] : ['does not lead home']),
     ]);
-    await page.close();
-  }
+  });
   await plain.close();
   await server.close();
 }

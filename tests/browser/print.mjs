@@ -9,7 +9,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isMain, sites } from './arguments.mjs';
-import { context, withBrowser } from './browser.mjs';
+import { context, onPages, withBrowser } from './browser.mjs';
 import { open } from './looks.mjs';
 import { serve } from './server.mjs';
 import { choose, publishedUnder } from './site.mjs';
@@ -42,8 +42,7 @@ export async function printOut(tally, browser, site, { kinds = KINDS } = {}) {
   await tally.group(`${site.name}: on paper, ${pages.length} pages`, async () => {
     const server = await serve(site.folder, publishedUnder(site));
     const plain = await context(browser);
-    for (const each of pages) {
-      const page = await plain.newPage();
+    await onPages([plain], pages, 1, async (each, page) => {
       await open(page, server.base + each.route);
       await page.emulateMedia({ media: 'print' });
       const path = join(folder, 'page.pdf');
@@ -57,8 +56,7 @@ export async function printOut(tally, browser, site, { kinds = KINDS } = {}) {
       await page.pdf({ path, format: 'Letter', landscape });
       const letter = sheets(path);
       tally.check(`${site.name}: /${each.route} is whole on Letter`, [...size(letter[0], [612, 792]), ...onPaper(letter, wanted)]);
-      await page.close();
-    }
+    });
     await plain.close();
     await server.close();
   });

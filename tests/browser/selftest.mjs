@@ -7,7 +7,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { isMain } from './arguments.mjs';
-import { withBrowser } from './browser.mjs';
+import { thrifty, withBrowser } from './browser.mjs';
 import { weigh } from './budgets.mjs';
 import { lookForColour } from './colour.mjs';
 import { walkThrough } from './keyboard.mjs';
@@ -176,9 +176,10 @@ const WAYS = [
 /** Builds the good site and its broken copies in a temporary folder, and holds each against what must be found. */
 export async function selfTest(tally, browser) {
   const folder = mkdtempSync(join(tmpdir(), 'roadmapgen-selftest-'));
+  const lasting = thrifty(browser);
   try {
     await tally.group(`these tests notice ${BREAKAGES.length} ways of breaking a site`, async () => {
-      tally.check('a good site has no failure', await failuresOf(browser, folder, 'good', good(), WAYS.map(([way]) => way)));
+      tally.check('a good site has no failure', await failuresOf(lasting, folder, 'good', good(), WAYS.map(([way]) => way)));
       const notices = async ([index, [what, broken, expected, more, kind]]) => {
         if (expected.some((name) => /whole on/.test(name)) && !canRead()) {
           tally.skip(`${what} is noticed`, '`pdftotext` is not there');
@@ -186,7 +187,7 @@ export async function selfTest(tally, browser) {
         }
         const ways = expected.map((name) => WAYS.find(([, names]) => names.test(name))[0]);
         const kinds = kind ? [kind] : expected.some((name) => name.startsWith('intents/')) ? ['intent'] : undefined;
-        const failures = await failuresOf(browser, folder, `broken-${index}`, (more ?? ((site) => site))(broken(good())), ways, kinds);
+        const failures = await failuresOf(lasting, folder, `broken-${index}`, (more ?? ((site) => site))(broken(good())), ways, kinds);
         const unnoticed = expected.filter((name) => !failures.some((failure) => failure.includes(name)));
         tally.check(`${what} is noticed`, unnoticed.map((name) => `by no check that says \`${name}\`, only by: ${failures.join('; ') || 'none'}`));
       };

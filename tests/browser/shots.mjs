@@ -6,11 +6,11 @@
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve, sep } from 'node:path';
 import { isMain, sites } from './arguments.mjs';
-import { context, withBrowser } from './browser.mjs';
+import { context, onPages, withBrowser } from './browser.mjs';
 import { open } from './looks.mjs';
 import { serve } from './server.mjs';
 import { choose, ofAnotherView, publishedUnder } from './site.mjs';
-import { newTally, several } from './tally.mjs';
+import { newTally } from './tally.mjs';
 
 /** Chromium paints no picture higher than this, in pixels: a longer page is cut. */
 const HIGHEST = 16_000;
@@ -28,8 +28,7 @@ export async function shoot(tally, browser, site, folder, { kinds } = {}) {
     const server = await serve(site.folder, publishedUnder(site));
     const plain = await context(browser);
     // One page at a time: painted side by side, high pages come out as repeated tiles.
-    await several(pages, 1, async (each) => {
-      const page = await plain.newPage();
+    await onPages([plain], pages, 1, async (each, page) => {
       await open(page, server.base + each.route);
       for (const width of [1280, 390]) {
         await page.setViewportSize({ width, height: 900 });
@@ -43,7 +42,6 @@ export async function shoot(tally, browser, site, folder, { kinds } = {}) {
         }
       }
       tally.check(`${site.name}: a picture of ${each.kind}`, []);
-      await page.close();
     });
     await plain.close();
     await server.close();
