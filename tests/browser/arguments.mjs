@@ -1,7 +1,7 @@
 // The command lines of these scripts: folders of built sites, and few options.
 
 import { realpathSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readSite } from './site.mjs';
 
@@ -11,7 +11,7 @@ export function isMain(url) {
 }
 
 /**
- * The sites named on the command line, as `{ site, every, brief, odd }`. `--every N`, `--brief` and `--odd` hold for
+ * The sites named on the command line, as `{ name, site, every, brief, odd }`, each read when it is first asked for. `--every N`, `--brief` and `--odd` hold for
  * the sites after them, and `--full` ends them: a small site is looked at whole, a large one by sample, and one that
  * is there for its odd content where that could break a page.
  */
@@ -26,10 +26,22 @@ export function sites(words = process.argv.slice(2)) {
     else if (words[index] === '--odd') [brief, odd] = [true, true];
     else if (words[index] === '--full') [every, brief, odd] = [1, false, false];
     else if (words[index].startsWith('-')) wrong(`unknown option \`${words[index]}\``);
-    else found.push({ site: readSite(resolve(words[index])), every, brief, odd });
+    else found.push(site(resolve(words[index]), { every, brief, odd }));
   }
   if (found.length === 0) wrong('name the folder of a built site');
   return found;
+}
+
+function site(folder, how) {
+  let read;
+  return {
+    ...how,
+    name: basename(folder),
+    get site() {
+      read ??= readSite(folder);
+      return read;
+    },
+  };
 }
 
 function count(word) {

@@ -1,4 +1,4 @@
-// All browser tests of a run with one browser and one count:
+// All browser tests of a run with one count:
 // `node run.mjs --shots FOLDER [--skip WHAT WHY]… [--sealed SITE UNDER PASSPHRASE SECRET AGAIN] [--preview PROGRAM FOLDER]
 // [--thousand SITE]… [--every N] [--brief] [--odd] [--full] SITE…`
 //
@@ -8,9 +8,10 @@
 //
 // The closing line is `N passed, N failed, N skipped`.
 
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { sites } from './arguments.mjs';
-import { withBrowser } from './browser.mjs';
+import { isBeside, lookBeside, share } from './beside.mjs';
 import { weigh } from './budgets.mjs';
 import { lookForColour } from './colour.mjs';
 import { walkThrough } from './keyboard.mjs';
@@ -22,16 +23,16 @@ import { lookAtScript } from './script.mjs';
 import { selfTest } from './selftest.mjs';
 import { sheet, shoot } from './shots.mjs';
 import { readSite } from './site.mjs';
-import { newTally, several } from './tally.mjs';
+import { newTally } from './tally.mjs';
 import { validateSite } from './validate.mjs';
 
 const words = process.argv.slice(2);
-const tally = newTally();
+const beside = isBeside(words);
 const shots = taken('--shots', 1)[0]?.[0];
-for (const [what, why] of taken('--skip', 2)) tally.skip(what, why);
+const skipped = taken('--skip', 2);
 const sealed = taken('--sealed', 5);
 const previewed = taken('--preview', 2);
-const thousands = taken('--thousand', 1).map(([folder]) => readSite(resolve(folder)));
+const thousands = taken('--thousand', 1).map(([folder]) => resolve(folder));
 
 /** Of an odd site, the kinds that a text of its own or a number of items could break. */
 const FRAGILE = ['home', 'timeline', 'timeline-all', 'board', 'list', 'vision', 'intent', 'milestone', 'page', 'update', 'search', 'timeline-lens', 'board-lens'];
@@ -39,28 +40,39 @@ const PICTURED = ['home', 'timeline', 'board', 'list', 'vision', 'intent', 'mile
 /** Of a large site, the kinds that are long on paper. */
 const LONG = ['timeline', 'list', 'vision', 'intent'];
 const shown = sites(words);
-/** So many looks share the machine. With two, pages are loaded so slowly that they are seen half made. */
-const AT_ONCE = 1;
+/** So many processes look side by side. In one browser, pages side by side are seen half made, and painted as repeated tiles. */
+const AT_ONCE = 2;
 /** The program, which builds what a test of changes compares. */
 const program = previewed[0]?.[0];
 
 /** Each of these is looked at by itself, so several can be at once; the longest come first. */
 const looks = [
-  ...shown.map((each) => (part, browser) => look(part, browser, each)),
-  selfTest,
-  ...previewed.map(([program, folder]) => (part, browser) => lookAtPreview(part, browser, { program: resolve(program), folder: resolve(folder) })),
-  ...sealed.map(([folder, under, passphrase, secret, again]) => (part, browser) => lookAtSealed(part, browser, { folder, under, passphrase, secret, again, shots: shots && resolve(shots) })),
-  ...thousands.map((site) => (part) => weigh(part, site, { thousand: true })),
+  ...shown.map((each) => ({ name: each.name, look: (part, browser) => look(part, browser, each) })),
+  { name: 'a broken site', look: selfTest },
+  ...previewed.map(([program, folder]) => ({
+    name: 'the preview',
+    look: (part, browser) => lookAtPreview(part, browser, { program: resolve(program), folder: resolve(folder) }),
+  })),
+  ...sealed.map(([folder, under, passphrase, secret, again]) => ({
+    name: 'the sealed view',
+    look: (part, browser) => lookAtSealed(part, browser, { folder, under, passphrase, secret, again, shots: shots && resolve(shots) }),
+  })),
+  ...thousands.map((folder) => ({ name: basename(folder), look: (part) => weigh(part, readSite(folder), { thousand: true }) })),
+  ...(shots ? shown : []).map((each) => ({
+    name: `${each.name} in pictures`,
+    look: (part, browser) => shoot(part, browser, each.site, resolve(shots), each.odd || each.brief ? { kinds: PICTURED } : {}),
+  })),
 ];
-await withBrowser(async (browser) => {
-  await several(looks, AT_ONCE, (each) => each(tally.part(), browser));
-  // One after the other: painted side by side, high pages come out as repeated tiles.
-  for (const { site, brief, odd } of shots ? shown : []) {
-    await shoot(tally, browser, site, resolve(shots), odd || brief ? { kinds: PICTURED } : {});
-  }
-});
-if (shots) console.log(`${sheet(resolve(shots))} pictures: ${resolve(shots)}/index.html`);
-tally.close();
+
+if (beside) {
+  await lookBeside(looks);
+} else {
+  const tally = newTally();
+  for (const [what, why] of skipped) tally.skip(what, why);
+  await share(tally, looks.map(({ name }) => name), AT_ONCE, fileURLToPath(import.meta.url), process.argv.slice(2));
+  if (shots) console.log(`${sheet(resolve(shots))} pictures: ${resolve(shots)}/index.html`);
+  tally.close();
+}
 
 /** Looks at one site in all ways. */
 async function look(part, browser, { site, every, brief, odd }) {

@@ -3,24 +3,21 @@
 /** Seconds after which a group has failed: a page that hangs must not hang the run. */
 const PATIENCE = 300;
 
-/**
- * A group of checks prints one line when all is well, and every complaint when it is not. What is counted here is
- * counted in `whole` too.
- */
-export function newTally(print = console.log, whole = undefined) {
+/** A group of checks prints one line when all is well, and every complaint when it is not. */
+export function newTally(print = console.log) {
   const total = { passed: 0, failed: 0, skipped: 0 };
   const failures = [];
   const count = (what) => {
     total[what] += 1;
-    whole?.count(what);
   };
   return {
     total,
     failures,
-    count,
 
-    /** A tally of a part of this one, for groups that are looked at beside those of other parts. */
-    part: () => newTally(print, { count }),
+    /** Counts what another tally has counted and printed. */
+    add(other) {
+      for (const what of Object.keys(total)) total[what] += other[what];
+    },
 
     /** Counts one check; no complaints means that it passed. */
     check(name, complaints) {
@@ -30,10 +27,12 @@ export function newTally(print = console.log, whole = undefined) {
       }
       count('failed');
       failures.push(name);
-      print(`FAILED ${name}`);
-      // A page in ruins has hundreds of complaints, and the first ones say why.
-      for (const complaint of complaints.slice(0, 12)) print(`    ${complaint.replaceAll('\n', '\n    ')}`);
-      if (complaints.length > 12) print(`    and ${complaints.length - 12} more`);
+      // A page in ruins has hundreds of complaints, and the first ones say why. All in one, since others print too.
+      print([
+        `FAILED ${name}`,
+        ...complaints.slice(0, 12).map((complaint) => `    ${complaint.replaceAll('\n', '\n    ')}`),
+        ...(complaints.length > 12 ? [`    and ${complaints.length - 12} more`] : []),
+      ].join('\n'));
     },
 
     skip(name, why) {
