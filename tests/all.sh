@@ -67,14 +67,22 @@ trap 'rm -rf "$temporary"' EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM HUP
 
-echo '== Rust tests'
+# Names a part of the run, and says how long the one before it took.
+part() {
+    now=$(date +%s)
+    if [ -n "${begun:-}" ]; then echo "($((now - begun)) s)"; fi
+    begun=$now
+    echo "== $1"
+}
+
+part 'Rust tests'
 cargo test --locked
 
-echo '== Broken doors'
+part 'Broken doors'
 # Whether the test of views notices them takes a quarter of an hour: sh tests/broken-doors.sh
 if have perl; then sh tests/broken-doors.sh --applies; else echo 'skipped: perl is not there'; fi
 
-echo '== Sites to look at'
+part 'Sites to look at'
 # The example's sealed view opens with this; it is no secret.
 ROADMAPGEN_PASSPHRASE_LEADERSHIP='turbo weather lizard camp open violin'
 export ROADMAPGEN_PASSPHRASE_LEADERSHIP
@@ -113,7 +121,7 @@ node tests/browser/many.mjs 1000 "$temporary/many"
 roadmapgen build "$temporary/many" -o "$temporary/thousand" --as-of 2026-11-16
 set -- "$@" --thousand "$temporary/thousand"
 
-echo '== Packages of the browser tests'
+part 'Packages of the browser tests'
 # The packages are installed anew only when the lock file or Node has changed.
 installed=tests/browser/node_modules/.installed
 wanted="$(cksum <tests/browser/package-lock.json) $(node --version)"
@@ -122,8 +130,8 @@ if [ "$(cat "$installed" 2>/dev/null || true)" != "$wanted" ]; then
     echo "$wanted" >"$installed"
 fi
 
-echo '== Workflows'
+part 'Workflows'
 node tests/browser/workflows.mjs
 
-echo '== Browser tests'
+part 'Browser tests'
 TMPDIR=$temporary node tests/browser/run.mjs --shots "${CARGO_TARGET_DIR:-target}/shots" "$@"

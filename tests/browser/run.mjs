@@ -71,6 +71,7 @@ if (beside) {
   for (const [what, why] of skipped) tally.skip(what, why);
   await share(tally, looks.map(({ name }) => name), AT_ONCE, fileURLToPath(import.meta.url), process.argv.slice(2));
   if (shots) console.log(`${sheet(resolve(shots))} pictures: ${resolve(shots)}/index.html`);
+  console.log(`(${Math.round(performance.now() / 1000)} s)`);
   tally.close();
 }
 
