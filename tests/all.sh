@@ -87,13 +87,15 @@ part 'Sites to look at'
 ROADMAPGEN_PASSPHRASE_LEADERSHIP='turbo weather lizard camp open violin'
 export ROADMAPGEN_PASSPHRASE_LEADERSHIP
 # Records of builds go with the rest.
-roadmapgen() { XDG_CACHE_HOME=$temporary/cache cargo run --locked -q -- "$@"; }
+# The program that the Rust tests have run: without what is there for tests alone, `cargo run` would compile it anew.
+program=${CARGO_TARGET_DIR:-target}/debug/roadmapgen
+roadmapgen() { XDG_CACHE_HOME=$temporary/cache "$program" "$@"; }
 set --
 roadmapgen build example-site -o "$temporary/example" --as-of 2026-11-16
 roadmapgen build example-site -o "$temporary/again" --as-of 2026-11-17
 link=$(roadmapgen share leadership example-site --base-url https://example.org/)
 set -- --sealed "$temporary/example" for/leadership/ "$ROADMAPGEN_PASSPHRASE_LEADERSHIP" "${link#*#k=}" "$temporary/again"
-set -- "$@" --preview "${CARGO_TARGET_DIR:-target}/debug/roadmapgen" example-site "$temporary/example"
+set -- "$@" --preview "$program" example-site "$temporary/example"
 if [ -d ../shared/real/rust-project-goals ]; then
     roadmapgen build ../shared/real/rust-project-goals -o "$temporary/real" --as-of 2025-09-15
     set -- "$@" --brief --every 10 "$temporary/real"

@@ -1,14 +1,16 @@
 // Counting: what passed, what failed and with which words, what was skipped and why.
 
-/** Seconds after which a group has failed: a page that hangs must not hang the run. */
+/** Seconds without a check after which a group has failed: a page that hangs must not hang the run. */
 const PATIENCE = 300;
 
 /** A group of checks prints one line when all is well, and every complaint when it is not. */
 export function newTally(print = console.log) {
   const total = { passed: 0, failed: 0, skipped: 0 };
   const failures = [];
+  let patience;
   const count = (what) => {
     total[what] += 1;
+    patience?.refresh();
   };
   return {
     total,
@@ -45,9 +47,15 @@ export function newTally(print = console.log) {
       const before = { ...total };
       const started = performance.now();
       try {
-        await within(PATIENCE, body());
+        const late = new Promise((_, reject) => {
+          patience = setTimeout(() => reject(new Error(`nothing more after ${PATIENCE} s`)), PATIENCE * 1000);
+        });
+        await Promise.race([body(), late]);
       } catch (error) {
         this.check(name, [String(error?.stack ?? error)]);
+      } finally {
+        clearTimeout(patience);
+        patience = undefined;
       }
       const seconds = ((performance.now() - started) / 1000).toFixed(1);
       const failed = total.failed - before.failed;
@@ -61,18 +69,6 @@ export function newTally(print = console.log) {
       if (total.failed > 0 || total.passed === 0) process.exitCode = 1;
     },
   };
-}
-
-async function within(seconds, work) {
-  let timer;
-  const late = new Promise((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`not done after ${seconds} s`)), seconds * 1000);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 /** Runs `work` over `things`, `width` at a time, in order of arrival. */
