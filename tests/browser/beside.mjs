@@ -13,42 +13,52 @@ export function isBeside(words) {
 }
 
 /**
- * Has the looks of these names taken by `width` processes that run `script` with `words`, each the next one when it is
- * done. What a process prints goes where this one's goes, and what it counts is counted in `tally`.
+ * Has `looks` taken by `width` processes that run `script` with `words`, each the next one when it is done, and those that
+ * are `alone` afterwards, one after the other. What a process prints goes where this one's goes, and what it counts is
+ * counted in `tally`.
  */
-export async function share(tally, names, width, script, words) {
-  const waiting = [...names.keys()];
-  const children = Array.from({ length: Math.min(width, names.length) }, () => fork(script, [BESIDE, ...words]));
-  const ends = children.map((child) => new Promise((done) => {
-    child.once('exit', (code, signal) => done(signal ?? code));
-    child.once('error', done);
-  }));
+export async function share(tally, looks, width, script, words) {
+  const together = [...looks.keys()].filter((at) => !looks[at].alone);
+  const alone = [...looks.keys()].filter((at) => looks[at].alone);
+  const lanes = Array.from({ length: Math.min(width, looks.length) }, () => {
+    const child = fork(script, [BESIDE, ...words]);
+    const ended = new Promise((done) => {
+      child.once('exit', (code, signal) => done({ how: signal ?? code }));
+      child.once('error', (error) => done({ how: error }));
+    });
+    const answer = () => Promise.race([new Promise((next) => { child.once('message', next); }), ended]);
+    // Its first word is that it is ready.
+    return { child, ended, answer, ready: answer() };
+  });
   // A process that is let go closes its browser and ends.
-  const letGo = (child) => child.connected && child.disconnect();
+  const letGo = () => Promise.all(lanes.map(({ child, ended }) => {
+    if (child.connected) child.disconnect();
+    return ended;
+  }));
   for (const [signal, number] of [['SIGHUP', 1], ['SIGINT', 2], ['SIGTERM', 15]]) {
     process.once(signal, () => {
-      waiting.length = 0;
-      children.forEach(letGo);
-      Promise.all(ends).finally(() => process.exit(128 + number));
+      together.length = 0;
+      alone.length = 0;
+      letGo().finally(() => process.exit(128 + number));
     });
   }
-  await Promise.all(children.map(async (child, which) => {
-    const ended = ends[which].then((how) => ({ how }));
-    for (let at; ; child.send(at, () => {})) {
-      // What was counted: at first nothing, which says that it is ready.
-      const { total, how } = await Promise.race([new Promise((next) => { child.once('message', next); }), ended]);
+  const work = async ({ child, answer, ready }, waiting) => {
+    await ready;
+    for (let at = waiting.shift(); at !== undefined; at = waiting.shift()) {
+      const answered = answer();
+      child.send(at, () => {});
+      const { total, how } = await answered;
       if (total === undefined) {
-        tally.check(`${names[at] ?? 'anything'} is looked at`, [`what looked at it ended with ${how}`]);
-        break;
+        tally.check(`${looks[at].name} is looked at`, [`what looked at it ended with ${how}`]);
+        return;
       }
       tally.add(total);
-      at = waiting.shift();
-      if (at === undefined) break;
     }
-    letGo(child);
-    await ended;
-  }));
-  for (const at of waiting) tally.check(`${names[at]} is looked at`, ['nobody is left to do so']);
+  };
+  await Promise.all(lanes.map((lane) => work(lane, together)));
+  for (const lane of lanes) await work(lane, alone);
+  await letGo();
+  for (const at of [...together, ...alone]) tally.check(`${looks[at].name} is looked at`, ['nobody is left to do so']);
 }
 
 /** Takes the looks that are asked for, in the process that `share` has started, until it is let go. */
@@ -61,7 +71,7 @@ export async function lookBeside(looks) {
       await look(tally, browser).catch((error) => tally.check(`${name} is looked at`, [String(error?.stack ?? error)]));
       if (process.connected) process.send({ total: tally.total });
     });
-    process.send({ total: newTally().total });
+    process.send('ready');
     await over;
   });
 }

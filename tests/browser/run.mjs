@@ -51,6 +51,8 @@ const looks = [
   { name: 'a broken site', look: selfTest },
   ...previewed.map(([program, folder]) => ({
     name: 'the preview',
+    // How soon a save is seen is looked at, too.
+    alone: true,
     look: (part, browser) => lookAtPreview(part, browser, { program: resolve(program), folder: resolve(folder) }),
   })),
   ...sealed.map(([folder, under, passphrase, secret, again]) => ({
@@ -69,7 +71,7 @@ if (beside) {
 } else {
   const tally = newTally();
   for (const [what, why] of skipped) tally.skip(what, why);
-  await share(tally, looks.map(({ name }) => name), AT_ONCE, fileURLToPath(import.meta.url), process.argv.slice(2));
+  await share(tally, looks, AT_ONCE, fileURLToPath(import.meta.url), process.argv.slice(2));
   if (shots) console.log(`${sheet(resolve(shots))} pictures: ${resolve(shots)}/index.html`);
   console.log(`(${Math.round(performance.now() / 1000)} s)`);
   tally.close();
