@@ -1,11 +1,13 @@
 #!/usr/bin/env bash
-# Packs one release archive and its checksum: pack.sh PROGRAM TARGET FOLDER
+# Packs one release archive and its checksum: pack.sh PROGRAM TARGET FOLDER NOTICES
 #
-# PROGRAM is a roadmapgen that runs on this machine, TARGET the name of the system that it is for. Everybody who
+# PROGRAM is a roadmapgen that runs on this machine, TARGET the name of the system that it is for, NOTICES the file of what
+# the licences of all that is in it want to be said. Everybody who
 # installs a release (the action, cargo-binstall, the scripts in docs/hosting.md) expects the names that are made here.
 set -euo pipefail
 program=$(CDPATH='' cd -- "$(dirname -- "$1")" && pwd)/$(basename -- "$1")
 target=$2 folder=$3
+notices=$(CDPATH='' cd -- "$(dirname -- "$4")" && pwd)/$(basename -- "$4")
 sources=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
 
 version=$("$program" --version | tr -d '\r' | cut -d ' ' -f 2)
@@ -19,6 +21,7 @@ case "$program" in
   *) install -m 755 "$program" "$name/roadmapgen" ;;
 esac
 cp "$sources"/{README.md,CHANGELOG.md,LICENSE-APACHE,LICENSE-MIT} "$name"
+cp "$notices" "$name/THIRD-PARTY.md"
 "$program" completions bash >"$name/completions/roadmapgen.bash"
 "$program" completions elvish >"$name/completions/roadmapgen.elv"
 "$program" completions fish >"$name/completions/roadmapgen.fish"

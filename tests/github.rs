@@ -413,6 +413,7 @@ fn the_archives_of_a_release_are_whole_and_released_with_their_checksums() {
         "CHANGELOG.md",
         "LICENSE-APACHE",
         "LICENSE-MIT",
+        "THIRD-PARTY.md",
         "completions/roadmapgen.bash",
         "completions/_roadmapgen",
         "completions/roadmapgen.fish",
@@ -459,7 +460,8 @@ fn packs(runner: &mut Runner) -> bool {
         "#!/bin/sh\ncase $1 in --version) echo roadmapgen 9.9.9 ;; man) mkdir -p \"$2\" ;; *) echo \"$1\" ;; esac\n";
     runner.write("roadmapgen", answers);
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join(".github/pack.sh");
-    let pack = format!("chmod +x roadmapgen && bash '{}' roadmapgen some-system packed", script.display());
+    let pack = format!("chmod +x roadmapgen && bash '{}' roadmapgen some-system packed notices.md", script.display());
+    runner.write("notices.md", "Made of this.\n");
     runner.run(&[json!({ "name": "Pack", "run": pack })], &mut words(&[]), &words(&[]))
 }
 
@@ -549,7 +551,7 @@ fn nothing_is_released_without_all_tests() {
     assert_eq!(jobs["tests"]["uses"], "./.github/workflows/ci.yml");
     assert!(yaml(&read(".github/workflows/ci.yml"))["on"].as_object().expect("events").contains_key("workflow_call"));
     let needs = ["build", "publish", "trial", "announce"].map(|job| jobs[job]["needs"].clone());
-    assert_eq!(needs, [json!(["check", "tests"]), json!("build"), json!("publish"), json!("trial")]);
+    assert_eq!(needs, [json!(["check", "tests", "notices"]), json!("build"), json!("publish"), json!("trial")]);
     assert!(jobs.as_object().expect("jobs").values().all(|job| job.get("if").is_none_or(|_| job["needs"] == "trial")));
     assert_eq!(steps(&jobs["trial"])[1]["uses"], "./");
 }

@@ -26,7 +26,6 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use twox_hash::XxHash3_128;
-use twox_hash::xxhash3_128::Hasher;
 use walkdir::WalkDir;
 
 use crate::build::{Built, BuiltView, Order};
@@ -125,15 +124,17 @@ fn program() -> Option<&'static str> {
     PROGRAM.get_or_init(|| hash_of_file(&std::env::current_exe().ok()?).ok()).as_deref()
 }
 
-/// The hash of a file's bytes, which need not be in memory together.
+/// So many bytes of a file are in memory at once.
+const PART: u64 = 256 * 1024;
+
+/// The hash of the hashes of a file's parts, which need not be in memory together.
 fn hash_of_file(path: &Path) -> io::Result<String> {
-    let (mut file, mut hash, mut part) = (fs::File::open(path)?, Hasher::new(), vec![0; 256 * 1024]);
-    loop {
-        match file.read(&mut part)? {
-            0 => return Ok(format!("{:032x}", hash.finish_128())),
-            length => hash.write(&part[..length]),
-        }
+    let (file, mut hashes, mut part) = (fs::File::open(path)?, Vec::new(), Vec::new());
+    while (&file).take(PART).read_to_end(&mut part)? > 0 {
+        hashes.extend(XxHash3_128::oneshot(&part).to_le_bytes());
+        part.clear();
     }
+    Ok(digits(&hashes))
 }
 
 impl Records {

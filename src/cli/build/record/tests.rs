@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use tempfile::TempDir;
 
@@ -290,11 +290,21 @@ fn where_no_record_can_be_kept_nothing_is_written_and_nothing_fails() {
 }
 
 #[test]
-fn a_file_that_is_read_in_parts_has_the_hash_of_the_whole() {
+fn each_byte_of_a_file_that_is_read_in_parts_counts() {
     let stage = Stage::new();
-    for length in [0, 1, 256 * 1024, 256 * 1024 + 1, 600_000] {
-        let bytes: Vec<u8> = (0..=250).cycle().take(length).collect();
-        stage.write("file", &bytes);
-        assert_eq!(hash_of_file(&stage.path("file")).expect("it is there"), digits(&bytes), "{length}");
+    let hash = |bytes: &[u8]| {
+        stage.write("file", bytes);
+        hash_of_file(&stage.path("file")).expect("it is there")
+    };
+    let part = usize::try_from(PART).expect("it is small");
+    let bytes: Vec<u8> = (0..=250).cycle().take(2 * part + 7).collect();
+    let lengths = [0, 1, part - 1, part, part + 1, 2 * part, 2 * part + 7];
+    let mut all: BTreeSet<String> = lengths.iter().map(|&length| hash(&bytes[..length])).collect();
+    for at in [0, part - 1, part, 2 * part - 1, 2 * part, 2 * part + 6] {
+        let mut changed = bytes.clone();
+        changed[at] ^= 1;
+        all.insert(hash(&changed));
     }
+    assert_eq!(all.len(), lengths.len() + 6);
+    assert_eq!(hash(&bytes), hash(&bytes));
 }
