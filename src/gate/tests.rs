@@ -379,6 +379,18 @@ fn many_secrets_and_large_names_are_borne() {
 }
 
 #[test]
+fn many_words_are_found_as_few_are() {
+    // Two forms each: as it is written, and as an address has it.
+    for count in [10, 499, 500, 501, 700, 5_000] {
+        let secrets: Vec<Secret> = (0..count).map(|number| secret(Sort::Title, &format!("Bird {number}"))).collect();
+        let page = b"Bird 0, a bird 7 house, /bird-8/, <b>Bird</b> 9, bird 99999, bird";
+        let hits = search(&files([("a.html", page)]), &Files::new(), &allowed(&["Bird 7 house"]), &secrets);
+        let told: Vec<&str> = hits.iter().map(|hit| hit.secret.word.as_str()).collect();
+        assert_eq!(told, ["Bird 0", "Bird 8", "Bird 9"], "{count}");
+    }
+}
+
+#[test]
 fn a_small_file_cannot_ask_for_much() {
     let bomb = gzip(&vec![b'a'; 64 << 20]);
     assert!(bomb.len() < 100_000);

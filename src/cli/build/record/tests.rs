@@ -181,7 +181,7 @@ fn whatever_a_site_is_made_of_makes_another() {
         with("static/b.txt", "a"),
         with("templates/home.html", "a"),
     ];
-    assert_eq!(all.iter().collect::<std::collections::BTreeSet<_>>().len(), all.len());
+    assert_eq!(all.iter().collect::<BTreeSet<_>>().len(), all.len());
 }
 
 #[test]
