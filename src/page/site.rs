@@ -73,10 +73,7 @@ pub fn render(frame: &Frame<'_>, theme: &Theme, route: &Route) -> Option<Result<
         Route::Updates => theme.render("updates.html", &news::updates(frame)),
         Route::Strategy => theme.render("updates.html", &news::strategy(frame)),
         Route::Update(id) => theme.render("update.html", &news::update(frame, view.update(id)?)),
-        Route::Free(id) => {
-            let page = view.pages.iter().find(|page| page.item.id == *id)?;
-            theme.render("page.html", &free::page(frame, page))
-        }
+        Route::Free(id) => theme.render("page.html", &free::page(frame, view.page(id)?)),
         Route::Missing => theme.render("404.html", &free::missing(frame)),
         Route::Redirect { to, .. } => theme.render("redirect.html", &free::redirect(frame, route, view.item(to)?)),
     };

@@ -1,6 +1,6 @@
 //! What is asked of a view: its items by their ids, and what it tells at all.
 
-use super::{Intent, Item, Milestone, Update, View, Vision};
+use super::{Intent, Item, Milestone, Page, Update, View, Vision};
 use crate::id::Id;
 use crate::words::{Field, Kind, Section, UpdateType};
 
@@ -101,6 +101,14 @@ impl View {
     pub fn update(&self, id: &Id) -> Option<&Update> {
         match self.index.get(id) {
             Some(&(Kind::Update, at)) => Some(&self.updates[at]),
+            _ => None,
+        }
+    }
+
+    /// The page of its author's own with this id.
+    pub fn page(&self, id: &Id) -> Option<&Page> {
+        match self.index.get(id) {
+            Some(&(Kind::Page, at)) => Some(&self.pages[at]),
             _ => None,
         }
     }
