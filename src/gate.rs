@@ -102,11 +102,12 @@ pub struct Hit<'a> {
 
 /// The secrets that stand in the files of a view's site, in the order of `secrets`, each with all its files.
 ///
-/// `files` are the site before it is sealed, by path. `known` is the same site made of a view without any item: what
+/// `read` are the site before it is sealed and what else its reader can read: files by path, and what stands before the paths
+/// of all that are told. `known` is the same site made of a view without any item: what
 /// stands there too is the interface's own word. `allowed` are names that items of this view have themselves. Neither
 /// excuses a codename.
 pub fn search<'a>(
-    files: &BTreeMap<String, Vec<u8>>,
+    read: &[(&BTreeMap<String, Vec<u8>>, &str)],
     known: &BTreeMap<String, Vec<u8>>,
     allowed: &BTreeSet<String>,
     secrets: &'a [Secret],
@@ -114,18 +115,21 @@ pub fn search<'a>(
     let words = Words::of(secrets, allowed);
     let told: BTreeSet<usize> = known.par_iter().flat_map_iter(|(path, bytes)| words.found(path, bytes)).collect();
     // Collected in the order of the paths, whichever thread was first.
-    let found: Vec<(usize, &String)> = files
-        .par_iter()
-        .flat_map_iter(|(path, bytes)| words.found(path, bytes).into_iter().map(move |form| (form, path)))
+    let all = read.par_iter().flat_map(|(files, at)| files.par_iter().map(move |(path, bytes)| (*at, path, bytes)));
+    let found: Vec<(usize, (&str, &String))> = all
+        .flat_map_iter(|(at, path, bytes)| words.found(path, bytes).into_iter().map(move |form| (form, (at, path))))
         .collect();
-    let mut hits: BTreeMap<usize, BTreeSet<&String>> = BTreeMap::new();
+    let mut hits: BTreeMap<usize, BTreeSet<(&str, &String)>> = BTreeMap::new();
     for (form, path) in found {
         if words.is_declared(form) || !told.contains(&form) {
             hits.entry(words.secret(form)).or_default().insert(path);
         }
     }
     hits.into_iter()
-        .map(|(secret, files)| Hit { secret: &secrets[secret], files: files.into_iter().cloned().collect() })
+        .map(|(secret, files)| {
+            let files = files.into_iter().map(|(at, path)| format!("{at}{path}")).collect();
+            Hit { secret: &secrets[secret], files }
+        })
         .collect()
 }
 

@@ -50,18 +50,14 @@ impl<'a> Search<'a> {
     pub fn finds(&self, view: &View, read: &[(&Files, &str)]) -> Vec<Find> {
         let Self { roadmap, reader, audience, door, secrets } = self;
         let (interface, allowed) = (interface(roadmap, *reader, view), allowed(view));
-        let found = |(files, at): &(&Files, &str)| {
-            let hits = gate::search(files, &interface, &allowed, secrets);
-            hits.into_iter().map(|hit| (hit, (*at).to_owned())).collect::<Vec<_>>()
-        };
-        let hits: Vec<_> = read.iter().flat_map(found).collect();
+        let hits = gate::search(read, &interface, &allowed, secrets);
         // Nobody reads beyond, and each word is looked for in all texts.
         let texts = (!hits.is_empty() && hits.len() < suggest::MOST_LOOKED_UP).then(|| Texts::of(roadmap, door));
         hits.into_iter()
-            .map(|(hit, at)| Find {
+            .map(|hit| Find {
                 secret: hit.secret.clone(),
                 audience: (*audience).clone(),
-                files: hit.files.into_iter().map(|file| format!("{at}{file}")).collect(),
+                files: hit.files,
                 mention: texts.as_ref().and_then(|texts| texts.mention(&hit.secret.word)),
             })
             .collect()
@@ -77,8 +73,8 @@ fn allowed(view: &View) -> BTreeSet<String> {
     view.items().flat_map(names).collect()
 }
 
-/// The site of a view without items, and the page that leads to several, as the default theme makes them: what stands there says nothing of any item. Texts of
-/// the site's author are left out of it, since these are searched too.
+/// The site of a view without items, and the page that leads to several, as the default theme makes them: what stands there
+/// says nothing of any item. Texts of the site's author are left out of it, since these are searched too.
 fn interface(roadmap: &Roadmap, reader: Reader<'_>, view: &View) -> Files {
     let mut bare = view::interface(roadmap, reader, view.as_of);
     bare.audience = None;

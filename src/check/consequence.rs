@@ -5,19 +5,22 @@ use std::collections::BTreeSet;
 use crate::model::Roadmap;
 use crate::parse::name_of;
 use crate::problem::Problem;
-use crate::rule;
+use crate::rule::{self, Severity};
 use crate::source::Sources;
 use crate::words::Kind;
 
 /// Takes away what is told of items that could not be read: their files are there, and so are their ids. And what is told of
-/// texts that mention hidden items while an audience is misspelled, since whoever was meant sees none of them.
+/// texts that mention hidden items while an audience is misspelled, since whoever was meant sees none of them. Only what stops
+/// a build can be such a cause: of what is built with a warning nothing goes untold.
 pub fn drop_consequences(roadmap: &Roadmap, sources: &Sources, problems: &mut Vec<Problem>) {
-    if problems.iter().any(|problem| problem.rule == &rule::UNKNOWN_AUDIENCE) {
+    let stops = |problem: &&Problem| problem.severity == Severity::Error;
+    if problems.iter().filter(stops).any(|problem| problem.rule == &rule::UNKNOWN_AUDIENCE) {
         problems.retain(|problem| problem.rule != &rule::LEAK);
     }
     let causes = [&rule::BAD_FILE, &rule::BAD_TOML, &rule::BAD_ID, &rule::DUPLICATE_ID, &rule::MISSING_TITLE];
     let mut broken: BTreeSet<&str> = problems
         .iter()
+        .filter(stops)
         .filter(|problem| causes.contains(&problem.rule))
         .filter_map(|problem| problem.place.as_ref())
         .map(|place| &*place.file)
@@ -84,6 +87,20 @@ mod tests {
         // Another one is missing all the same.
         let told = told("-- milestones/c.md --\n+++\ntitle = \"C\"\n");
         assert_eq!(told.iter().filter(|name| **name != "bad-toml").count(), 3, "{told:?}");
+    }
+
+    #[test]
+    fn where_the_cause_stops_no_build_what_follows_is_told() {
+        let a = "+++\ntitle = \"A\"\ndepends_on = [\"b\"]\n+++\n";
+        let sources =
+            Sources::from_fixture(&format!("-- roadmap.toml --\n[site]\ntitle = \"R\"\n-- milestones/a.md --\n{a}"));
+        let place = crate::place::Place { file: "milestones/b.md".into(), start: 0, end: 0 };
+        for (severity, left) in [(Severity::Error, 1), (Severity::Warning, 2)] {
+            let (roadmap, mut problems) = crate::read(&sources, false);
+            problems.push(Problem { severity, ..Problem::of(&rule::BAD_FILE, "odd").at(place.clone()) });
+            drop_consequences(&roadmap, &sources, &mut problems);
+            assert_eq!(problems.len(), left, "{problems:?}");
+        }
     }
 
     #[test]

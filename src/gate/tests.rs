@@ -24,7 +24,7 @@ fn allowed(words: &[&str]) -> BTreeSet<String> {
 /// Whether a word is found in a file, in a site that knows and allows nothing else.
 fn finds(sort: Sort, word: &str, path: &str, bytes: &[u8]) -> bool {
     let secrets = [secret(sort, word)];
-    let hits = search(&files([(path, bytes)]), &Files::new(), &BTreeSet::new(), &secrets);
+    let hits = search(&[(&files([(path, bytes)]), "")], &Files::new(), &BTreeSet::new(), &secrets);
     hits.len() == 1
 }
 
@@ -311,7 +311,7 @@ fn what_the_interface_says_itself_and_what_the_view_may_name_is_not_reported() {
         secret(Sort::Codename, "Bluebird"),
     ];
     let words = |known: &Files, allowed: &BTreeSet<String>| -> Vec<(String, usize)> {
-        let hits = search(&site, known, allowed, &secrets);
+        let hits = search(&[(&site, "")], known, allowed, &secrets);
         hits.iter().map(|hit| (hit.secret.word.clone(), hit.files.len())).collect()
     };
     let found = |list: &[(&str, usize)]| -> Vec<(String, usize)> {
@@ -334,7 +334,7 @@ fn nothing_excuses_a_codename() {
     let site = files([("a.html", b"<h1>The Bluebird pilot</h1>")]);
     let secrets = [secret(Sort::Title, "Bluebird"), secret(Sort::Codename, "Bluebird")];
     for words in [&["Bluebird"][..], &["bluebird", "The Bluebird pilot"], &["Bluebird pilot"]] {
-        let hits = search(&site, &site, &allowed(words), &secrets);
+        let hits = search(&[(&site, "")], &site, &allowed(words), &secrets);
         assert_eq!(hits, [Hit { secret: &secrets[1], files: vec!["a.html".to_owned()] }], "{words:?}");
     }
 }
@@ -345,7 +345,7 @@ fn a_visible_name_covers_only_where_it_stands() {
     let allowed = allowed(&["Calendar sync for all", "A calendar sync", "calendar-sync-pilot"]);
     let hits = |text: &[u8]| -> Vec<Sort> {
         let site = files([("a.html", text)]);
-        search(&site, &Files::new(), &allowed, &secrets).iter().map(|hit| hit.secret.sort).collect()
+        search(&[(&site, "")], &Files::new(), &allowed, &secrets).iter().map(|hit| hit.secret.sort).collect()
     };
     assert_eq!(hits(b"Calendar sync for all, a CALENDAR sync. /calendar-sync-pilot/"), []);
     assert_eq!(hits(b"Calendar sync for all, calendar sync for some"), [Sort::Title]);
@@ -357,11 +357,11 @@ fn a_visible_name_covers_only_where_it_stands() {
 fn a_hit_names_its_files_in_order_and_hits_come_in_the_order_of_the_secrets() {
     let site = files([("z.html", b"bluebird heron"), ("a.html", b"heron"), ("m.html", b"none"), ("heron.png", b"")]);
     let secrets = [secret(Sort::Codename, "Heron"), secret(Sort::Codename, "Emu"), secret(Sort::Codename, "Bluebird")];
-    let hits = search(&site, &Files::new(), &BTreeSet::new(), &secrets);
+    let hits = search(&[(&site, "")], &Files::new(), &BTreeSet::new(), &secrets);
     let told: Vec<(&str, Vec<&str>)> =
         hits.iter().map(|hit| (hit.secret.word.as_str(), hit.files.iter().map(String::as_str).collect())).collect();
     assert_eq!(told, [("Heron", vec!["a.html", "heron.png", "z.html"]), ("Bluebird", vec!["z.html"])]);
-    assert!(search(&site, &Files::new(), &BTreeSet::new(), &[]).is_empty());
+    assert!(search(&[(&site, "")], &Files::new(), &BTreeSet::new(), &[]).is_empty());
 }
 
 #[test]
@@ -373,7 +373,7 @@ fn many_secrets_and_large_names_are_borne() {
     let page =
         [b"see item-29999, item-30000, item-299999, item-0".to_vec(), b" long ".to_vec(), b"x y ".repeat(100_000)]
             .concat();
-    let hits = search(&files([("a.html", &page)]), &Files::new(), &BTreeSet::new(), &secrets);
+    let hits = search(&[(&files([("a.html", &page)]), "")], &Files::new(), &BTreeSet::new(), &secrets);
     let items: Vec<&str> = hits.iter().map(|hit| hit.secret.word.get(..10).unwrap_or(&hit.secret.word)).collect();
     assert_eq!(items, ["item-0", "item-29999", "Long x y x"]);
 }
@@ -384,7 +384,7 @@ fn many_words_are_found_as_few_are() {
     for count in [10, 499, 500, 501, 700, 5_000] {
         let secrets: Vec<Secret> = (0..count).map(|number| secret(Sort::Title, &format!("Bird {number}"))).collect();
         let page = b"Bird 0, a bird 7 house, /bird-8/, <b>Bird</b> 9, bird 99999, bird";
-        let hits = search(&files([("a.html", page)]), &Files::new(), &allowed(&["Bird 7 house"]), &secrets);
+        let hits = search(&[(&files([("a.html", page)]), "")], &Files::new(), &allowed(&["Bird 7 house"]), &secrets);
         let told: Vec<&str> = hits.iter().map(|hit| hit.secret.word.as_str()).collect();
         assert_eq!(told, ["Bird 0", "Bird 8", "Bird 9"], "{count}");
     }
@@ -412,7 +412,7 @@ fn a_small_file_cannot_ask_for_much() {
         ("broken.gz", b"\x1f\x8b\x08"),
         ("broken.ics", b"BEGIN:VC\r\n \r\n"),
     ]);
-    assert!(search(&site, &Files::new(), &BTreeSet::new(), &secrets).is_empty());
+    assert!(search(&[(&site, "")], &Files::new(), &BTreeSet::new(), &secrets).is_empty());
 }
 
 /// The ways in which the property below writes a word.
